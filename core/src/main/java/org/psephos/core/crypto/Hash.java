@@ -1,0 +1,26 @@
+package org.psephos.core.crypto;
+
+/** A SHA-256 digest. */
+public final class Hash extends Bytes32 {
+    public static final Hash ZERO = new Hash(new byte[BYTES], 0);
+
+    private Hash(byte[] source, int offset) {
+        super(source, offset);
+    }
+
+    public static Hash of(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("32 bytes wanted, got " + bytes.length);
+        }
+        return new Hash(bytes, 0);
+    }
+
+    public static Hash read(byte[] source, int offset) {
+        return new Hash(source, offset);
+    }
+
+    /** From 64 hexadecimal digits; anything else is an {@link IllegalArgumentException}. */
+    public static Hash parse(String hex) {
+        return new Hash(fromHex(hex), 0);
+    }
+}

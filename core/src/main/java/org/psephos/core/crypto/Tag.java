@@ -1,0 +1,39 @@
+package org.psephos.core.crypto;
+
+import java.nio.charset.StandardCharsets;
+
+/** What a hash is for. One tag per use, so that no digest can stand for another (BIP-340, "tagged hashes"). */
+public enum Tag {
+    CHAIN("psephos/chain"),
+    HEADER("psephos/header"),
+    BLOCK("psephos/block"),
+    TRANSACTION("psephos/tx"),
+    TRANSACTION_FULL("psephos/tx-full"),
+    STATE_KEY("psephos/state-key"),
+    STATE_VALUE("psephos/state-value"),
+    STATE_LEAF("psephos/state-leaf"),
+    STATE_NODE("psephos/state-node"),
+    ROLL_CHUNK("psephos/roll-chunk"),
+    TALLY("psephos/tally"),
+    PEER_ID("psephos/peer-id");
+
+    private final String text;
+    private final byte[] prefix;
+
+    Tag(String text) {
+        this.text = text;
+        byte[] once = Sha256.newDigest().digest(text.getBytes(StandardCharsets.US_ASCII));
+        prefix = new byte[2 * once.length];
+        System.arraycopy(once, 0, prefix, 0, once.length);
+        System.arraycopy(once, 0, prefix, once.length, once.length);
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** {@code SHA256(tag) ‖ SHA256(tag)}, one block of the hash function. Not a copy: do not write to it. */
+    byte[] prefix() {
+        return prefix;
+    }
+}

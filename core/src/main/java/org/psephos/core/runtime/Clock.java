@@ -1,0 +1,10 @@
+package org.psephos.core.runtime;
+
+/** Tells the time. */
+public interface Clock {
+    /** Milliseconds since 1970-01-01T00:00Z by the machine's clock; may step either way. */
+    long nowMillis();
+
+    /** Nanoseconds from an arbitrary origin; never goes back. For durations only. */
+    long nanoTime();
+}
