@@ -1,0 +1,27 @@
+package org.psephos.wallet;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The `psephos` program. */
+@Command(name = "psephos", mixinStandardHelpOptions = true, versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.err);
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"psephos " + (version == null ? "development" : version)};
+        }
+    }
+}
