@@ -1,7 +1,18 @@
 package org.psephos.core.crypto;
 
-/** The curve, as the rest of the program sees it. Implementations are safe for use by several threads. */
+import java.util.Optional;
+
+/**
+ * The curve, as the rest of the program sees it. Implementations are safe for use by several threads and agree on every
+ * input; {@link Curves} chooses one.
+ *
+ * <p>What takes a {@link PrivateKey} runs in time independent of it as far as the library allows. The rest is for public data: its
+ * time depends on it.
+ */
 public interface Secp256k1 {
+    int SIGNATURE_BYTES = 64;
+    int COMPRESSED_BYTES = 33;
+
     /** Whether some point of the curve has this x coordinate. */
     boolean isValid(PublicKey key);
 
@@ -12,4 +23,31 @@ public interface Secp256k1 {
      * @param message any bytes; Psephos itself signs 32-byte digests only
      */
     boolean verify(byte[] signature, byte[] message, PublicKey key);
+
+    /**
+     * BIP-340 signature.
+     *
+     * @param message any bytes; Psephos itself signs 32-byte digests only
+     * @param auxRand32 32 fresh random bytes, which protect the key against side channels and faults; the signature stays sound
+     *     if they are known or repeat
+     */
+    byte[] sign(PrivateKey key, byte[] message, byte[] auxRand32);
+
+    /** The key that verifies what {@code key} signs. */
+    PublicKey publicKey(PrivateKey key);
+
+    /** {@code key·G} in SEC 1 compressed form, 33 bytes. */
+    byte[] compressedPublicKey(PrivateKey key);
+
+    /** Whether these bytes are the SEC 1 compressed form of a point: 33 bytes, never infinity. */
+    boolean isValidCompressed(byte[] compressed);
+
+    /** {@code key + tweak mod n}; empty if the tweak is n or more, or the sum is zero. */
+    Optional<PrivateKey> addTweak(PrivateKey key, byte[] tweak32);
+
+    /**
+     * {@code point + tweak·G}, compressed; empty if the point is not valid, the tweak is n or more, or the sum is
+     * infinity.
+     */
+    Optional<byte[]> addTweak(byte[] compressed, byte[] tweak32);
 }

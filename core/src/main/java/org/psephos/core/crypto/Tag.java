@@ -15,7 +15,11 @@ public enum Tag {
     STATE_NODE("psephos/state-node"),
     ROLL_CHUNK("psephos/roll-chunk"),
     TALLY("psephos/tally"),
-    PEER_ID("psephos/peer-id");
+    PEER_ID("psephos/peer-id"),
+    SIGNING_SPLIT("psephos/signing-split"),
+    BIP340_AUX("BIP0340/aux"),
+    BIP340_NONCE("BIP0340/nonce"),
+    BIP340_CHALLENGE("BIP0340/challenge");
 
     private final String text;
     private final byte[] prefix;
