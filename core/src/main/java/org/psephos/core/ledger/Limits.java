@@ -1,0 +1,17 @@
+package org.psephos.core.ledger;
+
+/** Hard bounds of the format; a genesis may only lower the first two. */
+public final class Limits {
+    public static final int MAX_BLOCK_BYTES = 8 << 20;
+    public static final int MAX_TRANSACTION_BYTES = 128 << 10;
+    public static final int MAX_ENGINE_FIELDS_BYTES = 64 << 10;
+    public static final int MAX_SEAL_BYTES = 64;
+    /** Header without engine fields and seal: ids, integers and length prefixes. */
+    public static final int MAX_PLAIN_HEADER_BYTES = 256;
+    /** A transaction may wait at most so many blocks: its expiry lies no further ahead. */
+    public static final long MAX_EXPIRY_BLOCKS = 100_000;
+    /** Sum of all balances. */
+    public static final long MAX_SUPPLY = 1L << 62;
+
+    private Limits() {}
+}

@@ -1,0 +1,146 @@
+package org.psephos.core.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.psephos.core.codec.MalformedException;
+import org.psephos.core.codec.Reader;
+import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.election.ElectionDefinition;
+import org.psephos.core.election.OpenBallot;
+import org.psephos.core.election.RollEntry;
+
+/** What a transaction asks for. */
+public sealed interface Payload {
+    PayloadKind kind();
+
+    /** The content without the tag. */
+    void write(Writer out);
+
+    /** Moves {@code amount} to {@code to}. */
+    record Transfer(PublicKey to, long amount) implements Payload {
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.TRANSFER;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.raw(to).varint(amount);
+        }
+    }
+
+    /** Creates an election whose id is the id of the transaction. */
+    record CreateElection(ElectionDefinition definition) implements Payload {
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.CREATE_ELECTION;
+        }
+
+        @Override
+        public void write(Writer out) {
+            definition.write(out);
+        }
+    }
+
+    /** Adds a chunk to the roll: at least one voter, strictly ascending by key. */
+    record EnrolVoters(Hash election, List<RollEntry> chunk) implements Payload {
+        public EnrolVoters {
+            chunk = List.copyOf(chunk);
+        }
+
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.ENROL_VOTERS;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.raw(election).varint(chunk.size());
+            chunk.forEach(entry -> entry.write(out));
+        }
+
+        private static EnrolVoters read(Reader in) throws MalformedException {
+            Hash election = in.hash();
+            int count = in.count(Limits.MAX_TRANSACTION_BYTES, RollEntry.MIN_BYTES, "voter count");
+            if (count == 0) {
+                throw new MalformedException("no voters in the chunk");
+            }
+            var chunk = new ArrayList<RollEntry>(count);
+            for (int i = 0; i < count; i++) {
+                RollEntry entry = RollEntry.read(in);
+                if (i > 0 && chunk.get(i - 1).voter().compareTo(entry.voter()) >= 0) {
+                    throw new MalformedException("voters are not strictly ascending");
+                }
+                chunk.add(entry);
+            }
+            return new EnrolVoters(election, chunk);
+        }
+    }
+
+    /** Ends the enrolment: the roll is final. */
+    record CloseEnrolment(Hash election) implements Payload {
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.CLOSE_ENROLMENT;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.raw(election);
+        }
+    }
+
+    /** Withdraws an election that has not opened. */
+    record CancelElection(Hash election) implements Payload {
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.CANCEL_ELECTION;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.raw(election);
+        }
+    }
+
+    /** Casts the sender's ballot. */
+    record CastBallot(Hash election, OpenBallot ballot) implements Payload {
+        private static final int TAG_OPEN = 0;
+
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.CAST_BALLOT;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.raw(election).u8(TAG_OPEN);
+            ballot.write(out);
+        }
+
+        private static CastBallot read(Reader in) throws MalformedException {
+            Hash election = in.hash();
+            if (in.u8() != TAG_OPEN) {
+                throw new MalformedException("unknown kind of ballot");
+            }
+            return new CastBallot(election, OpenBallot.read(in));
+        }
+    }
+
+    /** Tag and content. */
+    static Payload read(Reader in) throws MalformedException {
+        int tag = in.u8();
+        PayloadKind kind =
+                PayloadKind.ofTag(tag).orElseThrow(() -> new MalformedException("unknown kind of payload " + tag));
+        return switch (kind) {
+            case TRANSFER -> new Transfer(in.publicKey(), in.varint());
+            case CREATE_ELECTION -> new CreateElection(ElectionDefinition.read(in));
+            case ENROL_VOTERS -> EnrolVoters.read(in);
+            case CLOSE_ENROLMENT -> new CloseEnrolment(in.hash());
+            case CANCEL_ELECTION -> new CancelElection(in.hash());
+            case CAST_BALLOT -> CastBallot.read(in);
+        };
+    }
+}

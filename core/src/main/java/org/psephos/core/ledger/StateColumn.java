@@ -1,0 +1,71 @@
+package org.psephos.core.ledger;
+
+import java.util.function.BiConsumer;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Sha256;
+import org.psephos.core.crypto.Tag;
+import org.psephos.core.election.ElectionStatus;
+import org.psephos.core.election.VoterRecord;
+
+/** A family of entries in the state: the first byte of their keys, and how their values are written. */
+public final class StateColumn<V> {
+    private static final StateColumn<Account> ACCOUNT = new StateColumn<>(1, Account::write, Account::read);
+    private static final StateColumn<ElectionRecord> ELECTION =
+            new StateColumn<>(2, ElectionRecord::write, ElectionRecord::read);
+    private static final StateColumn<ElectionStatus> STATUS =
+            new StateColumn<>(3, ElectionStatus::write, ElectionStatus::read);
+    private static final StateColumn<VoterRecord> VOTER = new StateColumn<>(4, VoterRecord::write, VoterRecord::read);
+
+    private final int tag;
+    private final BiConsumer<V, Writer> encoder;
+    private final Decoded.Decoder<V> decoder;
+
+    private StateColumn(int tag, BiConsumer<V, Writer> encoder, Decoded.Decoder<V> decoder) {
+        this.tag = tag;
+        this.encoder = encoder;
+        this.decoder = decoder;
+    }
+
+    public static StateKey<Account> account(PublicKey owner) {
+        return new StateKey<>(ACCOUNT, start(ACCOUNT).add(owner).finish());
+    }
+
+    public static StateKey<ElectionRecord> election(Hash election) {
+        return new StateKey<>(ELECTION, start(ELECTION).add(election).finish());
+    }
+
+    public static StateKey<ElectionStatus> status(Hash election) {
+        return new StateKey<>(STATUS, start(STATUS).add(election).finish());
+    }
+
+    public static StateKey<VoterRecord> voter(Hash election, PublicKey voter) {
+        return new StateKey<>(VOTER, start(VOTER).add(election, voter).finish());
+    }
+
+    public byte[] encode(V value) {
+        var out = new Writer(64);
+        encoder.accept(value, out);
+        return out.toBytes();
+    }
+
+    public Decoded<V> decode(byte[] bytes) {
+        return Decoded.all(bytes, decoder);
+    }
+
+    /** What the leaf of a value commits to. */
+    public static Hash valueHash(byte[] encodedValue) {
+        return Sha256.hash(Tag.STATE_VALUE, encodedValue);
+    }
+
+    private static Sha256 start(StateColumn<?> column) {
+        return Sha256.tagged(Tag.STATE_KEY).add(column.tag);
+    }
+
+    @Override
+    public String toString() {
+        return "state column " + tag;
+    }
+}

@@ -1,0 +1,141 @@
+package org.psephos.core.ledger;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.codec.MalformedException;
+import org.psephos.core.codec.Reader;
+import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.crypto.Sha256;
+import org.psephos.core.crypto.Tag;
+
+/**
+ * A signed transaction, kept as the bytes that arrived.
+ *
+ * <p>Its {@link #id()} leaves the signature out, so that nobody can change the name of what a user waits for. Its {@link
+ * #fullHash()} covers every byte. Both are computed once, on first use. That the signature is valid is not implied.
+ */
+public final class Transaction {
+    public static final int SIGNATURE_BYTES = 64;
+
+    private final byte[] encoded;
+    private final Hash chainId;
+    private final PublicKey sender;
+    private final long sequence;
+    private final long expiryHeight;
+    private final long fee;
+    private final Payload payload;
+    private @Nullable Hash id;
+    private @Nullable Hash fullHash;
+
+    private Transaction(byte[] encoded, Reader in) throws MalformedException {
+        this.encoded = encoded;
+        chainId = in.hash();
+        sender = in.publicKey();
+        sequence = in.varint();
+        expiryHeight = in.varint();
+        fee = in.varint();
+        payload = Payload.read(in);
+        in.skip(SIGNATURE_BYTES);
+        in.end();
+    }
+
+    /** Reads one transaction from all of {@code bytes}, which now belong to it. */
+    public static Decoded<Transaction> decode(byte[] bytes) {
+        if (bytes.length > Limits.MAX_TRANSACTION_BYTES) {
+            return new Decoded.Malformed<>(
+                    "transaction of " + bytes.length + " bytes, allowed " + Limits.MAX_TRANSACTION_BYTES);
+        }
+        try {
+            return new Decoded.Ok<>(new Transaction(bytes, new Reader(bytes)));
+        } catch (MalformedException e) {
+            return new Decoded.Malformed<>(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public Hash chainId() {
+        return chainId;
+    }
+
+    public PublicKey sender() {
+        return sender;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    public long expiryHeight() {
+        return expiryHeight;
+    }
+
+    public long fee() {
+        return fee;
+    }
+
+    public Payload payload() {
+        return payload;
+    }
+
+    /** Encoded size in bytes. */
+    public int size() {
+        return encoded.length;
+    }
+
+    /** A copy of the bytes. */
+    public byte[] encode() {
+        return encoded.clone();
+    }
+
+    /** Appends the bytes to {@code out}. */
+    public void write(Writer out) {
+        out.raw(encoded);
+    }
+
+    public byte[] signature() {
+        return Arrays.copyOfRange(encoded, encoded.length - SIGNATURE_BYTES, encoded.length);
+    }
+
+    public Hash id() {
+        Hash known = id;
+        if (known == null) {
+            known = Sha256.tagged(Tag.TRANSACTION)
+                    .add(encoded, 0, encoded.length - SIGNATURE_BYTES)
+                    .finish();
+            id = known;
+        }
+        return known;
+    }
+
+    public Hash fullHash() {
+        Hash known = fullHash;
+        if (known == null) {
+            known = Sha256.hash(Tag.TRANSACTION_FULL, encoded);
+            fullHash = known;
+        }
+        return known;
+    }
+
+    /** Whether the sender signed this. */
+    public boolean hasValidSignature(Secp256k1 curve) {
+        return curve.verify(signature(), id().toBytes(), sender);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Transaction that && Arrays.equals(encoded, that.encoded);
+    }
+
+    @Override
+    public int hashCode() {
+        return fullHash().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return payload.kind() + " " + id();
+    }
+}
