@@ -33,8 +33,8 @@ public record ElectionStatus(
 
     public void write(Writer out) {
         out.bool(enrolmentClosed).bool(cancelled).varint(voters).varint(weight);
-        roll.write(out);
-        ballots.write(out);
+        roll.writeTo(out);
+        ballots.writeTo(out);
         out.varint(turnoutVoters).varint(turnoutWeight);
         tally.write(out);
     }

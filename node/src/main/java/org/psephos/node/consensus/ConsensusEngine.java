@@ -1,0 +1,12 @@
+package org.psephos.node.consensus;
+
+import java.util.List;
+
+/** A consensus state machine. Called from one thread, one event at a time. */
+public interface ConsensusEngine {
+    /**
+     * @param nowMillis the node's clock at the event
+     * @return what is to be done, in this order
+     */
+    List<Effect> on(Event event, long nowMillis);
+}

@@ -1,0 +1,24 @@
+package org.psephos.node.consensus;
+
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.runtime.Randomness;
+
+/** Makes one engine; registered as a service. */
+public interface ConsensusProvider {
+    /** The engine's name in genesis. */
+    String engine();
+
+    /** {@link IllegalArgumentException} where the engine's parameters in genesis are wrong; its message says how. */
+    Consensus create(Setting setting);
+
+    /**
+     * What an engine is given.
+     *
+     * @param producer the key that this node's blocks name as their producer
+     */
+    record Setting(Genesis genesis, PublicKey producer, StakeView stake, Randomness randomness) {}
+
+    /** An engine with the rules that go with it. */
+    record Consensus(ConsensusEngine engine, ForkChoice forkChoice, Finality finality) {}
+}

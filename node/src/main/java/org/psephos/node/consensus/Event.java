@@ -1,0 +1,33 @@
+package org.psephos.node.consensus;
+
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Header;
+
+/** What an engine is told. */
+public sealed interface Event {
+    /** The chain's tip is now this one; told once at the start too. */
+    record NewHead(Tip tip) implements Event {}
+
+    /** Answers {@link Effect.RequestCandidate}: an executed block, ready to be sealed or proposed. */
+    record Candidate(long request, Header header) implements Event {}
+
+    /** A candidate could not be made: the parent is no longer the tip. */
+    record NoCandidate(long request) implements Event {}
+
+    /** Answers {@link Effect.CheckProposal}. */
+    record ProposalChecked(Hash block, ProposalVerdict verdict) implements Event {}
+
+    /** Answers {@link Effect.SetTimer}. */
+    record TimerFired(String timer) implements Event {}
+
+    /** Another node's engine said this. */
+    record Message(PublicKey from, Bytes content) implements Event {}
+
+    /** Answers {@link Effect.StartWork}. */
+    record WorkFound(long job, Bytes seal) implements Event {}
+
+    /** Someone switched block production on or off. */
+    record Production(boolean enabled) implements Event {}
+}
