@@ -1,0 +1,49 @@
+package org.psephos.node.chain;
+
+import java.util.List;
+import java.util.Optional;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateKey;
+import org.psephos.core.merkle.InclusionProof;
+import org.psephos.node.state.StateReader;
+
+/** Questions about the chain. Safe for use by any thread; all but {@link #head} and {@link #genesis} may read the disk. */
+public interface ChainReader {
+    Genesis genesis();
+
+    Head head();
+
+    /** Id of the block of the followed chain at this height. */
+    Optional<Hash> idAt(long height);
+
+    /** Header of any known block, on the followed chain or beside it. */
+    Optional<Header> header(Hash id);
+
+    Optional<Block> block(Hash id);
+
+    /** The block as {@link Block#encode} gives it. */
+    Optional<byte[]> encodedBlock(Hash id);
+
+    /** Whether the block is known and on the followed chain. */
+    boolean isOnChain(Hash id);
+
+    /** Chain time at the block of this height on the followed chain; for head + 1: the next block's. */
+    long chainTimeAt(long height);
+
+    /** The state after the head. */
+    StateReader state();
+
+    /** A value of the state after the head, with proof. */
+    StateAnswer prove(StateKey<?> key);
+
+    /**
+     * That the block at {@code height} is the one that the header at {@code laterHeight} commits to in its history root.
+     */
+    InclusionProof historyProof(long height, long laterHeight);
+
+    /** Ids at heights {@code [from, to)} of the followed chain. */
+    List<Hash> ids(long from, long to);
+}
