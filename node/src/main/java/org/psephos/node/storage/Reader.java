@@ -19,7 +19,7 @@ public interface Reader {
      *
      * @return an array as long as {@code keys}, null where the key is absent
      */
-    byte @Nullable [][] rawMultiGet(Column<?, ?> column, List<byte[]> keys);
+    byte[] @Nullable [] rawMultiGet(Column<?, ?> column, List<byte[]> keys);
 
     /**
      * Visits at most {@code limit} rows of the range, all as of one moment.

@@ -82,11 +82,14 @@ class ArchitectureTest {
         onlyLeansOn("wallet", "core");
     }
 
+    /** But for the native curve library, which the JVM can load only from a file. */
     @Test
     void coreTouchesNoSocketAndNoDisk() {
         noClasses()
                 .that()
                 .resideInAPackage("org.psephos.core..")
+                .and()
+                .doNotHaveFullyQualifiedName("org.psephos.core.crypto.NativeLibrary")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.channels..", "java.net.http..")

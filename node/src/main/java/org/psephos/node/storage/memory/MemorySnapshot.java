@@ -34,7 +34,7 @@ final class MemorySnapshot implements Snapshot {
     }
 
     @Override
-    public byte @Nullable [][] rawMultiGet(Column<?, ?> column, List<byte[]> keys) {
+    public byte[] @Nullable [] rawMultiGet(Column<?, ?> column, List<byte[]> keys) {
         store.storage().lock.readLock().lock();
         try {
             requireLive();

@@ -50,7 +50,7 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public byte @Nullable [][] rawMultiGet(Column<?, ?> column, List<byte[]> keys) {
+    public byte[] @Nullable [] rawMultiGet(Column<?, ?> column, List<byte[]> keys) {
         storage.lock.readLock().lock();
         try {
             return multiGet(column, keys, storage.sequence);
@@ -226,10 +226,10 @@ final class MemoryStore implements Store {
         return rows(column.name()).get(key, sequence);
     }
 
-    byte @Nullable [][] multiGet(Column<?, ?> column, List<byte[]> keys, long sequence) {
+    byte[] @Nullable [] multiGet(Column<?, ?> column, List<byte[]> keys, long sequence) {
         requireOpen();
         var rows = rows(column.name());
-        var values = new byte @Nullable [keys.size()][];
+        byte[] @Nullable [] values = new byte[keys.size()][];
         for (int i = 0; i < values.length; i++) {
             values[i] = rows.get(keys.get(i), sequence);
         }
