@@ -17,9 +17,9 @@ public final class ElectionRules {
 
     private ElectionRules() {}
 
-    /** Whether a chunk of {@code weight} in total may join the roll; that nobody in it is on the roll is the caller's check. */
+    /** Whether a chunk may join the roll; that nobody in it is on the roll already is for the caller to check. */
     public static Optional<Refusal> checkEnrol(
-            ElectionDefinition definition, ElectionStatus status, long chunkWeight, long chainTimeMillis) {
+            ElectionDefinition definition, ElectionStatus status, List<RollEntry> chunk, long chainTimeMillis) {
         Optional<Refusal> refusal = checkEnrolling(definition, status, chainTimeMillis);
         if (refusal.isPresent()) {
             return refusal;
@@ -27,16 +27,15 @@ public final class ElectionRules {
         if (chainTimeMillis >= definition.enrolByMillis()) {
             return Optional.of(Refusal.ENROLMENT_OVER);
         }
-        return status.weight() + chunkWeight > MAX_ROLL_WEIGHT ? Optional.of(Refusal.ROLL_WEIGHT) : Optional.empty();
+        return status.weight() + weightOf(chunk) > MAX_ROLL_WEIGHT ? Optional.of(Refusal.ROLL_WEIGHT) : Optional.empty();
     }
 
     public static ElectionStatus enrol(ElectionStatus status, Hash election, List<RollEntry> chunk) {
-        long chunkWeight = chunk.stream().mapToLong(RollEntry::weight).sum();
         return new ElectionStatus(
                 status.enrolmentClosed(),
                 status.cancelled(),
                 status.voters() + chunk.size(),
-                status.weight() + chunkWeight,
+                status.weight() + weightOf(chunk),
                 status.roll().append(rollChunkHash(election, chunk)),
                 status.ballots(),
                 status.turnoutVoters(),
@@ -140,6 +139,11 @@ public final class ElectionRules {
         status.tally().write(out);
         out.raw(stateRoot);
         return Sha256.hash(Tag.TALLY, out.toBytes());
+    }
+
+    /** Cannot overflow: a transaction holds under 2¹³ entries of at most 2⁴⁰ each. */
+    private static long weightOf(List<RollEntry> chunk) {
+        return chunk.stream().mapToLong(RollEntry::weight).sum();
     }
 
     private static Optional<Refusal> checkEnrolling(

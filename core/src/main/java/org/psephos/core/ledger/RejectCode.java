@@ -18,7 +18,7 @@ public enum RejectCode {
     INSUFFICIENT_BALANCE("the account holds too little"),
     AMOUNT_ZERO("the amount is zero"),
     CREATOR_NOT_ALLOWED("this chain names who may create elections"),
-    ELECTION_TIMES("the election would open in the past"),
+    ELECTION_TIMES("the enrolment would end in the past"),
     UNKNOWN_ELECTION("there is no such election"),
     NOT_ORGANISER("only the organiser may do this"),
     ELECTION_CANCELLED("the election was cancelled"),

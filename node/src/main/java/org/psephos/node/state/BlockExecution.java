@@ -1,0 +1,64 @@
+package org.psephos.node.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.psephos.core.ledger.Transaction;
+
+/**
+ * A block that grows by one transaction at a time on top of a state. For one thread; once finished, {@link #state} may be
+ * read by any.
+ */
+public final class BlockExecution {
+    private final Rules rules;
+    private final BlockContext context;
+    private final StateOverlay overlay;
+    private final List<Transaction> transactions = new ArrayList<>();
+    private long fees;
+
+    public BlockExecution(Rules rules, BlockContext context, StateReader parentState) {
+        this.rules = rules;
+        this.context = context;
+        this.overlay = new StateOverlay(parentState);
+    }
+
+    public BlockContext context() {
+        return context;
+    }
+
+    /** The state after the transactions so far. */
+    public StateReader state() {
+        return overlay;
+    }
+
+    public List<Transaction> transactions() {
+        return transactions;
+    }
+
+    /** Why {@code transaction} may not come next; the state stays as it is. */
+    public Optional<Rejection> check(Transaction transaction) {
+        return rules.check(transaction, context, overlay);
+    }
+
+    /** Adds {@code transaction} if it applies; otherwise the state stays as it is. */
+    public Optional<Rejection> append(Transaction transaction) {
+        Optional<Rejection> rejection = check(transaction);
+        if (rejection.isEmpty()) {
+            rules.apply(transaction, context, overlay);
+            transactions.add(transaction);
+            fees += transaction.fee();
+        }
+        return rejection;
+    }
+
+    /** Ends the block: what it changed, in the order of the state tree. */
+    public List<StateChange<?>> finish() {
+        rules.endOfBlock(context, fees, overlay);
+        return overlay.freeze();
+    }
+
+    /** See {@link StateOverlay#rebase}. */
+    public void rebase(StateReader equivalentBase) {
+        overlay.rebase(equivalentBase);
+    }
+}

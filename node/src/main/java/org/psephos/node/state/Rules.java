@@ -1,0 +1,67 @@
+package org.psephos.node.state;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.PayloadKind;
+import org.psephos.core.ledger.ProtocolVersion;
+import org.psephos.core.ledger.RejectCode;
+import org.psephos.core.ledger.Transaction;
+
+/** All rules of execution, by kind of payload. */
+public final class Rules {
+    private final TxEnvelope envelope;
+    private final Map<PayloadKind, TxHandler<?>> handlers = new EnumMap<>(PayloadKind.class);
+    private final List<BlockHandler> blockHandlers;
+
+    public Rules(TxEnvelope envelope, List<TxHandler<?>> handlers, List<BlockHandler> blockHandlers) {
+        this.envelope = envelope;
+        this.blockHandlers = List.copyOf(blockHandlers);
+        for (TxHandler<?> handler : handlers) {
+            if (this.handlers.put(handler.kind(), handler) != null) {
+                throw new IllegalArgumentException("two handlers for " + handler.kind());
+            }
+        }
+    }
+
+    /** Whether the chain takes this kind at this height. */
+    public boolean allows(PayloadKind kind, BlockContext context) {
+        return ProtocolVersion.kinds(context.version()).contains(kind)
+                && handlers.containsKey(kind)
+                && !context.genesis().excludedKinds().contains(kind.tag());
+    }
+
+    /** Whether {@code transaction} may come next on {@code state}. */
+    public Optional<Rejection> check(Transaction transaction, BlockContext context, StateReader state) {
+        PayloadKind kind = transaction.payload().kind();
+        if (!allows(kind, context)) {
+            return Optional.of(Rejection.of(RejectCode.KIND_NOT_ALLOWED));
+        }
+        Optional<Rejection> rejection = envelope.check(transaction, context, state);
+        return rejection.isPresent() ? rejection : check(handlers.get(kind), transaction, context, state);
+    }
+
+    /** Changes {@code state}; only after {@link #check} found nothing. */
+    public void apply(Transaction transaction, BlockContext context, StateWriter state) {
+        envelope.apply(transaction, context, state);
+        apply(handlers.get(transaction.payload().kind()), transaction, context, state);
+    }
+
+    public void endOfBlock(BlockContext context, long fees, StateWriter state) {
+        for (BlockHandler handler : blockHandlers) {
+            handler.endOfBlock(context, fees, state);
+        }
+    }
+
+    private static <P extends Payload> Optional<Rejection> check(
+            TxHandler<P> handler, Transaction transaction, BlockContext context, StateReader state) {
+        return handler.check(transaction, handler.payloadType().cast(transaction.payload()), context, state);
+    }
+
+    private static <P extends Payload> void apply(
+            TxHandler<P> handler, Transaction transaction, BlockContext context, StateWriter state) {
+        handler.apply(transaction, handler.payloadType().cast(transaction.payload()), context, state);
+    }
+}
