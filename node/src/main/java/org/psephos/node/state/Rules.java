@@ -1,5 +1,7 @@
 package org.psephos.node.state;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +42,13 @@ public final class Rules {
             return Optional.of(Rejection.of(RejectCode.KIND_NOT_ALLOWED));
         }
         Optional<Rejection> rejection = envelope.check(transaction, context, state);
-        return rejection.isPresent() ? rejection : check(handlers.get(kind), transaction, context, state);
+        return rejection.isPresent() ? rejection : check(requireNonNull(handlers.get(kind)), transaction, context, state);
     }
 
     /** Changes {@code state}; only after {@link #check} found nothing. */
     public void apply(Transaction transaction, BlockContext context, StateWriter state) {
         envelope.apply(transaction, context, state);
-        apply(handlers.get(transaction.payload().kind()), transaction, context, state);
+        apply(requireNonNull(handlers.get(transaction.payload().kind())), transaction, context, state);
     }
 
     public void endOfBlock(BlockContext context, long fees, StateWriter state) {
