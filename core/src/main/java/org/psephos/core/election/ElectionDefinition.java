@@ -131,7 +131,9 @@ public record ElectionDefinition(
         if (count == 0) {
             throw new MalformedException("election has no questions");
         }
-        int options = questions.stream().mapToInt(question -> question.options().size()).sum();
+        int options = questions.stream()
+                .mapToInt(question -> question.options().size())
+                .sum();
         if (options > MAX_TOTAL_OPTIONS) {
             throw new MalformedException(options + " options, allowed " + MAX_TOTAL_OPTIONS);
         }

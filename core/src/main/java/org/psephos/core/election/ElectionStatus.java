@@ -27,8 +27,7 @@ public record ElectionStatus(
         Tally tally) {
 
     public static ElectionStatus created(ElectionDefinition definition) {
-        return new ElectionStatus(
-                false, false, 0, 0, MerkleLog.EMPTY, MerkleLog.EMPTY, 0, 0, Tally.empty(definition));
+        return new ElectionStatus(false, false, 0, 0, MerkleLog.EMPTY, MerkleLog.EMPTY, 0, 0, Tally.empty(definition));
     }
 
     public void write(Writer out) {

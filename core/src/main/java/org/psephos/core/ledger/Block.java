@@ -69,8 +69,7 @@ public record Block(Header header, List<Transaction> transactions) {
     /** At most {@link Limits#MAX_BLOCK_BYTES}. */
     public static Decoded<Block> decode(byte[] bytes) {
         if (bytes.length > Limits.MAX_BLOCK_BYTES) {
-            return new Decoded.Malformed<>(
-                    "block of " + bytes.length + " bytes, allowed " + Limits.MAX_BLOCK_BYTES);
+            return new Decoded.Malformed<>("block of " + bytes.length + " bytes, allowed " + Limits.MAX_BLOCK_BYTES);
         }
         return Decoded.all(bytes, in -> new Block(Header.read(in), readBody(in)));
     }

@@ -175,5 +175,4 @@ public record Genesis(
         }
         return accounts;
     }
-
 }

@@ -1,5 +1,6 @@
 package org.psephos.core.seal;
 
+import java.util.Optional;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.ledger.Header;
 
@@ -15,4 +16,11 @@ public interface SealVerifier {
 
     /** Judges the engine fields and the seal of {@code header}, whose parent and its trail have been accepted. */
     SealVerdict verify(Header parent, Bytes parentTrail, Header header);
+
+    /**
+     * What is wrong with the engine fields and the seal of a header that is not genesis's, as far as it shows without the chain before
+     * it: the work is measured against the target that the header itself names. Empty says nothing of whether the chain allowed
+     * that target.
+     */
+    Optional<String> faultSeenAlone(Header header);
 }
