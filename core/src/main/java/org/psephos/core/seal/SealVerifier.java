@@ -1,6 +1,7 @@
 package org.psephos.core.seal;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.ledger.Header;
 
@@ -23,4 +24,15 @@ public interface SealVerifier {
      * that target.
      */
     Optional<String> faultSeenAlone(Header header);
+
+    /**
+     * Whether {@code certificate}, which travels beside a tip, makes that tip certain as the engine fields of its child will.
+     * An engine without certificates takes the empty one only.
+     *
+     * @param trail at {@code header}
+     */
+    boolean certifies(Bytes certificate, Header header, Bytes trail);
+
+    /** What people may want to know of an accepted header's engine fields and seal, by name in camel case. */
+    SortedMap<String, String> describe(Header header);
 }
