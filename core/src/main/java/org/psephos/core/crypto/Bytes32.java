@@ -24,6 +24,13 @@ public abstract sealed class Bytes32 implements Comparable<Bytes32> permits Hash
         d = (long) LONG.get(source, offset + 24);
     }
 
+    Bytes32(long a, long b, long c, long d) {
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.d = d;
+    }
+
     static byte[] fromHex(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         if (bytes.length != BYTES) {

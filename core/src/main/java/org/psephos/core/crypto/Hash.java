@@ -8,6 +8,15 @@ public final class Hash extends Bytes32 {
         super(source, offset);
     }
 
+    private Hash(long a, long b, long c, long d) {
+        super(a, b, c, d);
+    }
+
+    /** From the four {@link #word}s. */
+    public static Hash ofWords(long a, long b, long c, long d) {
+        return new Hash(a, b, c, d);
+    }
+
     public static Hash of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("32 bytes wanted, got " + bytes.length);
