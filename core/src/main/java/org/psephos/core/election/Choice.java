@@ -25,6 +25,9 @@ public final class Choice {
     public static Choice of(int... options) {
         int[] sorted = options.clone();
         Arrays.sort(sorted);
+        if (sorted.length > 0 && sorted[0] < 0) {
+            throw new IllegalArgumentException("option " + sorted[0]);
+        }
         for (int i = 1; i < sorted.length; i++) {
             if (sorted[i] == sorted[i - 1]) {
                 throw new IllegalArgumentException("option " + sorted[i] + " chosen twice");

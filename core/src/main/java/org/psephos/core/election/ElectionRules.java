@@ -17,6 +17,11 @@ public final class ElectionRules {
 
     private ElectionRules() {}
 
+    /** An election's enrolment ends in the future, or nobody could ever be enrolled. */
+    public static Optional<Refusal> checkCreate(ElectionDefinition definition, long chainTimeMillis) {
+        return definition.enrolByMillis() > chainTimeMillis ? Optional.empty() : Optional.of(Refusal.ELECTION_TIMES);
+    }
+
     /** Whether a chunk may join the roll; that nobody in it is on the roll already is for the caller to check. */
     public static Optional<Refusal> checkEnrol(
             ElectionDefinition definition, ElectionStatus status, List<RollEntry> chunk, long chainTimeMillis) {

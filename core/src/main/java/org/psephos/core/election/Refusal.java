@@ -2,6 +2,7 @@ package org.psephos.core.election;
 
 /** Why the rules of an election refuse what someone wants to do with it. The names are stable. */
 public enum Refusal {
+    ELECTION_TIMES("the enrolment would end in the past"),
     NOT_ORGANISER("only the organiser may do this"),
     ELECTION_CANCELLED("the election was cancelled"),
     ELECTION_FAILED("the enrolment was not closed before the voting should have begun"),

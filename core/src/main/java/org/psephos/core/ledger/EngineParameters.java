@@ -13,6 +13,8 @@ import org.psephos.core.codec.Writer;
 /**
  * What genesis tells the consensus engine, opaque to everything but that engine: names, sorted, with an integer, a text or
  * a list of texts each.
+ *
+ * <p>Names are printable ASCII, so that all languages sort them alike.
  */
 public record EngineParameters(SortedMap<String, Value> values) {
     public static final int MAX_PARAMETERS = 64;
@@ -54,10 +56,13 @@ public record EngineParameters(SortedMap<String, Value> values) {
     }
 
     static EngineParameters read(Reader in) throws MalformedException {
-        int count = in.count(MAX_PARAMETERS, 3, "parameter count");
+        int count = in.count(MAX_PARAMETERS, 4, "parameter count");
         var values = new TreeMap<String, Value>();
         for (int i = 0; i < count; i++) {
             String name = in.text(MAX_NAME_BYTES, "parameter name");
+            if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                throw new MalformedException("parameter name is not printable ASCII without spaces");
+            }
             if (!values.isEmpty() && values.lastKey().compareTo(name) >= 0) {
                 throw new MalformedException("parameter names are not strictly ascending");
             }

@@ -1,5 +1,7 @@
 package org.psephos.core.seal;
 
+import java.util.Optional;
+import java.util.SortedMap;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.ledger.Header;
 
@@ -15,4 +17,22 @@ public interface SealVerifier {
 
     /** Judges the engine fields and the seal of {@code header}, whose parent and its trail have been accepted. */
     SealVerdict verify(Header parent, Bytes parentTrail, Header header);
+
+    /**
+     * What is wrong with the engine fields and the seal of a header that is not genesis's, as far as it shows without the chain before
+     * it: the work is measured against the target that the header itself names. Empty says nothing of whether the chain allowed
+     * that target.
+     */
+    Optional<String> faultSeenAlone(Header header);
+
+    /**
+     * Whether {@code certificate}, which travels beside a tip, makes that tip certain as the engine fields of its child will.
+     * An engine without certificates takes the empty one only.
+     *
+     * @param trail at {@code header}
+     */
+    boolean certifies(Bytes certificate, Header header, Bytes trail);
+
+    /** What people may want to know of an accepted header's engine fields and seal, by name in camel case. */
+    SortedMap<String, String> describe(Header header);
 }

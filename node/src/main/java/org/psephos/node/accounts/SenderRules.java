@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Limits;
-import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.ledger.TransactionRules;
 import org.psephos.node.state.BlockContext;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.state.StateReader;
@@ -25,12 +25,12 @@ public final class SenderRules implements TxEnvelope {
                             ? reject(RejectCode.STALE_SEQUENCE, "next is " + account.sequence())
                             : reject(RejectCode.SEQUENCE_GAP, "next is " + account.sequence()));
         }
-        if (transaction.expiryHeight() < context.height()) {
-            return Optional.of(reject(RejectCode.EXPIRED, "the next block is " + context.height()));
-        }
-        if (transaction.expiryHeight() - context.height() > Limits.MAX_EXPIRY_BLOCKS) {
-            return Optional.of(
-                    reject(RejectCode.EXPIRY_TOO_FAR, "at most " + Limits.MAX_EXPIRY_BLOCKS + " blocks from now"));
+        Optional<RejectCode> expiry = TransactionRules.checkExpiry(transaction, context.height());
+        if (expiry.isPresent()) {
+            return Optional.of(reject(
+                    expiry.get(),
+                    "the next block is " + context.height() + ", the limit " + Limits.MAX_EXPIRY_BLOCKS
+                            + " blocks from then"));
         }
         return checkFee(transaction, context.genesis(), account);
     }
@@ -43,39 +43,19 @@ public final class SenderRules implements TxEnvelope {
                 new Account(account.balance() - transaction.fee(), account.sequence() + 1));
     }
 
-    /** The least fee that the chain takes for this payload: enrolling prepays for each voter. */
-    public static long minimumFee(Payload payload, Genesis genesis) {
-        return switch (payload) {
-            case Payload.CastBallot ignored -> 0;
-            case Payload.EnrolVoters enrol -> saturatedProduct(genesis.minFee(), enrol.chunk().size());
-            case Payload.Transfer ignored -> genesis.minFee();
-            case Payload.CreateElection ignored -> genesis.minFee();
-            case Payload.CloseEnrolment ignored -> genesis.minFee();
-            case Payload.CancelElection ignored -> genesis.minFee();
-        };
-    }
-
     static Account accountOf(Transaction transaction, StateReader state) {
         return state.get(StateColumn.account(transaction.sender())).orElse(Account.EMPTY);
     }
 
     private static Optional<Rejection> checkFee(Transaction transaction, Genesis genesis, Account account) {
-        if (transaction.payload() instanceof Payload.CastBallot) {
-            return transaction.fee() == 0 ? Optional.empty() : Optional.of(Rejection.of(RejectCode.FEE_NOT_ALLOWED));
-        }
-        long minimum = minimumFee(transaction.payload(), genesis);
-        if (transaction.fee() < minimum) {
-            return Optional.of(reject(RejectCode.FEE_TOO_LOW, "at least " + minimum));
+        Optional<RejectCode> fee = TransactionRules.checkFee(transaction, genesis);
+        if (fee.isPresent()) {
+            return Optional.of(
+                    reject(fee.get(), "at least " + TransactionRules.minimumFee(transaction.payload(), genesis)));
         }
         return transaction.fee() > account.balance()
                 ? Optional.of(reject(RejectCode.INSUFFICIENT_BALANCE, "the balance is " + account.balance()))
                 : Optional.empty();
-    }
-
-    private static long saturatedProduct(long left, long right) {
-        long high = Math.multiplyHigh(left, right);
-        long low = left * right;
-        return high != 0 || low < 0 ? Long.MAX_VALUE : low;
     }
 
     private static Rejection reject(RejectCode code, String detail) {

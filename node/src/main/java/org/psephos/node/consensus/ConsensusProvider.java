@@ -1,5 +1,7 @@
 package org.psephos.node.consensus;
 
+import java.util.Map;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.Randomness;
@@ -16,8 +18,18 @@ public interface ConsensusProvider {
      * What an engine is given.
      *
      * @param producer the key that this node's blocks name as their producer
+     * @param records what the engine persisted before the last stop ({@link Effect.PersistThenSend})
      */
-    record Setting(Genesis genesis, PublicKey producer, StakeView stake, Randomness randomness) {}
+    record Setting(
+            Genesis genesis,
+            PublicKey producer,
+            StakeView stake,
+            Randomness randomness,
+            Map<String, Bytes> records) {
+        public Setting {
+            records = Map.copyOf(records);
+        }
+    }
 
     /** An engine with the rules that go with it. */
     record Consensus(ConsensusEngine engine, ForkChoice forkChoice, Finality finality) {}

@@ -1,9 +1,11 @@
 package org.psephos.node.consensus;
 
 import java.util.List;
+import java.util.Map;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
 
 /** What an engine asks for. Answers come back as {@link Event}s, some time later. */
@@ -16,7 +18,7 @@ public sealed interface Effect {
     record RequestCandidate(long request, Hash parent, long timeMillis, Bytes engineFields) implements Effect {}
 
     /** Execute a block that somebody proposed, without adopting it. */
-    record CheckProposal(Bytes block) implements Effect {}
+    record CheckProposal(Block block) implements Effect {}
 
     /** Search for a seal on the workers until found or stopped; a new job replaces the old one. */
     record StartWork(long job, Work work) implements Effect {}
@@ -26,8 +28,28 @@ public sealed interface Effect {
     /** Adopt the candidate or the checked proposal whose header, seal aside, is this one. */
     record Commit(Header sealed, Bytes certificate) implements Effect {}
 
-    /** Put {@code record} on the disk, and only then send the messages. */
-    record PersistThenSend(Bytes record, List<Outgoing> messages) implements Effect {}
+    /**
+     * Put records on the disk under their names, each replacing the last of its name, and only then send the messages and
+     * carry out whatever the engine asks for next. At the next start the engine finds the records in its {@link
+     * ConsensusProvider.Setting}.
+     *
+     * @param records all of them or none survive a power cut; an empty content removes the record
+     */
+    record PersistThenSend(Map<String, Bytes> records, List<Outgoing> messages) implements Effect {
+        public PersistThenSend {
+            records = Map.copyOf(records);
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /**
+     * Sign {@code digest} with the validator's key, wherever that is kept. The position (height, round, step), compared in this
+     * order, never goes back: the signer refuses another digest at the same position, and anything at an earlier one.
+     */
+    record Sign(long request, long height, int round, int step, Hash digest) implements Effect {}
+
+    /** Put the proof that somebody broke the engine's rules on the chain, for the engine's handlers to judge. */
+    record Accuse(Bytes evidence) implements Effect {}
 
     /** Fire {@code timer} at {@code atMillis}; replaces an earlier setting of the same name. */
     record SetTimer(String timer, long atMillis) implements Effect {}
@@ -39,5 +61,9 @@ public sealed interface Effect {
      *
      * @param to empty: everyone
      */
-    record Outgoing(List<PublicKey> to, Bytes content) {}
+    record Outgoing(List<PublicKey> to, Bytes content) {
+        public Outgoing {
+            to = List.copyOf(to);
+        }
+    }
 }

@@ -3,7 +3,7 @@ package org.psephos.node.consensus;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
-import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Block;
 
 /** What an engine is told. */
 public sealed interface Event {
@@ -11,13 +11,19 @@ public sealed interface Event {
     record NewHead(Tip tip) implements Event {}
 
     /** Answers {@link Effect.RequestCandidate}: an executed block, ready to be sealed or proposed. */
-    record Candidate(long request, Header header) implements Event {}
+    record Candidate(long request, Block block) implements Event {}
 
-    /** A candidate could not be made: the parent is no longer the tip. */
+    /** A candidate could not be made: as a rule because the parent is no longer the tip. */
     record NoCandidate(long request) implements Event {}
 
     /** Answers {@link Effect.CheckProposal}. */
     record ProposalChecked(Hash block, ProposalVerdict verdict) implements Event {}
+
+    /** Answers {@link Effect.Sign} with 64 bytes of BIP-340. */
+    record Signed(long request, Bytes signature) implements Event {}
+
+    /** Answers {@link Effect.Sign}: the signer must not, or can't be reached. */
+    record NotSigned(long request, String detail) implements Event {}
 
     /** Answers {@link Effect.SetTimer}. */
     record TimerFired(String timer) implements Event {}
@@ -28,6 +34,6 @@ public sealed interface Event {
     /** Answers {@link Effect.StartWork}. */
     record WorkFound(long job, Bytes seal) implements Event {}
 
-    /** Someone switched block production on or off. */
+    /** Someone switched block production on or off; it is off at the start. */
     record Production(boolean enabled) implements Event {}
 }

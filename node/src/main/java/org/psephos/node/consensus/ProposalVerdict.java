@@ -5,5 +5,7 @@ public enum ProposalVerdict {
     VALID,
     INVALID,
     /** Its time lies ahead of the clock; worth another try. */
-    EARLY
+    EARLY,
+    /** We failed to find out. Nobody's fault but ours. */
+    UNDECIDED
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.PayloadKind;
-import org.psephos.core.ledger.ProtocolVersion;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.ledger.TransactionRules;
 
 /** All rules of execution, by kind of payload. */
 public final class Rules {
@@ -30,9 +30,7 @@ public final class Rules {
 
     /** Whether the chain takes this kind at this height. */
     public boolean allows(PayloadKind kind, BlockContext context) {
-        return ProtocolVersion.kinds(context.version()).contains(kind)
-                && handlers.containsKey(kind)
-                && !context.genesis().excludedKinds().contains(kind.tag());
+        return handlers.containsKey(kind) && TransactionRules.isAllowed(kind, context.genesis(), context.version());
     }
 
     /** Whether {@code transaction} may come next on {@code state}. */

@@ -1,8 +1,7 @@
 package org.psephos.node.voting;
 
 import java.util.Optional;
-import java.util.SortedSet;
-import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.election.ElectionRules;
 import org.psephos.core.election.ElectionStatus;
 import org.psephos.core.ledger.ElectionRecord;
 import org.psephos.core.ledger.Payload.CreateElection;
@@ -10,6 +9,7 @@ import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.ledger.TransactionRules;
 import org.psephos.node.state.BlockContext;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.state.StateReader;
@@ -31,20 +31,17 @@ public final class CreateElectionHandler implements TxHandler<CreateElection> {
     @Override
     public Optional<Rejection> check(
             Transaction transaction, CreateElection payload, BlockContext context, StateReader state) {
-        SortedSet<PublicKey> creators = context.genesis().electionCreators();
-        if (!creators.isEmpty() && !creators.contains(transaction.sender())) {
+        if (!TransactionRules.mayCreateElections(transaction.sender(), context.genesis())) {
             return Optional.of(Rejection.of(RejectCode.CREATOR_NOT_ALLOWED));
         }
-        return payload.definition().enrolByMillis() <= context.chainTimeMillis()
-                ? Optional.of(Rejection.of(RejectCode.ELECTION_TIMES))
-                : Optional.empty();
+        return ElectionRules.checkCreate(payload.definition(), context.chainTimeMillis())
+                .map(Elections::reject);
     }
 
     @Override
     public void apply(Transaction transaction, CreateElection payload, BlockContext context, StateWriter state) {
         state.put(
-                StateColumn.election(transaction.id()),
-                new ElectionRecord(transaction.sender(), payload.definition()));
+                StateColumn.election(transaction.id()), new ElectionRecord(transaction.sender(), payload.definition()));
         state.put(StateColumn.status(transaction.id()), ElectionStatus.created(payload.definition()));
     }
 }

@@ -1,0 +1,203 @@
+package org.psephos.node.consensus;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.runtime.Clock;
+import org.psephos.core.runtime.Scheduler;
+
+/**
+ * Runs an engine: hands it events one at a time and carries out its effects in their order, whichever engine it is.
+ *
+ * <p>The public methods may be called from any thread and return at once. Everything else happens on the scheduler's thread, which
+ * must be a single one. Effects after a {@link Effect.PersistThenSend}, those of later events too, wait until its records are
+ * on the disk: nothing that rests on a promise leaves before the promise is kept. An engine that throws, or a record that
+ * can't be persisted, stops the driver for good.
+ */
+public final class ConsensusDriver implements AutoCloseable {
+    /** Messages of other nodes that may wait for the engine; more are dropped, as the network may lose them too. */
+    public static final int MAX_WAITING_MESSAGES = 4_096;
+
+    private final ConsensusEngine engine;
+    private final ConsensusHost host;
+    private final WorkPool workPool;
+    private final Scheduler scheduler;
+    private final Clock clock;
+    private final AtomicInteger waitingMessages = new AtomicInteger();
+    private final Map<String, Scheduler.Timer> timers = new HashMap<>();
+    private final ArrayDeque<Effect> heldBack = new ArrayDeque<>();
+    private boolean persisting;
+    private volatile boolean stopped;
+
+    public ConsensusDriver(
+            ConsensusEngine engine, ConsensusHost host, WorkPool workPool, Scheduler scheduler, Clock clock) {
+        this.engine = engine;
+        this.host = host;
+        this.workPool = workPool;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /** To be called at the start and after every change of the chain's tip. */
+    public void newHead(Tip tip) {
+        tell(new Event.NewHead(tip));
+    }
+
+    /** Switches block production. */
+    public void production(boolean enabled) {
+        tell(new Event.Production(enabled));
+    }
+
+    /** Whether the message was taken; false when {@value #MAX_WAITING_MESSAGES} wait already. */
+    public boolean message(PublicKey from, Bytes content) {
+        if (waitingMessages.incrementAndGet() > MAX_WAITING_MESSAGES) {
+            waitingMessages.decrementAndGet();
+            return false;
+        }
+        scheduler.schedule(0, () -> {
+            waitingMessages.decrementAndGet();
+            handle(new Event.Message(from, content));
+        });
+        return true;
+    }
+
+    /** Whether the engine still runs. */
+    public boolean isRunning() {
+        return !stopped;
+    }
+
+    /** Stops work and timers; answers that come later are ignored. */
+    @Override
+    public void close() {
+        stopped = true;
+        workPool.stop();
+        scheduler.schedule(0, this::cancelTimers);
+    }
+
+    private void tell(Event event) {
+        scheduler.schedule(0, () -> handle(event));
+    }
+
+    private void handle(Event event) {
+        if (stopped) {
+            return;
+        }
+        try {
+            heldBack.addAll(engine.on(event, clock.nowMillis()));
+            carryOut();
+        } catch (RuntimeException e) {
+            halt(e);
+        }
+    }
+
+    private void carryOut() {
+        while (!persisting && !stopped && !heldBack.isEmpty()) {
+            carryOut(heldBack.remove());
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.RequestCandidate request -> request(request);
+            case Effect.CheckProposal(Block block) -> check(block);
+            case Effect.StartWork(long job, Work work) ->
+                workPool.start(work, seal -> tell(new Event.WorkFound(job, seal)));
+            case Effect.StopWork() -> workPool.stop();
+            case Effect.Commit(Header sealed, Bytes certificate) -> host.commit(sealed, certificate);
+            case Effect.PersistThenSend persist -> persist(persist);
+            case Effect.Sign sign -> sign(sign);
+            case Effect.Accuse(Bytes evidence) -> host.accuse(evidence);
+            case Effect.SetTimer(String timer, long atMillis) -> setTimer(timer, atMillis);
+            case Effect.CancelTimer(String timer) -> cancelTimer(timer);
+        }
+    }
+
+    private void request(Effect.RequestCandidate request) {
+        long number = request.request();
+        host.requestCandidate(request)
+                .exceptionally(failure -> Optional.empty())
+                .thenAccept(block -> tell(block.<Event>map(made -> new Event.Candidate(number, made))
+                        .orElseGet(() -> new Event.NoCandidate(number))));
+    }
+
+    private void check(Block block) {
+        Hash id = block.header().id();
+        host.checkProposal(block)
+                .exceptionally(failure -> ProposalVerdict.UNDECIDED)
+                .thenAccept(verdict -> tell(new Event.ProposalChecked(id, verdict)));
+    }
+
+    private void sign(Effect.Sign sign) {
+        long number = sign.request();
+        host.sign(sign)
+                .<Event>thenApply(signature -> new Event.Signed(number, signature))
+                .exceptionally(failure -> new Event.NotSigned(number, reason(failure)))
+                .thenAccept(this::tell);
+    }
+
+    private void persist(Effect.PersistThenSend persist) {
+        persisting = true;
+        host.persist(persist.records())
+                .thenRun(() -> scheduler.schedule(0, () -> persisted(persist.messages())))
+                .exceptionally(failure -> {
+                    scheduler.schedule(0, () -> halt(failure));
+                    return null;
+                });
+    }
+
+    private void persisted(List<Effect.Outgoing> messages) {
+        if (stopped) {
+            return;
+        }
+        persisting = false;
+        try {
+            messages.forEach(host::send);
+            carryOut();
+        } catch (RuntimeException e) {
+            halt(e);
+        }
+    }
+
+    private void setTimer(String name, long atMillis) {
+        cancelTimer(name);
+        timers.put(name, scheduler.schedule(atMillis - clock.nowMillis(), () -> {
+            timers.remove(name);
+            handle(new Event.TimerFired(name));
+        }));
+    }
+
+    private void cancelTimer(String name) {
+        Scheduler.Timer timer = timers.remove(name);
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void halt(Throwable cause) {
+        if (!stopped) {
+            stopped = true;
+            workPool.stop();
+            cancelTimers();
+            host.halted(cause);
+        }
+    }
+
+    private void cancelTimers() {
+        timers.values().forEach(Scheduler.Timer::cancel);
+        timers.clear();
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,37 @@
+package org.psephos.node.consensus;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Header;
+
+/**
+ * What a {@link ConsensusDriver} needs of the node around it. Called on the consensus thread, so nothing here waits; stages
+ * complete on any thread.
+ */
+public interface ConsensusHost {
+    /** An executed block; empty where its parent is no longer the tip. A failure counts as empty: the host logs it. */
+    CompletionStage<Optional<Block>> requestCandidate(Effect.RequestCandidate request);
+
+    /** Executes {@code block} without adopting it. */
+    CompletionStage<ProposalVerdict> checkProposal(Block block);
+
+    /** Adopts the candidate or the checked proposal whose header, seal aside, is this one; the new head is then told to the driver. */
+    void commit(Header sealed, Bytes certificate);
+
+    /** Completes once the records are on the disk, all of them; see {@link Effect.PersistThenSend}. */
+    CompletionStage<Void> persist(Map<String, Bytes> records);
+
+    void send(Effect.Outgoing message);
+
+    /** 64 bytes of BIP-340; completes exceptionally where the signer refuses, with the reason as message. */
+    CompletionStage<Bytes> sign(Effect.Sign request);
+
+    /** Puts the proof of an offence on the chain, in a transaction of the node's own. */
+    void accuse(Bytes evidence);
+
+    /** The engine has stopped for good: it could not persist what it must, or it has a fault. The node is to say so loudly. */
+    void halted(Throwable cause);
+}

@@ -1,0 +1,43 @@
+package org.psephos.node.consensus.pow;
+
+import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.Tip;
+
+/** Calls a block final once {@code depth} others lie on top of it. Only ever a label. */
+record DepthFinality(long depth) implements Finality {
+    @Override
+    public long finalizedHeight(Tip tip) {
+        return Math.max(0, tip.header().height() - depth);
+    }
+
+    @Override
+    public boolean retractable() {
+        return true;
+    }
+
+    /**
+     * Probability that an attacker who has mined in secret since the block's parent catches up at some time (C. Grunspan,
+     * R. Pérez-Marco, "Double spend races", arXiv 1702.02867, section 5; exact where Nakamoto's formula is an estimate). With z
+     * blocks against him, the block itself included, q his share and p = 1 − q it is
+     * 1 − Σ<sub>k&lt;z</sub> (p<sup>z</sup>q<sup>k</sup> − q<sup>z</sup>p<sup>k</sup>) C(k+z−1, k)
+     * = 2 Σ<sub>k&lt;z</sub> q<sup>z</sup>p<sup>k</sup> C(k+z−1, k), the form without cancellation.
+     */
+    @Override
+    public double reversalProbability(long blocksOnTop, double attackerShare) {
+        if (attackerShare <= 0) {
+            return 0;
+        }
+        if (attackerShare >= 0.5) {
+            return 1;
+        }
+        long blocks = blocksOnTop + 1;
+        double logHonest = Math.log1p(-attackerShare);
+        double logTerm = blocks * Math.log(attackerShare);
+        double sum = 0;
+        for (long k = 0; k < blocks; k++) {
+            sum += Math.exp(logTerm);
+            logTerm += logHonest + Math.log((double) (k + blocks) / (k + 1));
+        }
+        return Math.min(1, 2 * sum);
+    }
+}
