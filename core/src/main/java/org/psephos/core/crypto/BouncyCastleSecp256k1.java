@@ -63,8 +63,17 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
         for (int i = 0; i < masked.length; i++) {
             masked[i] ^= dBytes[i];
         }
-        byte[] nonce = Sha256.tagged(Tag.BIP340_NONCE).add(masked).add(publicKey).add(message).finish().toBytes();
-        byte[] split = Sha256.tagged(Tag.SIGNING_SPLIT).add(masked).add(message).finish().toBytes();
+        byte[] nonce = Sha256.tagged(Tag.BIP340_NONCE)
+                .add(masked)
+                .add(publicKey)
+                .add(message)
+                .finish()
+                .toBytes();
+        byte[] split = Sha256.tagged(Tag.SIGNING_SPLIT)
+                .add(masked)
+                .add(message)
+                .finish()
+                .toBytes();
         BigInteger k = new BigInteger(1, nonce).mod(N);
         try {
             return sign(d, k, new BigInteger(1, split).mod(N), publicKey, message);
@@ -112,7 +121,8 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
         if (!Scalars.isBelowOrder(tweak32)) {
             return Optional.empty();
         }
-        BigInteger sum = new BigInteger(1, key.scalar()).add(new BigInteger(1, tweak32)).mod(N);
+        BigInteger sum =
+                new BigInteger(1, key.scalar()).add(new BigInteger(1, tweak32)).mod(N);
         byte[] bytes = BigIntegers.asUnsignedByteArray(32, sum);
         Optional<PrivateKey> result = PrivateKey.parse(bytes);
         Arrays.fill(bytes, (byte) 0);
@@ -169,7 +179,11 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
     }
 
     private static BigInteger challenge(byte[] signature, PublicKey key, byte[] message) {
-        Hash hash = Sha256.tagged(Tag.BIP340_CHALLENGE).add(signature, 0, 32).add(key).add(message).finish();
+        Hash hash = Sha256.tagged(Tag.BIP340_CHALLENGE)
+                .add(signature, 0, 32)
+                .add(key)
+                .add(message)
+                .finish();
         return new BigInteger(1, hash.toBytes()).mod(N);
     }
 

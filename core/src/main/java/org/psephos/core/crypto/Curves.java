@@ -45,8 +45,7 @@ public final class Curves {
                 }
             }
             default ->
-                throw new IllegalArgumentException(
-                        PROPERTY + " is best, native or portable, not \"" + wanted + "\"");
+                throw new IllegalArgumentException(PROPERTY + " is best, native or portable, not \"" + wanted + "\"");
         };
     }
 

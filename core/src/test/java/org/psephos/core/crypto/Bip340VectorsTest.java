@@ -12,10 +12,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** BIP-340's own vectors, on both curves. */
 class Bip340VectorsTest {
     /** Empty fields are as in the original table: rows 5 and on have no secret key. */
-    record Vector(String index, String secret, String key, String aux, String message, String signature, boolean valid) {}
+    record Vector(
+            String index, String secret, String key, String aux, String message, String signature, boolean valid) {}
 
     static Stream<Arguments> onBothCurves() {
-        List<Vector> vectors = Resource.lines("bip340.csv").skip(1).map(Bip340VectorsTest::parse).toList();
+        List<Vector> vectors = Resource.lines("bip340.csv")
+                .skip(1)
+                .map(Bip340VectorsTest::parse)
+                .toList();
         return TestCurves.all().stream().flatMap(curve -> vectors.stream().map(vector -> Arguments.of(curve, vector)));
     }
 
@@ -36,7 +40,8 @@ class Bip340VectorsTest {
         PrivateKey secret = PrivateKey.parse(hex(vector.secret)).orElseThrow();
 
         assertThat(curve.curve().publicKey(secret)).isEqualTo(PublicKey.parse(vector.key));
-        assertThat(curve.curve().sign(secret, hex(vector.message), hex(vector.aux))).isEqualTo(hex(vector.signature));
+        assertThat(curve.curve().sign(secret, hex(vector.message), hex(vector.aux)))
+                .isEqualTo(hex(vector.signature));
     }
 
     private static Vector parse(String line) {

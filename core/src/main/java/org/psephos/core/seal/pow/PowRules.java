@@ -64,8 +64,8 @@ public record PowRules(
                     "engine parameter initialTarget " + initialTarget + " is easier than powLimit " + powLimit);
         }
         if (maxReorgDepth < finalityDepth) {
-            throw new IllegalArgumentException("engine parameter maxReorgDepth " + maxReorgDepth
-                    + " is less than finalityDepth " + finalityDepth);
+            throw new IllegalArgumentException(
+                    "engine parameter maxReorgDepth " + maxReorgDepth + " is less than finalityDepth " + finalityDepth);
         }
     }
 
@@ -86,9 +86,8 @@ public record PowRules(
     }
 
     private static Optional<Target> target(ParameterReader reader, String name) {
-        return reader.text(name)
-                .map(hex -> Target.parse(hex)
-                        .orElseThrow(() -> new IllegalArgumentException("engine parameter " + name + " is \"" + hex
-                                + "\", not a target in compact form such as \"" + DEFAULT_POW_LIMIT + "\"")));
+        return reader.text(name).map(hex -> Target.parse(hex)
+                .orElseThrow(() -> new IllegalArgumentException("engine parameter " + name + " is \"" + hex
+                        + "\", not a target in compact form such as \"" + DEFAULT_POW_LIMIT + "\"")));
     }
 }
