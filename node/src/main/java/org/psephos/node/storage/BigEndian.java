@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /** Longs as eight bytes, most significant first. */
 final class BigEndian {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private BigEndian() {}
 

@@ -14,7 +14,7 @@ package org.psephos.node.storage;
 public record Column<K, V>(
         String name, Codec<K> keys, Codec<V> values, Purpose purpose, Access access, Compression compression) {
 
-    /** No key is longer. */
+    /** No key is longer, and none is empty. */
     public static final int MAX_KEY_BYTES = 256;
 
     private static final int MAX_NAME_CHARS = 32;
@@ -62,6 +62,14 @@ public record Column<K, V>(
 
     public Column<K, V> withCompression(Compression changed) {
         return new Column<>(name, keys, values, purpose, access, changed);
+    }
+
+    /** The key itself, when it has a length that a row's key may have. */
+    public static byte[] checkedKey(byte[] key) {
+        if (key.length == 0 || key.length > MAX_KEY_BYTES) {
+            throw new IllegalArgumentException("key of %d bytes; 1 to %d fit".formatted(key.length, MAX_KEY_BYTES));
+        }
+        return key;
     }
 
     /** From {@code from}, included, to {@code to}, excluded. */

@@ -3,7 +3,7 @@ package org.psephos.node.storage;
 /**
  * What the store has done since it was opened, and what it holds now.
  *
- * @param logSyncs synchronisations of the log: one for each synced commit
+ * @param logSyncs synchronisations of the log: one for each synced commit, and one when a log file is full
  * @param commits batches written
  * @param rowsWritten rows in those batches
  * @param bytesOnDisk tables and log together
@@ -12,4 +12,10 @@ package org.psephos.node.storage;
  * @param openSnapshots not yet closed
  */
 public record Counters(
-        long logSyncs, long commits, long rowsWritten, long bytesOnDisk, long logBytes, long memoryBytes, int openSnapshots) {}
+        long logSyncs,
+        long commits,
+        long rowsWritten,
+        long bytesOnDisk,
+        long logBytes,
+        long memoryBytes,
+        int openSnapshots) {}

@@ -105,7 +105,8 @@ public sealed interface OpenOutcome {
 
         @Override
         public String message() {
-            return "%s cannot be opened: %s. Check the folder's owner, its permissions and the disk.".formatted(place, detail);
+            return "%s cannot be opened: %s. Check the folder's owner, its permissions and the disk."
+                    .formatted(place, detail);
         }
     }
 }

@@ -8,7 +8,7 @@ package org.psephos.node.storage;
  * at that moment still completes.
  */
 public interface Snapshot extends Reader, AutoCloseable {
-    /** Counts commits; two snapshots with the same sequence show the same rows. */
+    /** Grows with every commit that changes rows; two snapshots with the same sequence show the same rows. */
     long sequence();
 
     long deadlineMillis();

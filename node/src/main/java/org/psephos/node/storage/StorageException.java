@@ -4,7 +4,8 @@ package org.psephos.node.storage;
 public final class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient StorageFailure failure;
+    @SuppressWarnings("serial") // never serialised
+    private final StorageFailure failure;
 
     public StorageException(StorageFailure failure) {
         super(failure.code() + ": " + failure.detail());

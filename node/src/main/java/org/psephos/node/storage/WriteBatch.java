@@ -3,8 +3,9 @@ package org.psephos.node.storage;
 /**
  * Changes that take effect together, in the order in which they were added.
  *
- * <p>For one thread. Keys and values are copied when they are added. A batch may be cleared and filled again after its commit, which
- * spares the memory of a large one.
+ * <p>For one thread. Takes the arrays that it is given, without copying: don't change them before the commit. Add rows in whatever
+ * order is handy; the store sorts them by key as it writes, which is most of what makes a large batch cheap. A batch may be cleared
+ * and filled again after its commit.
  */
 public interface WriteBatch {
     void rawPut(Column<?, ?> column, byte[] key, byte[] value);

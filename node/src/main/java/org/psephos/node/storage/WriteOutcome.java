@@ -4,6 +4,9 @@ package org.psephos.node.storage;
 public sealed interface WriteOutcome {
     record Done() implements WriteOutcome {}
 
-    /** Nothing of it took place. */
+    /**
+     * No reader sees any of it. A batch whose log record was written but not synced may be there when the store is opened again: whole
+     * or not at all.
+     */
     record Failed(StorageFailure failure) implements WriteOutcome {}
 }

@@ -23,13 +23,13 @@ final class MemoryBatch implements WriteBatch {
 
     @Override
     public void rawPut(Column<?, ?> column, byte[] key, byte[] value) {
-        changes.add(new Write(column.name(), checked(key).clone(), value.clone()));
+        changes.add(new Write(column.name(), Column.checkedKey(key).clone(), value.clone()));
         bytes += key.length + value.length;
     }
 
     @Override
     public void rawDelete(Column<?, ?> column, byte[] key) {
-        changes.add(new Write(column.name(), checked(key).clone(), null));
+        changes.add(new Write(column.name(), Column.checkedKey(key).clone(), null));
         bytes += key.length;
     }
 
@@ -57,12 +57,5 @@ final class MemoryBatch implements WriteBatch {
 
     List<Change> changes() {
         return changes;
-    }
-
-    private static byte[] checked(byte[] key) {
-        if (key.length > Column.MAX_KEY_BYTES) {
-            throw new IllegalArgumentException("key of " + key.length + " bytes");
-        }
-        return key;
     }
 }

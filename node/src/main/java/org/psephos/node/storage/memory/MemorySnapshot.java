@@ -16,6 +16,9 @@ final class MemorySnapshot implements Snapshot {
     private final long sequence;
     private final long deadlineMillis;
 
+    /** Stays true when the clock steps back. */
+    private volatile boolean expired;
+
     MemorySnapshot(MemoryStore store, long sequence, long deadlineMillis) {
         this.store = store;
         this.sequence = sequence;
@@ -62,6 +65,13 @@ final class MemorySnapshot implements Snapshot {
     @Override
     public void close() {
         store.release(this);
+    }
+
+    boolean isExpired(long nowMillis) {
+        if (nowMillis >= deadlineMillis) {
+            expired = true;
+        }
+        return expired;
     }
 
     void requireLive() {

@@ -121,7 +121,8 @@ final class MemoryStore implements Store {
 
     private void apply(MemoryBatch.Change change) {
         switch (change) {
-            case MemoryBatch.Write(var column, var key, var value) -> rows(column).write(key, value, storage.sequence);
+            case MemoryBatch.Write(var column, var key, var value) ->
+                rows(column).write(key, value, storage.sequence);
             case MemoryBatch.DeleteRange(var column, var range) -> rows(column).deleteRange(range, storage.sequence);
         }
     }
@@ -238,12 +239,7 @@ final class MemoryStore implements Store {
 
     /** Takes the lock for a row at a time, so that the visitor is free to commit. The sequence must be pinned. */
     private long scan(
-            Column<?, ?> column,
-            ByteRange range,
-            Direction direction,
-            long limit,
-            RowVisitor visitor,
-            long sequence) {
+            Column<?, ?> column, ByteRange range, Direction direction, long limit, RowVisitor visitor, long sequence) {
         long visited = 0;
         byte @Nullable [] after = null;
         while (visited < limit) {
@@ -318,7 +314,7 @@ final class MemoryStore implements Store {
     }
 
     boolean isLive(MemorySnapshot snapshot) {
-        return snapshots.contains(snapshot) && snapshot.deadlineMillis() > storage.nowMillis.getAsLong();
+        return snapshots.contains(snapshot) && !snapshot.isExpired(storage.nowMillis.getAsLong());
     }
 
     MemoryStorage storage() {
@@ -357,8 +353,6 @@ final class MemoryStore implements Store {
     }
 
     private long bytes() {
-        return storage.columns.values().stream()
-                .mapToLong(VersionedRows::bytes)
-                .sum();
+        return storage.columns.values().stream().mapToLong(VersionedRows::bytes).sum();
     }
 }

@@ -27,7 +27,8 @@ final class VersionedRows {
         final long sequence;
         final byte @Nullable [] value;
 
-        @Nullable Version older;
+        @Nullable
+        Version older;
 
         Version(long sequence, byte @Nullable [] value, @Nullable Version older) {
             this.sequence = sequence;
@@ -70,7 +71,8 @@ final class VersionedRows {
     }
 
     /** The next row after {@code after}, or the first; null when there is none. */
-    @Nullable Found next(ByteRange range, Direction direction, byte @Nullable [] after, long sequence) {
+    @Nullable
+    Found next(ByteRange range, Direction direction, byte @Nullable [] after, long sequence) {
         var rest = within(range, direction);
         if (after != null) {
             rest = rest.tailMap(after, false);
