@@ -32,12 +32,17 @@ public record Block(Header header, List<Transaction> transactions) {
         return txRoot(transactions).equals(header.txRoot());
     }
 
-    public byte[] encode() {
-        int bytes = Limits.MAX_PLAIN_HEADER_BYTES + header.engineFields().length();
+    /** Encoded size in bytes. */
+    public int size() {
+        int bytes = header.encode().length + Writer.varintSize(transactions.size());
         for (Transaction transaction : transactions) {
             bytes += sizeOf(transaction);
         }
-        var out = new Writer(bytes + 16);
+        return bytes;
+    }
+
+    public byte[] encode() {
+        var out = new Writer(size());
         header.write(out);
         writeBody(transactions, out);
         return out.toBytes();

@@ -1,0 +1,200 @@
+package org.psephos.node.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.ActivationTable;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.core.light.HeaderRules;
+import org.psephos.core.merkle.StateChanges;
+import org.psephos.core.merkle.StateTree;
+import org.psephos.core.runtime.Workers;
+import org.psephos.core.seal.SealVerdict;
+import org.psephos.core.seal.SealVerifier;
+import org.psephos.node.state.BlockContext;
+import org.psephos.node.state.BlockExecution;
+import org.psephos.node.state.Rejection;
+import org.psephos.node.state.Rules;
+import org.psephos.node.state.StateChange;
+import org.psephos.node.state.StateReader;
+import org.psephos.node.state.StatelessRules;
+
+/**
+ * Checks blocks in stages from cheap to dear, so that a flood of bad ones costs little: size, header against its parent,
+ * seal, transactions, execution. Writes nothing. Signatures are checked on the workers, and the calling thread waits for them.
+ */
+final class BlockValidator {
+    /** Transactions that one worker checks at a time. */
+    private static final int SLICE = 256;
+
+    private final Genesis genesis;
+    private final ActivationTable activations;
+    private final SealVerifier seals;
+    private final Rules rules;
+    private final StatelessRules stateless;
+    private final VerifiedTransactions verified;
+    private final Workers workers;
+    private final ExecutionMemo memo;
+
+    BlockValidator(
+            Genesis genesis,
+            ActivationTable activations,
+            SealVerifier seals,
+            Rules rules,
+            StatelessRules stateless,
+            VerifiedTransactions verified,
+            Workers workers,
+            ExecutionMemo memo) {
+        this.genesis = genesis;
+        this.activations = activations;
+        this.seals = seals;
+        this.rules = rules;
+        this.stateless = stateless;
+        this.verified = verified;
+        this.workers = workers;
+        this.memo = memo;
+    }
+
+    /** What became of a header and its body, before execution. */
+    sealed interface Checked {
+        record Accepted(BlockRecord record) implements Checked {}
+
+        record Refused(ImportOutcome outcome) implements Checked {}
+    }
+
+    /** Everything that can be checked without the parent's state. */
+    Checked check(Block block, BlockRecord parent, long nowMillis) {
+        Header header = block.header();
+        Hash id = header.id();
+        int bytes = block.size();
+        if (bytes > genesis.maxBlockBytes()) {
+            return invalid(id, InvalidReason.TOO_LARGE, bytes + " bytes, allowed " + genesis.maxBlockBytes());
+        }
+        Optional<String> broken = checkHeader(header, parent);
+        if (broken.isPresent()) {
+            return invalid(id, InvalidReason.HEADER_RULE, broken.get());
+        }
+        if (header.timeMillis() > nowMillis + genesis.maxFutureMillis()) {
+            return new Checked.Refused(
+                    new ImportOutcome.Early(id, header.timeMillis() - genesis.maxFutureMillis()));
+        }
+        return switch (seals.verify(parent.header(), parent.trail(), header)) {
+            case SealVerdict.Invalid(String detail) -> invalid(id, InvalidReason.BAD_SEAL, detail);
+            case SealVerdict.Valid valid -> checkBody(block, parent.child(
+                    header, valid.trail(), bytes, block.transactions().size()));
+        };
+    }
+
+    /** Executes on the parent's state and tree; the stages of {@link #check} have passed. */
+    Executed execute(Block block, BlockRecord record, StateReader parentState, StateTree parentTree) {
+        Optional<ExecutionMemo.Execution> remembered = memo.find(block.header());
+        if (remembered.isPresent()) {
+            ExecutionMemo.Execution execution = remembered.get();
+            return compareRoot(new ExecutedBlock(block, record, execution.changes(), execution.tree()));
+        }
+        var execution = new BlockExecution(rules, context(record), parentState);
+        List<Transaction> transactions = block.transactions();
+        for (int i = 0; i < transactions.size(); i++) {
+            Optional<Rejection> rejection = execution.append(transactions.get(i));
+            if (rejection.isPresent()) {
+                return new Executed.Failed(
+                        InvalidReason.BAD_TRANSACTION,
+                        "transaction " + i + ": " + rejection.get().code());
+            }
+        }
+        List<StateChange<?>> changes = execution.finish();
+        return compareRoot(new ExecutedBlock(block, record, changes, update(parentTree, changes)));
+    }
+
+    /** What execution gave. */
+    sealed interface Executed {
+        record Done(ExecutedBlock executed) implements Executed {}
+
+        record Failed(InvalidReason reason, String detail) implements Executed {}
+    }
+
+    BlockContext context(BlockRecord record) {
+        Header header = record.header();
+        return new BlockContext(
+                genesis, header.version(), header.height(), record.chainTimeMillis(), header.producer());
+    }
+
+    /** The tree after {@code changes}, worked out on all workers where there are many. */
+    StateTree update(StateTree tree, List<StateChange<?>> changes) {
+        StateChanges.Builder builder = StateChanges.builder();
+        for (StateChange<?> change : changes) {
+            builder.put(change.hash(), StateColumn.valueHash(change.encodedAfter()));
+        }
+        return tree.update(builder.build());
+    }
+
+    private Optional<String> checkHeader(Header header, BlockRecord parent) {
+        if (header.version() != activations.versionAt(header.height())) {
+            return Optional.of("version " + header.version() + " does not hold at height " + header.height());
+        }
+        return HeaderRules.check(
+                header, parent.header(), parent.history().root(), parent.childChainTimeMillis(), genesis);
+    }
+
+    private Checked checkBody(Block block, BlockRecord record) {
+        if (memo.find(block.header()).isEmpty() && !block.bodyMatchesHeader()) {
+            return new Checked.Refused(new ImportOutcome.BadBody(record.id()));
+        }
+        var unverified = new ArrayList<Transaction>();
+        for (Transaction transaction : block.transactions()) {
+            if (!verified.contains(transaction.fullHash())) {
+                unverified.add(transaction);
+            }
+        }
+        Optional<String> rejection = checkTransactions(unverified);
+        return rejection.isPresent()
+                ? invalid(record.id(), InvalidReason.BAD_TRANSACTION, rejection.get())
+                : new Checked.Accepted(record);
+    }
+
+    private Optional<String> checkTransactions(List<Transaction> transactions) {
+        var slices = new ArrayList<CompletableFuture<Optional<String>>>();
+        for (int from = 0; from < transactions.size(); from += SLICE) {
+            List<Transaction> slice = transactions.subList(from, Math.min(transactions.size(), from + SLICE));
+            slices.add(workers.submit(() -> checkSlice(slice)).toCompletableFuture());
+        }
+        for (CompletableFuture<Optional<String>> slice : slices) {
+            Optional<String> rejection = slice.join();
+            if (rejection.isPresent()) {
+                return rejection;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> checkSlice(List<Transaction> slice) {
+        for (Transaction transaction : slice) {
+            Optional<Rejection> rejection = stateless.check(transaction);
+            if (rejection.isPresent()) {
+                return Optional.of(
+                        "transaction " + transaction.id() + ": " + rejection.get().code());
+            }
+            verified.add(transaction.fullHash());
+        }
+        return Optional.empty();
+    }
+
+    private static Executed compareRoot(ExecutedBlock executed) {
+        Hash stated = executed.block().header().stateRoot();
+        Hash found = executed.tree().root();
+        return stated.equals(found)
+                ? new Executed.Done(executed)
+                : new Executed.Failed(
+                        InvalidReason.STATE_ROOT_MISMATCH, "the header says " + stated + ", execution gives " + found);
+    }
+
+    private static Checked invalid(Hash id, InvalidReason reason, String detail) {
+        return new Checked.Refused(new ImportOutcome.Invalid(id, reason, detail));
+    }
+}

@@ -1,0 +1,150 @@
+package org.psephos.node.chain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.ActivationTable;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.runtime.Clock;
+import org.psephos.core.runtime.Workers;
+import org.psephos.core.seal.SealVerifier;
+import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.ForkChoice;
+import org.psephos.node.state.CommittedState;
+import org.psephos.node.state.Rules;
+import org.psephos.node.state.StatelessRules;
+import org.psephos.node.storage.Store;
+
+/** The chain as one thing: opened once, written by one thread, read by any. */
+public final class Chain {
+    private final BlockImporter importer;
+    private final ChainReader reader;
+    private final CommittedState committed;
+    private final VerifiedTransactions verified;
+    private final List<ChainListener> listeners;
+
+    private Chain(
+            BlockImporter importer,
+            ChainReader reader,
+            CommittedState committed,
+            VerifiedTransactions verified,
+            List<ChainListener> listeners) {
+        this.importer = importer;
+        this.reader = reader;
+        this.committed = committed;
+        this.verified = verified;
+        this.listeners = listeners;
+    }
+
+    /** What a chain is made of. */
+    public record Parts(
+            Genesis genesis,
+            ActivationTable activations,
+            SealVerifier seals,
+            ForkChoice forkChoice,
+            Finality finality,
+            Rules rules,
+            Secp256k1 curve,
+            Workers workers,
+            Clock clock,
+            Bounds bounds) {}
+
+    /**
+     * How much memory the chain may take.
+     *
+     * @param maxCachedEntries decoded state entries, some 150 bytes each
+     * @param maxVerified remembered full hashes, some 100 bytes each
+     * @param maxTreeBytes of the state tree between checkpoints
+     */
+    public record Bounds(int maxCachedEntries, int maxVerified, long maxTreeBytes) {
+        public static final Bounds DEFAULT = new Bounds(300_000, 300_000, 128L << 20);
+    }
+
+    /** Whether a store holds a chain that can be gone on with. */
+    public sealed interface Opened {
+        record Ready(Chain chain) implements Opened {}
+
+        /** @param code stable: STATE_CORRUPT, or that of a storage failure */
+        record Failed(String code, String detail) implements Opened {}
+    }
+
+    public static Opened open(Store store, Parts parts) {
+        var opening = new ChainOpening(store, parts.genesis(), parts.seals().genesisTrail());
+        return switch (opening.open()) {
+            case ChainOpening.Opened.Failed(String code, String detail) -> new Opened.Failed(code, detail);
+            case ChainOpening.Opened.Ready ready -> new Opened.Ready(assemble(store, parts, ready));
+        };
+    }
+
+    private static Chain assemble(Store store, Parts parts, ChainOpening.Opened.Ready ready) {
+        var rows = new ChainRows(store);
+        var committed = new CommittedState(rows::state, parts.bounds().maxCachedEntries());
+        var verified = new VerifiedTransactions(parts.bounds().maxVerified());
+        var memo = new ExecutionMemo();
+        var listeners = new CopyOnWriteArrayList<ChainListener>();
+        var validator = new BlockValidator(
+                parts.genesis(),
+                parts.activations(),
+                parts.seals(),
+                parts.rules(),
+                new StatelessRules(parts.genesis(), parts.curve()),
+                verified,
+                parts.workers(),
+                memo);
+        var importer = new BlockImporter(
+                store,
+                validator,
+                memo,
+                parts.forkChoice(),
+                parts.finality(),
+                committed,
+                new TreeCheckpoints(parts.bounds().maxTreeBytes()),
+                parts.clock(),
+                listeners,
+                ready.head(),
+                ready.tree());
+        var reader = new ChainQueries(parts.genesis(), rows, committed, importer::state);
+        return new Chain(importer, reader, committed, verified, listeners);
+    }
+
+    public ChainReader reader() {
+        return reader;
+    }
+
+    /** The state after the head. */
+    public CommittedState committed() {
+        return committed;
+    }
+
+    public VerifiedTransactions verified() {
+        return verified;
+    }
+
+    /** Listeners are told in the order in which they came. */
+    public void addListener(ChainListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Importer's thread only: see {@link BlockImporter#prepare}. */
+    public Optional<Header> prepare(Candidate candidate) {
+        return importer.prepare(candidate);
+    }
+
+    /** Importer's thread only: adopts a prepared block once it is sealed; empty where it is forgotten. */
+    public Optional<ImportOutcome> importPrepared(Header sealed) {
+        return importer.importPrepared(sealed);
+    }
+
+    /** Importer's thread only: the one door into the chain. */
+    public ImportOutcome importBlock(Block block) {
+        return importer.importBlock(block);
+    }
+
+    /** Importer's thread only: writes the state tree's pages, so that the next start has nothing to replay. */
+    public Optional<ImportOutcome.NotStored> checkpoint() {
+        return importer.checkpoint();
+    }
+}

@@ -1,0 +1,38 @@
+package org.psephos.node.chain;
+
+import java.util.List;
+import org.psephos.core.crypto.Hash;
+import org.psephos.node.storage.Codec;
+import org.psephos.node.storage.Column;
+
+/** The columns that hold the chain and the state. */
+public final class ChainColumns {
+    /** Layout of the rows; raised with every change that an older release would misread. */
+    public static final int SCHEMA_VERSION = 1;
+
+    static final Codec<Hash> HASH = Codec.of(Hash::toBytes, Hash::of);
+
+    /** Single values by name. */
+    static final Column<String, byte[]> META = Column.consensus("chain-meta", Codec.utf8(), Codec.bytes());
+
+    static final Column<Hash, byte[]> RECORDS = Column.consensus("records", HASH, Codec.bytes());
+    static final Column<Hash, byte[]> BODIES = Column.consensus("bodies", HASH, Codec.bytes());
+
+    /** Ids of the followed chain by height. */
+    static final Column<Long, Hash> CANONICAL =
+            Column.consensus("canonical", Codec.uint64(), HASH).withAccess(Column.Access.SCAN);
+
+    static final Column<Hash, byte[]> UNDO = Column.consensus("undo", HASH, Codec.bytes());
+
+    /** Encoded values by H(column ‖ key). */
+    static final Column<Hash, byte[]> STATE = Column.consensus("state", HASH, Codec.bytes());
+
+    /** Pages of the state tree as of the last checkpoint; what lags is made up for from the undo records. */
+    static final Column<byte[], byte[]> TREE = Column.consensus("tree", Codec.bytes(), Codec.bytes());
+
+    private ChainColumns() {}
+
+    public static List<Column<?, ?>> all() {
+        return List.of(META, RECORDS, BODIES, CANONICAL, UNDO, STATE, TREE);
+    }
+}
