@@ -294,6 +294,7 @@ final class BlockImporter {
                 record.header(),
                 record.trail(),
                 record.childChainTimeMillis(),
+                record.recentTimes(),
                 finality.finalizedHeight(tip));
         return new ChainState(head, record, tree);
     }

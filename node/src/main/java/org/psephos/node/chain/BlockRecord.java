@@ -1,6 +1,7 @@
 package org.psephos.node.chain;
 
 import java.util.Arrays;
+import java.util.List;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
@@ -10,6 +11,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ChainTime;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Limits;
+import org.psephos.core.ledger.header.ChainTip;
 import org.psephos.core.merkle.MerkleLog;
 
 /**
@@ -34,6 +36,15 @@ record BlockRecord(
     /** Chain time at a child of this block. */
     long childChainTimeMillis() {
         return ChainTime.median(times);
+    }
+
+    /** The chain up to this block, as the header rules see it. */
+    ChainTip tip(ChainTip.ChainTerms terms) {
+        return new ChainTip(terms, header, id, recentTimes(), history);
+    }
+
+    List<Long> recentTimes() {
+        return Arrays.stream(times).boxed().toList();
     }
 
     /** The record of a child whose header has been accepted. */

@@ -11,7 +11,9 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
-import org.psephos.core.light.HeaderRules;
+import org.psephos.core.ledger.header.ChainTip.ChainTerms;
+import org.psephos.core.ledger.header.HeaderFault;
+import org.psephos.core.ledger.header.HeaderRules;
 import org.psephos.core.merkle.StateChanges;
 import org.psephos.core.merkle.StateTree;
 import org.psephos.core.runtime.Workers;
@@ -34,7 +36,7 @@ final class BlockValidator {
     private static final int SLICE = 256;
 
     private final Genesis genesis;
-    private final ActivationTable activations;
+    private final ChainTerms terms;
     private final SealVerifier seals;
     private final Rules rules;
     private final StatelessRules stateless;
@@ -52,7 +54,7 @@ final class BlockValidator {
             Workers workers,
             ExecutionMemo memo) {
         this.genesis = genesis;
-        this.activations = activations;
+        this.terms = ChainTerms.of(genesis, activations);
         this.seals = seals;
         this.rules = rules;
         this.stateless = stateless;
@@ -76,9 +78,9 @@ final class BlockValidator {
         if (bytes > genesis.maxBlockBytes()) {
             return invalid(id, InvalidReason.TOO_LARGE, bytes + " bytes, allowed " + genesis.maxBlockBytes());
         }
-        Optional<String> broken = checkHeader(header, parent);
+        Optional<HeaderFault> broken = HeaderRules.check(header, parent.tip(terms));
         if (broken.isPresent()) {
-            return invalid(id, InvalidReason.HEADER_RULE, broken.get());
+            return invalid(id, InvalidReason.HEADER_RULE, broken.get() + ": " + broken.get().message());
         }
         if (header.timeMillis() > nowMillis + genesis.maxFutureMillis()) {
             return new Checked.Refused(
@@ -132,14 +134,6 @@ final class BlockValidator {
             builder.put(change.hash(), StateColumn.valueHash(change.encodedAfter()));
         }
         return tree.update(builder.build());
-    }
-
-    private Optional<String> checkHeader(Header header, BlockRecord parent) {
-        if (header.version() != activations.versionAt(header.height())) {
-            return Optional.of("version " + header.version() + " does not hold at height " + header.height());
-        }
-        return HeaderRules.check(
-                header, parent.header(), parent.history().root(), parent.childChainTimeMillis(), genesis);
     }
 
     private Checked checkBody(Block block, BlockRecord record) {

@@ -1,0 +1,273 @@
+package org.psephos.node.producer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Account;
+import org.psephos.core.ledger.ActivationTable;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.Limits;
+import org.psephos.core.ledger.RejectCode;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.node.chain.Candidate;
+import org.psephos.node.chain.Head;
+import org.psephos.node.state.BlockContext;
+import org.psephos.node.state.BlockExecution;
+import org.psephos.node.state.Rejection;
+import org.psephos.node.state.Rules;
+import org.psephos.node.state.StateReader;
+import org.psephos.node.txpool.TxPool;
+import org.psephos.node.txpool.TxVerdict;
+
+/**
+ * Admits transactions by executing them into the next block, and hands that block out when it is asked for. For one thread.
+ *
+ * <p>At most one block is out at a time, being sealed and written; the next grows on its state. Should another block become the head
+ * instead, everything starts afresh from the pool.
+ */
+public final class Producer {
+    /** What a header and the count of the transactions may take. */
+    private static final int HEADER_ROOM = Limits.MAX_PLAIN_HEADER_BYTES + Limits.MAX_SEAL_BYTES + 16;
+
+    private final Genesis genesis;
+    private final ActivationTable activations;
+    private final Rules rules;
+    private final PublicKey producer;
+    private final StateReader committed;
+    private final TxPool pool;
+    private final BiConsumer<Transaction, Rejection> evicted;
+    private Head head;
+    private BlockExecution growing;
+    private int growingBytes;
+    private int engineFieldsBytes;
+    private @Nullable Sealing sealing;
+
+    /** The block that is out. */
+    private record Sealing(Hash parent, List<Transaction> transactions) {}
+
+    /** @param evicted is told of each transaction that left the pool without a block, and why */
+    public Producer(
+            Genesis genesis,
+            ActivationTable activations,
+            Rules rules,
+            PublicKey producer,
+            StateReader committed,
+            TxPool pool,
+            Head head,
+            BiConsumer<Transaction, Rejection> evicted) {
+        this.genesis = genesis;
+        this.activations = activations;
+        this.rules = rules;
+        this.producer = producer;
+        this.committed = committed;
+        this.pool = pool;
+        this.head = head;
+        this.evicted = evicted;
+        this.growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
+        this.growingBytes = HEADER_ROOM;
+    }
+
+    /** Pools {@code transaction}, which has passed the stateless rules, if it applies now or may do so soon. */
+    public TxVerdict admit(Transaction transaction, long nowMillis) {
+        Hash id = transaction.id();
+        if (pool.contains(id)) {
+            return new TxVerdict.Duplicate(id);
+        }
+        Optional<Rejection> rejection = pool.roomFor(transaction);
+        if (rejection.isPresent()) {
+            return rejected(id, rejection.get());
+        }
+        long next = nextSequence(transaction.sender());
+        if (transaction.sequence() > next) {
+            return admitEarly(transaction, next, nowMillis);
+        }
+        rejection = hasRoom(transaction) ? append(transaction) : growing.check(transaction);
+        if (rejection.isPresent()) {
+            return rejected(id, rejection.get());
+        }
+        pool.add(transaction, nowMillis);
+        appendFollowers(transaction);
+        return new TxVerdict.Accepted(id);
+    }
+
+    /** Finishes the growing block for a header with this time; empty where {@code parent} is not the head. */
+    public Optional<Candidate> candidate(Hash parent, long timeMillis, Bytes engineFields) {
+        if (!parent.equals(head.id())) {
+            return Optional.empty();
+        }
+        engineFieldsBytes = engineFields.length();
+        if (sealing != null) {
+            restart();
+        }
+        BlockExecution finished = growing;
+        var candidate = new Candidate(
+                parent,
+                finished.context().version(),
+                producer,
+                timeMillis,
+                engineFields,
+                List.copyOf(finished.transactions()),
+                finished.finish());
+        sealing = new Sealing(parent, candidate.transactions());
+        growing = execution(head.height() + 2, head.chainTimeAfter(timeMillis), finished.state());
+        growingBytes = HEADER_ROOM + engineFieldsBytes;
+        refill();
+        return Optional.of(candidate);
+    }
+
+    /** The chain grew by one block. */
+    public void extended(Head newHead, Block block) {
+        boolean own = sealing != null
+                && sealing.parent.equals(block.header().parent())
+                && block.header().producer().equals(producer)
+                && sealing.transactions.equals(block.transactions())
+                && newHead.chainTimeMillis() == growing.context().chainTimeMillis();
+        head = newHead;
+        block.transactions().forEach(pool::remove);
+        if (own) {
+            sealing = null;
+            growing.rebase(committed);
+        } else {
+            block.transactions().forEach(this::removeOvertaken);
+            restart();
+        }
+    }
+
+    /**
+     * The chain changed to another branch.
+     *
+     * @param returned transactions of the blocks that were given up and are worth another try
+     */
+    public void reorganised(Head newHead, List<Block> added, List<Transaction> returned, long nowMillis) {
+        head = newHead;
+        for (Transaction transaction : returned) {
+            if (!pool.contains(transaction.id()) && pool.roomFor(transaction).isEmpty()) {
+                pool.add(transaction, nowMillis);
+            }
+        }
+        for (Block block : added) {
+            block.transactions().forEach(pool::remove);
+            block.transactions().forEach(this::removeOvertaken);
+        }
+        restart();
+    }
+
+    private TxVerdict admitEarly(Transaction transaction, long next, long nowMillis) {
+        if (transaction.sequence() - next >= TxPool.MAX_SEQUENCE_GAP) {
+            return rejected(
+                    transaction.id(),
+                    new Rejection(RejectCode.SEQUENCE_GAP, RejectCode.SEQUENCE_GAP.message() + ": next is " + next));
+        }
+        pool.add(transaction, nowMillis);
+        return new TxVerdict.Accepted(transaction.id());
+    }
+
+    /** Those of the sender that waited for this one. */
+    private void appendFollowers(Transaction first) {
+        Transaction last = first;
+        while (true) {
+            Optional<Transaction> follower = pool.find(last.sender(), last.sequence() + 1);
+            if (follower.isEmpty() || !hasRoom(follower.get())) {
+                return;
+            }
+            Optional<Rejection> rejection = append(follower.get());
+            if (rejection.isPresent()) {
+                evict(follower.get(), rejection.get());
+                return;
+            }
+            last = follower.get();
+        }
+    }
+
+    private void restart() {
+        sealing = null;
+        growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
+        growingBytes = HEADER_ROOM + engineFieldsBytes;
+        refill();
+    }
+
+    /** Offers what waits to the growing block. */
+    private void refill() {
+        var late = new ArrayList<Transaction>();
+        for (Transaction transaction : FairOrder.of(pool.all())) {
+            long next = nextSequence(transaction.sender());
+            if (transaction.sequence() < next) {
+                continue; // in the block that is out, or appended behind its forerunner
+            }
+            if (transaction.sequence() > next) {
+                late.add(transaction);
+                continue;
+            }
+            offer(transaction);
+        }
+        evictExpired(late);
+    }
+
+    private void offer(Transaction transaction) {
+        if (!hasRoom(transaction)) {
+            return;
+        }
+        Optional<Rejection> rejection = append(transaction);
+        if (rejection.isEmpty()) {
+            appendFollowers(transaction);
+        } else if (rejection.get().code() != RejectCode.TOO_EARLY) {
+            evict(transaction, rejection.get());
+        }
+    }
+
+    private void evictExpired(List<Transaction> waiting) {
+        for (Transaction transaction : waiting) {
+            if (transaction.expiryHeight() < growing.context().height()) {
+                evict(transaction, Rejection.of(RejectCode.EXPIRED));
+            }
+        }
+    }
+
+    /** What can no longer apply since the chain took another transaction with the same or a later sequence number. */
+    private void removeOvertaken(Transaction taken) {
+        for (Transaction overtaken : pool.below(taken.sender(), taken.sequence() + 1)) {
+            evict(overtaken, Rejection.of(RejectCode.STALE_SEQUENCE));
+        }
+    }
+
+    private void evict(Transaction transaction, Rejection why) {
+        pool.remove(transaction);
+        evicted.accept(transaction, why);
+    }
+
+    private Optional<Rejection> append(Transaction transaction) {
+        Optional<Rejection> rejection = growing.append(transaction);
+        if (rejection.isEmpty()) {
+            growingBytes += Block.sizeOf(transaction);
+        }
+        return rejection;
+    }
+
+    private boolean hasRoom(Transaction transaction) {
+        return growingBytes + Block.sizeOf(transaction) <= genesis.maxBlockBytes();
+    }
+
+    private long nextSequence(PublicKey sender) {
+        return growing.state()
+                .get(StateColumn.account(sender))
+                .map(Account::sequence)
+                .orElse(0L);
+    }
+
+    private BlockExecution execution(long height, long chainTimeMillis, StateReader state) {
+        var context =
+                new BlockContext(genesis, activations.versionAt(height), height, chainTimeMillis, producer);
+        return new BlockExecution(rules, context, state);
+    }
+
+    private static TxVerdict rejected(Hash id, Rejection rejection) {
+        return new TxVerdict.Rejected(Optional.of(id), rejection.code(), rejection.detail());
+    }
+}

@@ -1,0 +1,190 @@
+package org.psephos.node.txpool;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Account;
+import org.psephos.core.ledger.Payload.CastBallot;
+import org.psephos.core.ledger.RejectCode;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.core.runtime.Workers;
+import org.psephos.node.chain.VerifiedTransactions;
+import org.psephos.node.state.Rejection;
+import org.psephos.node.state.StateReader;
+import org.psephos.node.state.StatelessRules;
+
+/**
+ * The way of a submission: decoded and checked without state on a worker, then admitted on the producer's thread. What was found
+ * to be valid is remembered, so that no block makes us check it again.
+ */
+public final class Admission implements Submissions {
+    private final Workers workers;
+    private final Executor lane;
+    private final StatelessRules rules;
+    private final VerifiedTransactions verified;
+    private final StateReader committed;
+    private final TxPool pool;
+    private final Predicate<Hash> inChain;
+    private final Function<Transaction, TxVerdict> admit;
+    private final int maxQueued;
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /**
+     * @param lane the producer's thread
+     * @param inChain whether a transaction with this id stands in a block
+     * @param admit called on {@code lane} with what passed the stateless rules
+     */
+    public Admission(
+            Workers workers,
+            Executor lane,
+            StatelessRules rules,
+            VerifiedTransactions verified,
+            StateReader committed,
+            TxPool pool,
+            Predicate<Hash> inChain,
+            Function<Transaction, TxVerdict> admit,
+            int maxQueued) {
+        this.workers = workers;
+        this.lane = lane;
+        this.rules = rules;
+        this.verified = verified;
+        this.committed = committed;
+        this.pool = pool;
+        this.inChain = inChain;
+        this.admit = admit;
+        this.maxQueued = maxQueued;
+    }
+
+    @Override
+    public int queued() {
+        return queued.get();
+    }
+
+    @Override
+    public CompletionStage<List<TxVerdict>> submit(List<byte[]> encoded) {
+        int count = encoded.size();
+        if (queued.addAndGet(count) > maxQueued) {
+            queued.addAndGet(-count);
+            return CompletableFuture.completedFuture(overloaded(count));
+        }
+        var verdicts = new CompletableFuture<List<TxVerdict>>();
+        workers.submit(() -> screen(encoded)).whenComplete((screened, failure) -> {
+            if (failure != null) {
+                finish(count, verdicts, failure);
+                return;
+            }
+            try {
+                lane.execute(() -> {
+                    try {
+                        verdicts.complete(admitAll(screened));
+                    } catch (RuntimeException e) {
+                        verdicts.completeExceptionally(e);
+                    } finally {
+                        queued.addAndGet(-count);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                finish(count, verdicts, e);
+            }
+        });
+        return verdicts;
+    }
+
+    private void finish(int count, CompletableFuture<List<TxVerdict>> verdicts, Throwable failure) {
+        queued.addAndGet(-count);
+        if (failure instanceof RejectedExecutionException || failure.getCause() instanceof RejectedExecutionException) {
+            verdicts.complete(overloaded(count));
+        } else {
+            verdicts.completeExceptionally(failure);
+        }
+    }
+
+    /** A transaction that may be admitted, or the verdict on it. */
+    private sealed interface Screened {
+        record Passed(Transaction transaction) implements Screened {}
+
+        record Judged(TxVerdict verdict) implements Screened {}
+    }
+
+    private List<Screened> screen(List<byte[]> encoded) {
+        var screened = new ArrayList<Screened>(encoded.size());
+        for (byte[] bytes : encoded) {
+            screened.add(screen(bytes));
+        }
+        return screened;
+    }
+
+    private Screened screen(byte[] bytes) {
+        return switch (Transaction.decode(bytes)) {
+            case Decoded.Malformed<Transaction>(String detail) ->
+                new Screened.Judged(new TxVerdict.Rejected(Optional.empty(), RejectCode.MALFORMED, detail));
+            case Decoded.Ok<Transaction>(Transaction transaction) -> screen(transaction);
+        };
+    }
+
+    private Screened screen(Transaction transaction) {
+        Hash id = transaction.id();
+        Optional<Rejection> rejection = rules.checkForm(transaction);
+        if (rejection.isPresent()) {
+            return judged(id, rejection.get());
+        }
+        // Also warms the cache for the execution to come.
+        long next = committed
+                .get(StateColumn.account(transaction.sender()))
+                .map(Account::sequence)
+                .orElse(0L);
+        if (transaction.payload() instanceof CastBallot ballot) {
+            committed.get(StateColumn.voter(ballot.election(), transaction.sender()));
+        }
+        if (pool.contains(id) || transaction.sequence() < next && inChain.test(id)) {
+            return new Screened.Judged(new TxVerdict.Duplicate(id));
+        }
+        if (transaction.sequence() < next) {
+            return judged(id, new Rejection(
+                    RejectCode.STALE_SEQUENCE, RejectCode.STALE_SEQUENCE.message() + ": next is " + next));
+        }
+        if (verified.contains(transaction.fullHash())) {
+            return new Screened.Passed(transaction);
+        }
+        rejection = rules.checkCurve(transaction);
+        if (rejection.isPresent()) {
+            return judged(id, rejection.get());
+        }
+        verified.add(transaction.fullHash());
+        return new Screened.Passed(transaction);
+    }
+
+    private List<TxVerdict> admitAll(List<Screened> screened) {
+        var verdicts = new ArrayList<TxVerdict>(screened.size());
+        for (Screened one : screened) {
+            verdicts.add(
+                    switch (one) {
+                        case Screened.Judged(TxVerdict verdict) -> verdict;
+                        case Screened.Passed(Transaction transaction) -> admit.apply(transaction);
+                    });
+        }
+        return verdicts;
+    }
+
+    private static Screened judged(Hash id, Rejection rejection) {
+        return new Screened.Judged(
+                new TxVerdict.Rejected(Optional.of(id), rejection.code(), rejection.detail()));
+    }
+
+    private static List<TxVerdict> overloaded(int count) {
+        var verdict = new TxVerdict.Rejected(
+                Optional.empty(), RejectCode.OVERLOADED, RejectCode.OVERLOADED.message());
+        return Collections.nCopies(count, verdict);
+    }
+}

@@ -1,0 +1,147 @@
+package org.psephos.node.txpool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.RejectCode;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.node.state.Rejection;
+
+/**
+ * The transactions that wait, by id and by sender and sequence, in the order of their arrival.
+ *
+ * <p>One thread changes it; any may ask. What is in here has passed the stateless rules; whether it applies is found by the producer,
+ * which says so through {@link #remove}.
+ */
+public final class TxPool implements PoolReader {
+    /** How far a sequence number may be ahead of the sender's next. */
+    public static final long MAX_SEQUENCE_GAP = 512;
+
+    private static final TreeMap<Long, Transaction> NONE = new TreeMap<>();
+
+    private final PoolLimits limits;
+    private final ToLongFunction<PublicKey> committedSequence;
+    private final Map<Hash, Waiter> byId = new LinkedHashMap<>();
+    private final Map<PublicKey, TreeMap<Long, Transaction>> bySender = new HashMap<>();
+    private long bytes;
+
+    private record Waiter(Transaction transaction, long receivedMillis) {}
+
+    /** @param committedSequence next sequence number of a sender by the chain alone */
+    public TxPool(PoolLimits limits, ToLongFunction<PublicKey> committedSequence) {
+        this.limits = limits;
+        this.committedSequence = committedSequence;
+    }
+
+    /** Why there is no place for {@code transaction}; that it is not in here yet is the caller's check. */
+    public synchronized Optional<Rejection> roomFor(Transaction transaction) {
+        if (byId.size() >= limits.maxCount() || bytes + transaction.size() > limits.maxBytes()) {
+            return Optional.of(Rejection.of(RejectCode.POOL_FULL));
+        }
+        TreeMap<Long, Transaction> waiting = bySender.getOrDefault(transaction.sender(), NONE);
+        if (waiting.containsKey(transaction.sequence())) {
+            return Optional.of(Rejection.of(RejectCode.SEQUENCE_TAKEN));
+        }
+        return waiting.size() >= limits.maxPerSender()
+                ? Optional.of(Rejection.of(RejectCode.SENDER_LIMIT))
+                : Optional.empty();
+    }
+
+    public synchronized void add(Transaction transaction, long nowMillis) {
+        byId.put(transaction.id(), new Waiter(transaction, nowMillis));
+        bySender.computeIfAbsent(transaction.sender(), ignored -> new TreeMap<>())
+                .put(transaction.sequence(), transaction);
+        bytes += transaction.size();
+    }
+
+    /** Takes out the transaction with this id; another signature over the same content goes too. */
+    public synchronized void remove(Transaction transaction) {
+        Waiter waiter = byId.remove(transaction.id());
+        if (waiter == null) {
+            return;
+        }
+        bytes -= waiter.transaction.size();
+        TreeMap<Long, Transaction> waiting = bySender.get(transaction.sender());
+        if (waiting != null) {
+            waiting.remove(transaction.sequence());
+            if (waiting.isEmpty()) {
+                bySender.remove(transaction.sender());
+            }
+        }
+    }
+
+    public synchronized boolean contains(Hash id) {
+        return byId.containsKey(id);
+    }
+
+    /** What waits of this sender with this sequence number. */
+    public synchronized Optional<Transaction> find(PublicKey sender, long sequence) {
+        return Optional.ofNullable(bySender.getOrDefault(sender, NONE).get(sequence));
+    }
+
+    /** What waits of this sender with sequence numbers under {@code sequence}. */
+    public synchronized List<Transaction> below(PublicKey sender, long sequence) {
+        return List.copyOf(bySender.getOrDefault(sender, NONE).headMap(sequence).values());
+    }
+
+    /** Everything, oldest first. */
+    public synchronized List<Transaction> all() {
+        var transactions = new ArrayList<Transaction>(byId.size());
+        byId.values().forEach(waiter -> transactions.add(waiter.transaction));
+        return transactions;
+    }
+
+    @Override
+    public synchronized int count() {
+        return byId.size();
+    }
+
+    @Override
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public synchronized Optional<PoolEntry> entry(Hash id) {
+        return Optional.ofNullable(byId.get(id)).map(this::entry);
+    }
+
+    @Override
+    public synchronized List<PoolEntry> entries(int limit) {
+        return byId.values().stream().limit(limit).map(this::entry).toList();
+    }
+
+    @Override
+    public long nextSequence(PublicKey sender) {
+        long next = committedSequence.applyAsLong(sender);
+        synchronized (this) {
+            TreeMap<Long, Transaction> waiting = bySender.getOrDefault(sender, NONE);
+            while (waiting.containsKey(next)) {
+                next++;
+            }
+        }
+        return next;
+    }
+
+    private PoolEntry entry(Waiter waiter) {
+        Transaction transaction = waiter.transaction;
+        TreeMap<Long, Transaction> waiting = bySender.getOrDefault(transaction.sender(), NONE);
+        long first = committedSequence.applyAsLong(transaction.sender());
+        PoolEntry.Waiting why = PoolEntry.Waiting.READY;
+        for (long sequence = transaction.sequence() - 1; sequence >= first; sequence--) {
+            if (!waiting.containsKey(sequence)) {
+                why = PoolEntry.Waiting.SEQUENCE_GAP;
+                break;
+            }
+            why = PoolEntry.Waiting.BEHIND_SENDER;
+        }
+        return new PoolEntry(transaction, waiter.receivedMillis, why);
+    }
+}
