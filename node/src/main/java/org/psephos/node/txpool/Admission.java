@@ -147,7 +147,8 @@ public final class Admission implements Submissions {
         if (transaction.payload() instanceof CastBallot ballot) {
             committed.get(StateColumn.voter(ballot.election(), transaction.sender()));
         }
-        if (pool.contains(id) || transaction.sequence() < next && inChain.test(id)) {
+        boolean pooled = pool.holds(transaction);
+        if (pooled || transaction.sequence() < next && inChain.test(id)) {
             return new Screened.Judged(new TxVerdict.Duplicate(id));
         }
         if (transaction.sequence() < next) {

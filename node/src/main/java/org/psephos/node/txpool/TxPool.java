@@ -81,6 +81,12 @@ public final class TxPool implements PoolReader {
         return byId.containsKey(id);
     }
 
+    /** Whether just this transaction waits, signature included. */
+    public synchronized boolean holds(Transaction transaction) {
+        Waiter waiter = byId.get(transaction.id());
+        return waiter != null && waiter.transaction.fullHash().equals(transaction.fullHash());
+    }
+
     /** What waits of this sender with this sequence number. */
     public synchronized Optional<Transaction> find(PublicKey sender, long sequence) {
         return Optional.ofNullable(bySender.getOrDefault(sender, NONE).get(sequence));
