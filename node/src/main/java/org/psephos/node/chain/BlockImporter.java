@@ -98,11 +98,13 @@ final class BlockImporter {
     }
 
     /** Imports a block that {@link #prepare} made and that has been sealed since; empty where it is forgotten. */
-    Optional<ImportOutcome> importPrepared(Header sealed) {
-        return memo.find(sealed).map(execution -> importBlock(new Block(sealed, execution.transactions())));
+    Optional<ImportOutcome> importPrepared(Header sealed, Bytes certificate) {
+        return memo.find(sealed)
+                .map(execution -> importBlock(new Block(sealed, execution.transactions()), certificate));
     }
 
-    ImportOutcome importBlock(Block block) {
+    /** @param certificate what the engine gave along with the block, empty where it gave nothing */
+    ImportOutcome importBlock(Block block, Bytes certificate) {
         Hash id = block.header().id();
         if (rows.hasRecord(id)) {
             return new ImportOutcome.AlreadyKnown(id);
@@ -124,8 +126,10 @@ final class BlockImporter {
             case BlockValidator.Checked.Refused(ImportOutcome.Invalid bad) ->
                 condemn(bad.id(), bad.reason(), bad.detail());
             case BlockValidator.Checked.Refused(ImportOutcome outcome) -> outcome;
-            case BlockValidator.Checked.Accepted(BlockRecord record) ->
-                parentId.equals(state.record().id()) ? extend(block, record) : keepBeside(block, record);
+            case BlockValidator.Checked.Accepted(BlockRecord accepted) -> {
+                BlockRecord record = accepted.withCertificate(certificate);
+                yield parentId.equals(state.record().id()) ? extend(block, record) : keepBeside(block, record);
+            }
         };
     }
 
@@ -288,11 +292,12 @@ final class BlockImporter {
     }
 
     private ChainState stateAt(BlockRecord record, StateTree tree) {
-        var tip = new Tip(record.id(), record.header(), record.trail());
+        var tip = new Tip(record.id(), record.header(), record.trail(), record.certificate());
         var head = new Head(
                 record.id(),
                 record.header(),
                 record.trail(),
+                record.certificate(),
                 record.childChainTimeMillis(),
                 record.recentTimes(),
                 finality.finalizedHeight(tip));

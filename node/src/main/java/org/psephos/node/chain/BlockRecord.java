@@ -18,6 +18,7 @@ import org.psephos.core.merkle.MerkleLog;
  * What is stored of each block beside its body: all that is needed to judge a child of it.
  *
  * @param trail of the engine's seal verifier
+ * @param certificate what the engine gave along with the block; empty where it gave nothing
  * @param history log of the ids of all blocks up to this one, itself included
  * @param times of the last blocks up to this one, itself included and last; at most {@link ChainTime#WINDOW}
  * @param chainTimeMillis chain time at this block
@@ -27,6 +28,7 @@ record BlockRecord(
         Hash id,
         Header header,
         Bytes trail,
+        Bytes certificate,
         MerkleLog history,
         long[] times,
         long chainTimeMillis,
@@ -54,11 +56,17 @@ record BlockRecord(
                 childId,
                 childHeader,
                 childTrail,
+                Bytes.EMPTY,
                 history.append(childId),
                 timesAfter(childHeader.timeMillis()),
                 childChainTimeMillis(),
                 childBytes,
                 childTransactions);
+    }
+
+    BlockRecord withCertificate(Bytes given) {
+        return new BlockRecord(
+                id, header, trail, given, history, times, chainTimeMillis, bytes, transactions);
     }
 
     private long[] timesAfter(long time) {
@@ -73,6 +81,7 @@ record BlockRecord(
         var out = new Writer(512);
         header.write(out);
         trail.write(out);
+        certificate.write(out);
         history.writeTo(out);
         out.varint(times.length);
         for (long time : times) {
@@ -89,6 +98,7 @@ record BlockRecord(
     private static BlockRecord read(Hash id, Reader in) throws MalformedException {
         Header header = Header.read(in);
         Bytes trail = Bytes.of(in.bytes(Limits.MAX_ENGINE_FIELDS_BYTES, "trail"));
+        Bytes certificate = Bytes.of(in.bytes(Limits.MAX_ENGINE_FIELDS_BYTES, "certificate"));
         MerkleLog history = MerkleLog.read(in);
         long[] times = new long[in.count(ChainTime.WINDOW, 1, "times")];
         for (int i = 0; i < times.length; i++) {
@@ -98,6 +108,7 @@ record BlockRecord(
                 id,
                 header,
                 trail,
+                certificate,
                 history,
                 times,
                 in.varint(),

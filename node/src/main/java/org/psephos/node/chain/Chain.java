@@ -3,6 +3,7 @@ package org.psephos.node.chain;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
@@ -134,13 +135,13 @@ public final class Chain {
     }
 
     /** Importer's thread only: adopts a prepared block once it is sealed; empty where it is forgotten. */
-    public Optional<ImportOutcome> importPrepared(Header sealed) {
-        return importer.importPrepared(sealed);
+    public Optional<ImportOutcome> importPrepared(Header sealed, Bytes certificate) {
+        return importer.importPrepared(sealed, certificate);
     }
 
     /** Importer's thread only: the one door into the chain. */
     public ImportOutcome importBlock(Block block) {
-        return importer.importBlock(block);
+        return importer.importBlock(block, Bytes.EMPTY);
     }
 
     /** Importer's thread only: writes the state tree's pages, so that the next start has nothing to replay. */

@@ -7,10 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
-import org.psephos.core.light.GenesisBlock;
+import org.psephos.core.ledger.StateKey;
+import org.psephos.core.ledger.GenesisBlock;
 import org.psephos.core.merkle.MerkleLog;
 import org.psephos.core.merkle.StateChanges;
 import org.psephos.core.merkle.StatePageException;
@@ -68,12 +70,22 @@ final class ChainOpening {
         Hash id = header.id();
         long time = header.timeMillis();
         var record = new BlockRecord(
-                id, header, genesisTrail, MerkleLog.EMPTY.append(id), new long[] {time}, time, 0, 0);
+                id,
+                header,
+                genesisTrail,
+                Bytes.EMPTY,
+                MerkleLog.EMPTY.append(id),
+                new long[] {time},
+                time,
+                GenesisBlock.of(genesis).size(),
+                0);
         WriteBatch batch = store.batch();
         StateChanges.Builder changes = StateChanges.builder();
-        GenesisBlock.state(genesis).forEach((key, value) -> {
-            batch.rawPut(ChainColumns.STATE, key.toBytes(), value.toArray());
-            changes.put(key, StateColumn.valueHash(value.toArray()));
+        genesis.accounts().forEach((owner, balance) -> {
+            StateKey<Account> key = StateColumn.account(owner);
+            byte[] value = key.column().encode(new Account(balance, 0));
+            batch.rawPut(ChainColumns.STATE, key.hash().toBytes(), value);
+            changes.put(key.hash(), StateColumn.valueHash(value));
         });
         StateTree tree = StateTree.empty(rows.pages()).update(changes.build());
         batch.rawPut(ChainColumns.BODIES, id.toBytes(), new byte[] {0});
@@ -142,7 +154,7 @@ final class ChainOpening {
             StateChanges.Builder changes = StateChanges.builder();
             int pending;
         };
-        store.rawScan(ChainColumns.STATE, ByteRange.all(), Direction.FORWARD, Long.MAX_VALUE, (key, value) -> {
+        store.rawScan(ChainColumns.STATE, ByteRange.all(), Direction.ASCENDING, Long.MAX_VALUE, (key, value) -> {
             builder.changes.put(Hash.of(key), StateColumn.valueHash(value));
             builder.pending++;
             if (builder.pending == REBUILD_SLICE) {

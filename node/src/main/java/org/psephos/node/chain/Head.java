@@ -11,12 +11,19 @@ import org.psephos.core.ledger.Header;
  * The tip of the followed chain, as of one moment.
  *
  * @param trail what the engine's seal verifier knows of the chain up to here
+ * @param certificate what the engine gave along with the block
  * @param chainTimeMillis chain time at the next block: what a transaction sent now is judged by
  * @param recentTimes times of the last blocks, this one's last
  * @param finalizedHeight highest block that counts as final
  */
 public record Head(
-        Hash id, Header header, Bytes trail, long chainTimeMillis, List<Long> recentTimes, long finalizedHeight) {
+        Hash id,
+        Header header,
+        Bytes trail,
+        Bytes certificate,
+        long chainTimeMillis,
+        List<Long> recentTimes,
+        long finalizedHeight) {
     public Head {
         recentTimes = List.copyOf(recentTimes);
     }

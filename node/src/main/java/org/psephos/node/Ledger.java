@@ -1,0 +1,263 @@
+package org.psephos.node;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.Account;
+import org.psephos.core.ledger.ActivationTable;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.core.runtime.Clock;
+import org.psephos.core.runtime.Randomness;
+import org.psephos.core.runtime.Scheduler;
+import org.psephos.core.runtime.Workers;
+import org.psephos.core.seal.SealVerifier;
+import org.psephos.node.accounts.RewardHandler;
+import org.psephos.node.accounts.SenderRules;
+import org.psephos.node.accounts.TransferHandler;
+import org.psephos.node.chain.Chain;
+import org.psephos.node.chain.ChainListener;
+import org.psephos.node.chain.ChainReader;
+import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.consensus.ConsensusDriver;
+import org.psephos.node.consensus.ConsensusProvider;
+import org.psephos.node.consensus.Engines;
+import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.WorkPool;
+import org.psephos.node.producer.Producer;
+import org.psephos.node.producer.ProducingHost;
+import org.psephos.node.state.Rejection;
+import org.psephos.node.state.Rules;
+import org.psephos.node.state.StatelessRules;
+import org.psephos.node.storage.Store;
+import org.psephos.node.txpool.Admission;
+import org.psephos.node.txpool.PoolLimits;
+import org.psephos.node.txpool.PoolReader;
+import org.psephos.node.txpool.Submissions;
+import org.psephos.node.txpool.TxPool;
+import org.psephos.node.voting.CastBallotHandler;
+import org.psephos.node.voting.CreateElectionHandler;
+import org.psephos.node.voting.EnrolVotersHandler;
+import org.psephos.node.voting.OrganiserHandler;
+
+/** Chain, pool, producer and consensus engine, put together over whatever world they are given: a process or a simulation. */
+public final class Ledger implements AutoCloseable {
+    private final Chain chain;
+    private final TxPool pool;
+    private final Admission admission;
+    private final ConsensusDriver driver;
+    private final ProducingHost host;
+    private final Executor importerLane;
+    private final Finality finality;
+
+    private Ledger(
+            Chain chain,
+            TxPool pool,
+            Admission admission,
+            ConsensusDriver driver,
+            ProducingHost host,
+            Executor importerLane,
+            Finality finality) {
+        this.chain = chain;
+        this.pool = pool;
+        this.admission = admission;
+        this.driver = driver;
+        this.host = host;
+        this.importerLane = importerLane;
+        this.finality = finality;
+    }
+
+    /**
+     * What the chain is.
+     *
+     * @param producer the key that this node's blocks name
+     */
+    public record Setting(
+            Genesis genesis,
+            ActivationTable activations,
+            SealVerifier seals,
+            PublicKey producer,
+            Chain.Bounds bounds,
+            PoolLimits poolLimits) {}
+
+    /**
+     * The world around it.
+     *
+     * @param producerLane runs tasks on the thread of pool, producer and engine
+     * @param producerTimers timers on that same thread
+     * @param importerLane the thread of chain and state
+     */
+    public record World(
+            Store store,
+            Clock clock,
+            Executor producerLane,
+            Scheduler producerTimers,
+            Executor importerLane,
+            Workers workers,
+            WorkPool workPool,
+            Randomness randomness,
+            Secp256k1 curve) {}
+
+    /**
+     * What is told to the outside.
+     *
+     * @param inChain whether a transaction with this id stands in a block, as far as the indexes know
+     * @param evicted a transaction left the pool without a block
+     * @param halt code and detail of a fault after which the node must not go on
+     */
+    public record Links(
+            Predicate<Hash> inChain, BiConsumer<Transaction, Rejection> evicted, BiConsumer<String, String> halt) {}
+
+    /** Whether the store holds a chain that can be gone on with. */
+    public sealed interface Opened {
+        record Ready(Ledger ledger) implements Opened {}
+
+        /** @param code stable */
+        record Failed(String code, String detail) implements Opened {}
+    }
+
+    /** {@link IllegalArgumentException} where genesis asks for an engine that is not there or gives it wrong parameters. */
+    public static Opened open(Setting setting, World world, Links links) {
+        ConsensusProvider.Consensus consensus = Engines.create(new ConsensusProvider.Setting(
+                setting.genesis(), setting.producer(), block -> new TreeMap<>(), world.randomness(), Map.of()));
+        Rules rules = rules();
+        var parts = new Chain.Parts(
+                setting.genesis(),
+                setting.activations(),
+                setting.seals(),
+                consensus.forkChoice(),
+                consensus.finality(),
+                rules,
+                world.curve(),
+                world.workers(),
+                world.clock(),
+                setting.bounds());
+        return switch (Chain.open(world.store(), parts)) {
+            case Chain.Opened.Failed(String code, String detail) -> new Opened.Failed(code, detail);
+            case Chain.Opened.Ready(Chain chain) ->
+                new Opened.Ready(assemble(setting, world, links, consensus, rules, chain));
+        };
+    }
+
+    private static Ledger assemble(
+            Setting setting,
+            World world,
+            Links links,
+            ConsensusProvider.Consensus consensus,
+            Rules rules,
+            Chain chain) {
+        var pool = new TxPool(setting.poolLimits(), sender -> chain.committed()
+                .get(StateColumn.account(sender))
+                .map(Account::sequence)
+                .orElse(0L));
+        var producer = new Producer(
+                setting.genesis(),
+                setting.activations(),
+                rules,
+                setting.producer(),
+                chain.committed(),
+                pool,
+                chain.reader().head(),
+                links.evicted());
+        var admission = new Admission(
+                world.workers(),
+                world.producerLane(),
+                new StatelessRules(setting.genesis(), world.curve()),
+                chain.verified(),
+                chain.committed(),
+                pool,
+                links.inChain(),
+                transaction -> producer.admit(transaction, world.clock().nowMillis()),
+                setting.poolLimits().maxQueued());
+        var driver = new AtomicReference<ConsensusDriver>();
+        var host = new ProducingHost(
+                chain,
+                producer,
+                world.producerLane(),
+                world.importerLane(),
+                world.clock(),
+                tip -> driver.get().newHead(tip),
+                links.halt());
+        driver.set(new ConsensusDriver(
+                consensus.engine(), host, world.workPool(), world.producerTimers(), world.clock()));
+        chain.addListener(host);
+        return new Ledger(chain, pool, admission, driver.get(), host, world.importerLane(), consensus.finality());
+    }
+
+    private static Rules rules() {
+        return new Rules(
+                new SenderRules(),
+                List.of(
+                        new TransferHandler(),
+                        new CreateElectionHandler(),
+                        new EnrolVotersHandler(),
+                        OrganiserHandler.closeEnrolment(),
+                        OrganiserHandler.cancel(),
+                        new CastBallotHandler()),
+                List.of(new RewardHandler()));
+    }
+
+    /** Lets the engine go; makes blocks if {@code production}. */
+    public void start(boolean production) {
+        host.start();
+        driver.production(production);
+    }
+
+    /** Switches block production. */
+    public void production(boolean enabled) {
+        driver.production(enabled);
+    }
+
+    public ChainReader chain() {
+        return chain.reader();
+    }
+
+    public Finality finality() {
+        return finality;
+    }
+
+    public PoolReader pool() {
+        return pool;
+    }
+
+    public Submissions submissions() {
+        return admission;
+    }
+
+    public void addListener(ChainListener listener) {
+        chain.addListener(listener);
+    }
+
+    /** Hands a block in from outside. */
+    public CompletionStage<ImportOutcome> importBlock(Block block) {
+        return onImporter(() -> chain.importBlock(block));
+    }
+
+    /** Writes what would have to be worked out again at the next start. */
+    public CompletionStage<Optional<ImportOutcome.NotStored>> checkpoint() {
+        return onImporter(chain::checkpoint);
+    }
+
+    /** Stops the engine; the lanes belong to whoever made them. */
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private <T> CompletionStage<T> onImporter(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, importerLane);
+    }
+}

@@ -1,0 +1,178 @@
+package org.psephos.node.producer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.core.runtime.Clock;
+import org.psephos.node.chain.Candidate;
+import org.psephos.node.chain.Chain;
+import org.psephos.node.chain.ChainEvent;
+import org.psephos.node.chain.ChainListener;
+import org.psephos.node.chain.Head;
+import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.consensus.ConsensusHost;
+import org.psephos.node.consensus.Effect;
+import org.psephos.node.consensus.ProposalVerdict;
+import org.psephos.node.consensus.Tip;
+
+/**
+ * Stands between the consensus engine, the producer and the chain: carries requests to the importer's thread and what happened
+ * there back to the producer's.
+ */
+public final class ProducingHost implements ConsensusHost, ChainListener {
+    /** Of the blocks that a reorganisation gives up, so many transactions at most go back to the pool. */
+    private static final int MAX_RETURNED = 200_000;
+
+    private final Chain chain;
+    private final Producer producer;
+    private final Executor producerLane;
+    private final Executor importerLane;
+    private final Clock clock;
+    private final HeadListener headListener;
+    private final BiConsumer<String, String> halt;
+
+    /** Is told of each new head on the producer's thread, after the producer. */
+    @FunctionalInterface
+    public interface HeadListener {
+        void newHead(Tip tip);
+    }
+
+    /** @param halt code and detail of a fault after which the node must not go on */
+    public ProducingHost(
+            Chain chain,
+            Producer producer,
+            Executor producerLane,
+            Executor importerLane,
+            Clock clock,
+            HeadListener headListener,
+            BiConsumer<String, String> halt) {
+        this.chain = chain;
+        this.producer = producer;
+        this.producerLane = producerLane;
+        this.importerLane = importerLane;
+        this.clock = clock;
+        this.headListener = headListener;
+        this.halt = halt;
+    }
+
+    /** Tells the engine where the chain stands. */
+    public void start() {
+        producerLane.execute(() -> headListener.newHead(tip(chain.reader().head())));
+    }
+
+    @Override
+    public CompletionStage<Optional<Block>> requestCandidate(Effect.RequestCandidate request) {
+        Optional<Candidate> candidate =
+                producer.candidate(request.parent(), request.timeMillis(), request.engineFields());
+        if (candidate.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        var block = new CompletableFuture<Optional<Block>>();
+        importerLane.execute(() -> {
+            try {
+                block.complete(chain.prepare(candidate.get())
+                        .map(header -> new Block(header, candidate.get().transactions())));
+            } catch (RuntimeException e) {
+                block.completeExceptionally(e);
+                halt.accept("INTERNAL_ERROR", "a candidate could not be prepared: " + e);
+            }
+        });
+        return block;
+    }
+
+    @Override
+    public CompletionStage<ProposalVerdict> checkProposal(Block block) {
+        return CompletableFuture.completedFuture(ProposalVerdict.UNDECIDED);
+    }
+
+    @Override
+    public void commit(Header sealed, Bytes certificate) {
+        importerLane.execute(() -> chain.importPrepared(sealed, certificate).ifPresent(this::judge));
+    }
+
+    @Override
+    public CompletionStage<Void> persist(Map<String, Bytes> records) {
+        return CompletableFuture.failedFuture(new IllegalStateException("this node keeps no records of an engine"));
+    }
+
+    @Override
+    public void send(Effect.Outgoing message) {
+        // No network yet: an engine that runs alone has nobody to tell.
+    }
+
+    @Override
+    public CompletionStage<Bytes> sign(Effect.Sign request) {
+        return CompletableFuture.failedFuture(new IllegalStateException("this node has no validator key"));
+    }
+
+    @Override
+    public void accuse(Bytes evidence) {
+        // No payload carries evidence at this version of the rules.
+    }
+
+    @Override
+    public void halted(Throwable cause) {
+        halt.accept("CONSENSUS_HALTED", String.valueOf(cause.getMessage()));
+    }
+
+    @Override
+    public void on(ChainEvent event) {
+        switch (event) {
+            case ChainEvent.Extended(Head head, var imported) ->
+                producerLane.execute(() -> {
+                    producer.extended(head, imported.block());
+                    headListener.newHead(tip(head));
+                });
+            case ChainEvent.Reorganised reorganised -> {
+                List<Transaction> returned = transactionsOf(reorganised.removed());
+                List<Block> added =
+                        reorganised.added().stream().map(block -> block.block()).toList();
+                producerLane.execute(() -> {
+                    producer.reorganised(reorganised.head(), added, returned, clock.nowMillis());
+                    headListener.newHead(tip(reorganised.head()));
+                });
+            }
+        }
+    }
+
+    private void judge(ImportOutcome outcome) {
+        switch (outcome) {
+            case ImportOutcome.Adopted ignored -> {}
+            case ImportOutcome.AlreadyKnown ignored -> {}
+            case ImportOutcome.SideBranch ignored -> {}
+            case ImportOutcome.NotStored(String code, String detail) -> halt.accept(code, detail);
+            case ImportOutcome.ReorgTooDeep deep ->
+                halt.accept("REORG_TOO_DEEP", "a better branch parts " + deep.depth() + " blocks below the head");
+            case ImportOutcome.Invalid invalid ->
+                halt.accept("INTERNAL_ERROR", "own block refused: " + invalid.reason() + " " + invalid.detail());
+            case ImportOutcome.BadBody bad -> halt.accept("INTERNAL_ERROR", "own block refused: body of " + bad.id());
+            case ImportOutcome.Early ignored -> {}
+            case ImportOutcome.UnknownParent ignored -> {}
+        }
+    }
+
+    private List<Transaction> transactionsOf(List<Hash> removedHighestFirst) {
+        var transactions = new ArrayList<Transaction>();
+        for (Hash id : removedHighestFirst.reversed()) {
+            chain.reader().block(id).ifPresent(block -> transactions.addAll(block.transactions()));
+            if (transactions.size() >= MAX_RETURNED) {
+                break;
+            }
+        }
+        return transactions;
+    }
+
+    private Tip tip(Head head) {
+        return new Tip(head.id(), head.header(), head.trail(), head.certificate());
+    }
+}
