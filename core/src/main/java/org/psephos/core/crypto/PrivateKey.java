@@ -48,6 +48,10 @@ public final class PrivateKey implements Destroyable {
         return scalar().clone();
     }
 
+    PrivateKey copy() {
+        return new PrivateKey(toBytes());
+    }
+
     /** The scalar itself, for the curve's implementations only. */
     byte[] scalar() {
         if (destroyed) {

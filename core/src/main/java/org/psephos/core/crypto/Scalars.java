@@ -23,7 +23,8 @@ final class Scalars {
         for (byte b : bytes) {
             any |= b;
         }
-        return any != 0 & isBelowOrder(bytes);
+        boolean below = isBelowOrder(bytes);
+        return any != 0 && below;
     }
 
     /** Whether 32 big-endian bytes are in 0 … n − 1. */

@@ -1,0 +1,53 @@
+package org.psephos.core.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Whatever reads text or bytes from outside: no exception, and what is accepted is written back alike. */
+class CryptoFuzzTest {
+    @FuzzTest(maxDuration = "1m")
+    void address(FuzzedDataProvider data) {
+        String text = data.consumeRemainingAsString();
+        Address.Parsed fast = Address.parse(text, Address.Prefix.MAIN, TestCurves.NATIVE);
+
+        assertThat(Address.parse(text, Address.Prefix.MAIN, TestCurves.PORTABLE))
+                .isEqualTo(fast);
+        if (fast instanceof Address.Parsed.Ok ok) {
+            assertThat(ok.address()).hasToString(text.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @FuzzTest(maxDuration = "1m")
+    void mnemonic(FuzzedDataProvider data) {
+        if (Mnemonic.parse(data.consumeRemainingAsString()) instanceof Mnemonic.Parsed.Ok ok) {
+            String words = ok.mnemonic().words();
+
+            assertThat(Mnemonic.parse(words)).isInstanceOf(Mnemonic.Parsed.Ok.class);
+        }
+    }
+
+    @FuzzTest(maxDuration = "1m")
+    void extendedKey(FuzzedDataProvider data) {
+        String text = data.consumeRemainingAsString();
+
+        if (ExtendedKey.parse(text, TestCurves.NATIVE) instanceof ExtendedKey.Parsed.Ok ok) {
+            assertThat(ok.key().serialize()).isEqualTo(text);
+        }
+    }
+
+    /** Thirty-two bytes of key, 64 of signature, the rest is the message. */
+    @FuzzTest(maxDuration = "1m")
+    void verification(byte[] row) {
+        byte[] padded = Arrays.copyOf(row, Math.max(row.length, 96));
+        PublicKey key = PublicKey.read(padded, 0);
+        byte[] signature = Arrays.copyOfRange(padded, 32, 96);
+        byte[] message = Arrays.copyOfRange(padded, 96, padded.length);
+
+        assertThat(TestCurves.PORTABLE.verify(signature, message, key))
+                .isEqualTo(TestCurves.NATIVE.verify(signature, message, key));
+    }
+}
