@@ -47,6 +47,10 @@ page)
 test)
     require_node
     install_packages
+    if grep -q '"resolved"' package-lock.json; then
+        echo "psephos: web-ui/package-lock.json names download addresses; run 'npm install' in web-ui, whose .npmrc leaves them out" >&2
+        exit 1
+    fi
     rm -rf target/surefire-reports
     npm run --silent check >&2
     npm run --silent test >&2
