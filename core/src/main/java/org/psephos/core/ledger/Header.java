@@ -42,7 +42,8 @@ public record Header(
 
     /** The block's id: H(header hash ‖ seal). */
     public Hash id() {
-        return Sha256.tagged(Tag.BLOCK).add(hash()).add(seal.toArray()).finish();
+        Hash headerHash = hash();
+        return Sha256.tagged(Tag.BLOCK).add(headerHash).add(seal.toArray()).finish();
     }
 
     public Header withSeal(Bytes newSeal) {
