@@ -9,7 +9,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 
 /**
- * Shows, against a state root, which value hash a key hash has, or that it has none ({@code docs/spec/merkle.md} §3.4).
+ * Shows, against a state root, which value hash a key hash has, or that it has none ({@code docs/spec/merkle.md} §3.2).
  *
  * <p>Encoded as one byte for the end, varint number of siblings, a bitmap with a one for each sibling that is not the empty subtree
  * (root's child first, most significant bit first), those siblings, and the other leaf if the end is one.
