@@ -135,7 +135,7 @@ final class ChainOpening {
         var hashes = new ArrayList<>(keys.keySet());
         hashes.sort(Hash::compareTo);
         hashes.forEach(key -> list.add(key.toBytes()));
-        byte @Nullable [][] values = store.rawMultiGet(ChainColumns.STATE, list);
+        byte[] @Nullable [] values = store.rawMultiGet(ChainColumns.STATE, list);
         for (int i = 0; i < values.length; i++) {
             byte[] value = values[i];
             if (value == null) {
