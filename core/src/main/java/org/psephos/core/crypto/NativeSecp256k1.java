@@ -18,19 +18,22 @@ final class NativeSecp256k1 implements Secp256k1 {
     /** Written once, read by the library only: shared by all threads, and never freed. */
     private final long context;
 
-    private NativeSecp256k1(long context) {
+    private final Secp256k1 portable;
+
+    private NativeSecp256k1(long context, Secp256k1 portable) {
         this.context = context;
+        this.portable = portable;
     }
 
     /** Loads the library; any failure is an {@link UnsatisfiedLinkError}. */
-    static NativeSecp256k1 load() {
+    static NativeSecp256k1 load(Secp256k1 portable) {
         NativeLibrary.load();
         long context = Secp256k1CFunctions.secp256k1_context_create(
                 Secp256k1CFunctions.SECP256K1_CONTEXT_SIGN | Secp256k1CFunctions.SECP256K1_CONTEXT_VERIFY);
         if (context == 0) {
             throw new UnsatisfiedLinkError("libsecp256k1 gave no context");
         }
-        return new NativeSecp256k1(context);
+        return new NativeSecp256k1(context, portable);
     }
 
     @Override
@@ -44,7 +47,7 @@ final class NativeSecp256k1 implements Secp256k1 {
             return false;
         }
         if (message.length != BOUND_MESSAGE_BYTES) {
-            return Curves.portable().verify(signature, message, key);
+            return portable.verify(signature, message, key);
         }
         try {
             return Secp256k1CFunctions.secp256k1_schnorrsig_verify(context, signature, message, key.toBytes()) == 1;
@@ -57,7 +60,7 @@ final class NativeSecp256k1 implements Secp256k1 {
     public byte[] sign(PrivateKey key, byte[] message, byte[] auxRand32) {
         Scalars.require32Bytes(auxRand32, "auxiliary randomness");
         if (message.length != BOUND_MESSAGE_BYTES) {
-            return Curves.portable().sign(key, message, auxRand32);
+            return portable.sign(key, message, auxRand32);
         }
         return Secp256k1CFunctions.secp256k1_schnorrsig_sign(context, message, key.scalar(), auxRand32);
     }

@@ -61,14 +61,18 @@ public record Block(Header header, List<Transaction> transactions) {
         int count = in.count(Limits.MAX_BLOCK_BYTES, MIN_TRANSACTION_BYTES, "transaction count");
         var transactions = new ArrayList<Transaction>(count);
         for (int i = 0; i < count; i++) {
-            byte[] bytes = in.bytes(Limits.MAX_TRANSACTION_BYTES, "transaction");
-            switch (Transaction.decode(bytes)) {
-                case Decoded.Ok<Transaction> ok -> transactions.add(ok.result());
-                case Decoded.Malformed<Transaction> bad ->
-                    throw new MalformedException("transaction " + i + ": " + bad.detail());
-            }
+            transactions.add(readTransaction(in));
         }
         return transactions;
+    }
+
+    /** One transaction with its length before it. */
+    public static Transaction readTransaction(Reader in) throws MalformedException {
+        byte[] bytes = in.bytes(Limits.MAX_TRANSACTION_BYTES, "transaction");
+        return switch (Transaction.decode(bytes)) {
+            case Decoded.Ok<Transaction> ok -> ok.result();
+            case Decoded.Malformed<Transaction> bad -> throw new MalformedException("transaction: " + bad.detail());
+        };
     }
 
     /** At most {@link Limits#MAX_BLOCK_BYTES}. */

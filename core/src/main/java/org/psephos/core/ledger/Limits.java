@@ -8,6 +8,8 @@ public final class Limits {
     public static final int MAX_SEAL_BYTES = 64;
     /** Header without engine fields and seal: ids, integers and length prefixes. */
     public static final int MAX_PLAIN_HEADER_BYTES = 256;
+    /** Least bytes of a header: six 32-byte fields, one byte for each integer and each empty field. */
+    public static final int MIN_HEADER_BYTES = 6 * 32 + 5;
     /** A transaction may wait at most so many blocks: its expiry lies no further ahead. */
     public static final long MAX_EXPIRY_BLOCKS = 100_000;
     /** Sum of all balances. */
