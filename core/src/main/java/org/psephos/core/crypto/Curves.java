@@ -54,7 +54,7 @@ public final class Curves {
     }
 
     private static Choice loadNative() {
-        Secp256k1 curve = NativeSecp256k1.load(portable());
+        Secp256k1 curve = NativeSecp256k1.load();
         Optional<String> failure = CurveSelfTest.failure(curve);
         if (failure.isPresent()) {
             throw new UnsatisfiedLinkError("the native curve library fails its self-test: " + failure.get());

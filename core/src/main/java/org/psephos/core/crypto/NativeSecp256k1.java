@@ -18,22 +18,19 @@ final class NativeSecp256k1 implements Secp256k1 {
     /** Written once, read by the library only: shared by all threads, and never freed. */
     private final long context;
 
-    private final Secp256k1 portable;
-
-    private NativeSecp256k1(long context, Secp256k1 portable) {
+    private NativeSecp256k1(long context) {
         this.context = context;
-        this.portable = portable;
     }
 
     /** Loads the library; any failure is an {@link UnsatisfiedLinkError}. */
-    static NativeSecp256k1 load(Secp256k1 portable) {
+    static NativeSecp256k1 load() {
         NativeLibrary.load();
         long context = Secp256k1CFunctions.secp256k1_context_create(
                 Secp256k1CFunctions.SECP256K1_CONTEXT_SIGN | Secp256k1CFunctions.SECP256K1_CONTEXT_VERIFY);
         if (context == 0) {
             throw new UnsatisfiedLinkError("libsecp256k1 gave no context");
         }
-        return new NativeSecp256k1(context, portable);
+        return new NativeSecp256k1(context);
     }
 
     @Override
@@ -47,7 +44,7 @@ final class NativeSecp256k1 implements Secp256k1 {
             return false;
         }
         if (message.length != BOUND_MESSAGE_BYTES) {
-            return portable.verify(signature, message, key);
+            return Curves.portable().verify(signature, message, key);
         }
         try {
             return Secp256k1CFunctions.secp256k1_schnorrsig_verify(context, signature, message, key.toBytes()) == 1;
@@ -60,7 +57,7 @@ final class NativeSecp256k1 implements Secp256k1 {
     public byte[] sign(PrivateKey key, byte[] message, byte[] auxRand32) {
         Scalars.require32Bytes(auxRand32, "auxiliary randomness");
         if (message.length != BOUND_MESSAGE_BYTES) {
-            return portable.sign(key, message, auxRand32);
+            return Curves.portable().sign(key, message, auxRand32);
         }
         return Secp256k1CFunctions.secp256k1_schnorrsig_sign(context, message, key.scalar(), auxRand32);
     }

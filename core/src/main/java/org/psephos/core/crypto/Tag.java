@@ -1,6 +1,7 @@
 package org.psephos.core.crypto;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
 /** What a hash is for. One tag per use, so that no digest can stand for another (BIP-340, "tagged hashes"). */
 public enum Tag {
@@ -22,22 +23,21 @@ public enum Tag {
     BIP340_CHALLENGE("BIP0340/challenge");
 
     private final String text;
-    private final byte[] prefix;
+    private final MessageDigest started = Sha256.newDigest();
 
     Tag(String text) {
         this.text = text;
         byte[] once = Sha256.newDigest().digest(text.getBytes(StandardCharsets.US_ASCII));
-        prefix = new byte[2 * once.length];
-        System.arraycopy(once, 0, prefix, 0, once.length);
-        System.arraycopy(once, 0, prefix, once.length, once.length);
+        started.update(once);
+        started.update(once);
     }
 
     public String text() {
         return text;
     }
 
-    /** {@code SHA256(tag) ‖ SHA256(tag)}, one block of the hash function. Not a copy: do not write to it. */
-    byte[] prefix() {
-        return prefix;
+    /** A digest that has taken in {@code SHA256(tag) ‖ SHA256(tag)}, one block. To be copied, never fed. */
+    MessageDigest started() {
+        return started;
     }
 }

@@ -13,7 +13,7 @@ class CurvePropertyTest {
     private final Secp256k1 portable = TestCurves.PORTABLE;
     private final Secp256k1 fast = TestCurves.NATIVE;
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void eachVerifiesWhatTheOtherSigned(
             @ForAll @Size(32) byte[] secret, @ForAll @Size(max = 80) byte[] message, @ForAll @Size(32) byte[] aux) {
         PrivateKey.parse(secret).ifPresent(key -> {
@@ -27,7 +27,7 @@ class CurvePropertyTest {
         });
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void damageIsFoundByBothOrNeither(
             @ForAll @Size(32) byte[] message,
             @ForAll @IntRange(max = 127) int at,
@@ -43,12 +43,12 @@ class CurvePropertyTest {
         assertThat(agreedVerdict(all)).isFalse();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void noiseIsJudgedAlike(@ForAll @Size(128) byte[] noise) {
         agreedVerdict(noise);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void tweakingKeyAndPointAgree(@ForAll @Size(32) byte[] secret, @ForAll @Size(32) byte[] tweak) {
         PrivateKey.parse(secret).ifPresent(key -> {
             byte[] point = fast.compressedPublicKey(key);

@@ -62,6 +62,17 @@ class Sha256Test {
     }
 
     @Test
+    void hashesMayBeNested() {
+        Hash inner = Sha256.hash(Tag.HEADER, new byte[1]);
+
+        assertThat(Sha256.tagged(Tag.BLOCK)
+                        .add(Sha256.hash(Tag.HEADER, new byte[1]))
+                        .add(Sha256.plain().add(1).finish())
+                        .finish())
+                .isEqualTo(Sha256.hash(Tag.BLOCK, inner, Sha256.plain().add(1).finish()));
+    }
+
+    @Test
     void finishesIntoABuffer() {
         Known known = KNOWN.getFirst();
         byte[] target = new byte[40];

@@ -93,7 +93,8 @@ public sealed interface OpenOutcome {
 
         @Override
         public String message() {
-            return "No space is left for " + place + ". Free some and start again; nothing committed is lost.";
+            return "No space is left for " + place
+                    + ". Free twice what its log files take, and start again; nothing committed is lost.";
         }
     }
 

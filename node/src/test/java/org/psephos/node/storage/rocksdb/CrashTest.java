@@ -144,6 +144,24 @@ class CrashTest {
         store.close();
     }
 
+    @Test
+    void neverShowsHalfABatchWithALogMissing() throws IOException {
+        var store = opened(storage(temp.resolve("store")).open(SCHEMA));
+        fillMemtables(store);
+        commitBlock(store, 1, SYNCED);
+        commitBlock(store, 2, SYNCED);
+        var logs = Folders.files(temp.resolve("store"), "*.log");
+
+        for (Path log : logs) {
+            var folder = copy();
+            Files.deleteIfExists(folder.resolve(log.getFileName()));
+
+            assertWholeOrCorrupt(folder, 2);
+            Folders.delete(folder);
+        }
+        store.close();
+    }
+
     private static void fillMemtables(Store store) {
         var batch = store.batch();
         for (int i = 0; i < 200; i++) {

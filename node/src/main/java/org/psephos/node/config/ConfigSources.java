@@ -1,0 +1,128 @@
+package org.psephos.node.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Where a value comes from that no flag gives: the environment, then {@code node.toml}, then the option's default. */
+public final class ConfigSources implements IDefaultValueProvider {
+    private static final String CODE = "CONFIG_INVALID";
+    private static final String CONFIG_KEY = "config";
+
+    private final Map<String, String> environment;
+    private final Map<String, String> file;
+
+    private ConfigSources(Map<String, String> environment, Map<String, String> file) {
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /**
+     * Reads the options over all sources.
+     *
+     * @param flags options as on the command line, without any that are not the node's own
+     */
+    public static NodeConfig load(String[] flags, Map<String, String> environment) throws ConfigException {
+        NodeOptions withoutFile = parse(flags, new ConfigSources(environment, Map.of()));
+        Optional<Path> named = withoutFile.configFile();
+        Path path = named.orElse(withoutFile.dataDir.resolve("node.toml"));
+        if (Files.exists(path)) {
+            return NodeConfig.of(parse(flags, new ConfigSources(environment, read(path))));
+        }
+        if (named.isPresent()) {
+            throw new ConfigException("CONFIG_MISSING", "there is no configuration file " + path);
+        }
+        return NodeConfig.of(withoutFile);
+    }
+
+    /** The environment variable that stands for an option. */
+    public static String variable(String key) {
+        return "PSEPHOS_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec arg) {
+        if (!(arg instanceof OptionSpec option)) {
+            return null;
+        }
+        String key = key(option);
+        String fromEnvironment = environment.get(variable(key));
+        return fromEnvironment != null ? fromEnvironment : file.get(key);
+    }
+
+    private static NodeOptions parse(String[] flags, ConfigSources sources) throws ConfigException {
+        var options = new NodeOptions();
+        var command = new CommandLine(options);
+        command.setDefaultValueProvider(sources);
+        try {
+            command.parseArgs(flags);
+        } catch (CommandLine.ParameterException e) {
+            throw new ConfigException(CODE, String.valueOf(e.getMessage()));
+        }
+        return options;
+    }
+
+    private static String key(OptionSpec option) {
+        return option.longestName().substring(2);
+    }
+
+    private static Set<String> knownKeys() {
+        return new CommandLine(new NodeOptions())
+                .getCommandSpec().options().stream()
+                        .map(ConfigSources::key)
+                        .filter(key -> !key.equals(CONFIG_KEY))
+                        .collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> read(Path path) throws ConfigException {
+        JsonNode tree;
+        try {
+            tree = new TomlMapper().readTree(Files.readAllBytes(path));
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(
+                    CODE, path + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new ConfigException("CONFIG_UNREADABLE", path + " cannot be read: " + e.getMessage());
+        }
+        Set<String> known = knownKeys();
+        var values = new TreeMap<String, String>();
+        for (Map.Entry<String, JsonNode> field : tree.properties()) {
+            String key = field.getKey();
+            if (!known.contains(key)) {
+                throw new ConfigException(
+                        CODE, path + ": unknown key \"" + key + "\"" + NearestKey.hint(key, known));
+            }
+            values.put(key, text(path, key, field.getValue()));
+        }
+        return values;
+    }
+
+    private static String text(Path path, String key, JsonNode value) throws ConfigException {
+        if (value.isValueNode()) {
+            return value.asText();
+        }
+        if (value.isArray()) {
+            var items = new StringJoiner(",");
+            for (JsonNode item : value) {
+                items.add(text(path, key, item));
+            }
+            return items.toString();
+        }
+        throw new ConfigException(CODE, path + ": \"" + key + "\" must be a single value or a list");
+    }
+}
