@@ -3,8 +3,9 @@ package org.psephos.core.merkle;
 import org.psephos.core.crypto.Hash;
 
 /**
- * Two subtrees and their hashes. There is about one of these for every three leaves, and an update visits them in no order that a
- * processor can foresee: so the hashes lie in the object itself, and the way down touches no sibling.
+ * Two subtrees and their hashes. There is about one of these for every three leaves, and an update visits them in
+ * no order that a processor can foresee: so the hashes lie in the object itself, and the way down touches no
+ * sibling.
  */
 final class Branch implements Node {
     private final Node left;

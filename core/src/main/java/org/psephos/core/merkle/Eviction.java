@@ -3,9 +3,9 @@ package org.psephos.core.merkle;
 import org.psephos.core.crypto.Hash;
 
 /**
- * Puts stubs in place of pages until a tree fits into so many bytes: pages of leaves first, then the lowest index pages;
- * higher ones always stay. Goes once round the key space from a given key. Keys are hashes, so each page is as
- * likely to be wanted next as any other, and no record of use is kept.
+ * Puts stubs in place of pages until a tree fits into so many bytes: pages of leaves first, then the lowest index
+ * pages; higher ones always stay. Goes once round the key space from a given key. Keys are hashes, so each page is
+ * as likely to be wanted next as any other, and no record of use is kept.
  */
 final class Eviction {
     /** Headers, references and alignment on a 64-bit JVM with compressed references. */

@@ -9,8 +9,8 @@ import org.psephos.core.crypto.Hash;
 /**
  * Where a page hangs in the state tree: the first {@code depth} bits of every key in it.
  *
- * <p>Encoded for use as a row key: the bits in as few bytes as hold them, then one byte of depth. Pages that lie near each other in
- * the tree then lie near each other in a sorted store.
+ * <p>Encoded for use as a row key: the bits in as few bytes as hold them, then one byte of depth. Pages that lie
+ * near each other in the tree then lie near each other in a sorted store.
  *
  * @param prefix the bits, most significant first, then zeros
  * @param depth 0 to 255

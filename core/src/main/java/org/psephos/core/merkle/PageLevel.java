@@ -3,9 +3,9 @@ package org.psephos.core.merkle;
 /**
  * How the state tree is cut into pages, from the number of leaves alone, so that equal states have equal pages.
  *
- * <p>A subtree of up to {@link #LEAF_PAGE_LEAVES} leaves has level 0, up to {@link #FAN_OUT} times as many level 1, and so on. A page begins at
- * the root and wherever a subtree has a lower level than the one above it, and reaches down to the next pages. Pages of
- * level 0 hold leaves, the others the hashes of the pages below.
+ * <p>A subtree of up to {@link #LEAF_PAGE_LEAVES} leaves has level 0, up to {@link #FAN_OUT} times as many level
+ * 1, and so on. A page begins at the root and wherever a subtree has a lower level than the one above it, and
+ * reaches down to the next pages. Pages of level 0 hold leaves, the others the hashes of the pages below.
  */
 final class PageLevel {
     /** More leaves a page: fewer rows, more bytes rewritten for one changed leaf. */

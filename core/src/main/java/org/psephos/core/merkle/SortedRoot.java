@@ -6,8 +6,8 @@ import org.psephos.core.crypto.Hash;
 /**
  * The state root from all leaves in key order, in one pass and in memory that does not grow with the state.
  *
- * <p>Keeps the finished subtrees to the left of the last leaf's path. When the next leaf parts from that path at some depth,
- * everything below that depth is finished.
+ * <p>Keeps the finished subtrees to the left of the last leaf's path. When the next leaf parts from that path at
+ * some depth, everything below that depth is finished.
  */
 final class SortedRoot {
     private final Hash[] lefts = new Hash[StateHash.MAX_DEPTH];

@@ -11,8 +11,9 @@ import org.psephos.core.crypto.Hash;
 /**
  * Shows, against a state root, which value hash a key hash has, or that it has none ({@code docs/spec/merkle.md} §3.2).
  *
- * <p>Encoded as one byte for the end, varint number of siblings, a bitmap with a one for each sibling that is not the empty subtree
- * (root's child first, most significant bit first), those siblings, and the other leaf if the end is one.
+ * <p>Encoded as one byte for the end, varint number of siblings, a bitmap with a one for each sibling that is not
+ * the empty subtree (root's child first, most significant bit first), those siblings, and the other leaf if the
+ * end is one.
  *
  * @param siblings from the root's child down, at most 256; zero hashes for empty subtrees, the last one never zero
  * @param end what the path comes to
@@ -49,8 +50,8 @@ public record StateProof(List<Hash> siblings, End end) {
     }
 
     /**
-     * Whether the state under {@code root} maps {@code keyHash} to {@code valueHash}, or to nothing where that is empty. A proof of
-     * presence never passes for absence, nor the reverse.
+     * Whether the state under {@code root} maps {@code keyHash} to {@code valueHash}, or to nothing where that
+     * is empty. A proof of presence never passes for absence, nor the reverse.
      */
     public boolean verify(Hash root, Hash keyHash, Optional<Hash> valueHash) {
         return switch (end) {

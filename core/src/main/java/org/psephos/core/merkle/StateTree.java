@@ -5,13 +5,15 @@ import java.util.Optional;
 import org.psephos.core.crypto.Hash;
 
 /**
- * The state as a compact sparse binary Merkle tree over 256-bit key hashes ({@code docs/spec/merkle.md} §3): an empty subtree hashes to
- * 32 zero bytes, a subtree with one leaf to that leaf, any other to {@code H_STATE_NODE(left ‖ right)}.
+ * The state as a compact sparse binary Merkle tree over 256-bit key hashes ({@code docs/spec/merkle.md} §3): an
+ * empty subtree hashes to 32 zero bytes, a subtree with one leaf to that leaf, any other to {@code
+ * H_STATE_NODE(left ‖ right)}.
  *
- * <p>An immutable value for use by any thread. {@link #update} gives a new tree that shares what did not change, so candidates,
- * side branches and the head stand beside each other at the cost of their differences. Memory holds the pages that were touched; the rest are loaded
- * from the {@link PageSource} when an update or a proof reaches them. A tree that is older than the last checkpoint may need a page
- * that the checkpoint replaced, which is a {@link StatePageException}.
+ * <p>An immutable value for use by any thread. {@link #update} gives a new tree that shares what did not change,
+ * so candidates, side branches and the head stand beside each other at the cost of their differences. Memory holds
+ * the pages that were touched; the rest are loaded from the {@link PageSource} when an update or a proof reaches
+ * them. A tree that is older than the last checkpoint may need a page that the checkpoint replaced, which is a
+ * {@link StatePageException}.
  */
 public final class StateTree {
     private final Subtree root;
@@ -66,10 +68,10 @@ public final class StateTree {
     }
 
     /**
-     * Writes what the store must change so as to hold this tree's pages and no others, then gives this tree back with its
-     * memory cut to about {@code maxResidentBytes}. Go on from the result, once the store has taken the whole of the
-     * sink's content in one atomic step. The store's present content may be of any other state; a tree that is not wholly in memory
-     * must descend from the tree of the last checkpoint.
+     * Writes what the store must change so as to hold this tree's pages and no others, then gives this tree
+     * back with its memory cut to about {@code maxResidentBytes}. Go on from the result, once the store has
+     * taken the whole of the sink's content in one atomic step. The store's present content may be of any
+     * other state; a tree that is not wholly in memory must descend from the tree of the last checkpoint.
      */
     public StateTree checkpoint(PageSink sink, long maxResidentBytes) {
         new StateCheckpoint(pages, sink).write(stored(source), root);
