@@ -1,0 +1,123 @@
+package org.psephos.node.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.psephos.core.crypto.PrivateKey;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.runtime.Clock;
+import org.psephos.core.runtime.DurableFile;
+import org.psephos.core.runtime.Randomness;
+
+/** The node's folder: its own copy of the genesis, its identity, its database. */
+public final class DataFolder {
+    private static final String UNUSABLE = "DATA_DIR_UNUSABLE";
+
+    private final Path folder;
+    private final DurableFile files;
+    private final Randomness randomness;
+    private final Clock clock;
+
+    private DataFolder(Path folder, DurableFile files, Randomness randomness, Clock clock) {
+        this.folder = folder;
+        this.files = files;
+        this.randomness = randomness;
+        this.clock = clock;
+    }
+
+    /** Makes the folder if it is not there. */
+    public static DataFolder open(Path folder, DurableFile files, Randomness randomness, Clock clock)
+            throws ConfigException {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                restrict(folder, "rwx------");
+            }
+        } catch (IOException e) {
+            throw new ConfigException(UNUSABLE, "the data folder " + folder + " cannot be made: " + e.getMessage());
+        }
+        return new DataFolder(folder, files, randomness, clock);
+    }
+
+    public Path database() {
+        return folder.resolve("db");
+    }
+
+    public Path adminToken() {
+        return folder.resolve("admin.token");
+    }
+
+    /**
+     * The chain that this folder holds or is to hold. A genesis without a salt is given one here at the first start; from then on the
+     * folder's own copy counts, and a genesis that says something else stops the start.
+     */
+    public GenesisFile genesis(Path configured) throws ConfigException {
+        Path own = folder.resolve("genesis.json");
+        if (!Files.exists(own)) {
+            GenesisFile given = GenesisFile.read(configured);
+            GenesisFile salted =
+                    given.salted() ? given : given.salt(randomness.bytes(Genesis.SALT_BYTES), clock.nowMillis());
+            replace(own, salted.toBytes());
+            return salted;
+        }
+        GenesisFile kept = GenesisFile.read(own);
+        if (!Files.exists(configured)) {
+            return kept;
+        }
+        GenesisFile given = GenesisFile.read(configured);
+        GenesisFile expected = given.salted()
+                ? given
+                : given.salt(kept.genesis().salt().toArray(), kept.genesis().timeMillis());
+        if (!expected.genesis().equals(kept.genesis())) {
+            throw new ConfigException(
+                    "GENESIS_MISMATCH",
+                    "the data folder " + folder + " holds chain " + kept.genesis().chainId() + ", but " + configured
+                            + " describes another one. Choose the genesis file or the data folder that match.");
+        }
+        return new GenesisFile(kept.genesis(), given.activations(), true);
+    }
+
+    /** The key that this node is known by; made at the first start. */
+    public PrivateKey identity() throws ConfigException {
+        Path file = folder.resolve("node.key");
+        try {
+            Optional<byte[]> kept = files.read(file);
+            if (kept.isPresent()) {
+                return parse(file, kept.get());
+            }
+        } catch (IOException e) {
+            throw new ConfigException(UNUSABLE, file + " cannot be read: " + e.getMessage());
+        }
+        PrivateKey key = PrivateKey.generate(randomness);
+        replace(file, (HexFormat.of().formatHex(key.toBytes()) + "\n").getBytes(StandardCharsets.US_ASCII));
+        return key;
+    }
+
+    private static PrivateKey parse(Path file, byte[] content) throws ConfigException {
+        String hex = new String(content, StandardCharsets.US_ASCII).strip();
+        Optional<PrivateKey> key =
+                hex.matches("[0-9a-f]{64}") ? PrivateKey.parse(HexFormat.of().parseHex(hex)) : Optional.empty();
+        return key.orElseThrow(() -> new ConfigException(
+                "NODE_KEY_INVALID",
+                file + " is not a node key. Restore it from a backup, or delete it to get a new identity."));
+    }
+
+    private void replace(Path file, byte[] content) throws ConfigException {
+        try {
+            files.replace(file, content);
+            restrict(file, "rw-------");
+        } catch (IOException e) {
+            throw new ConfigException(UNUSABLE, file + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static void restrict(Path path, String permissions) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        }
+    }
+}
