@@ -191,8 +191,8 @@ public final class Ledger implements AutoCloseable {
                 world.clock(),
                 tip -> driver.get().newHead(tip),
                 links.halt());
-        driver.set(new ConsensusDriver(
-                consensus.engine(), host, world.workPool(), world.producerTimers(), world.clock()));
+        driver.set(
+                new ConsensusDriver(consensus.engine(), host, world.workPool(), world.producerTimers(), world.clock()));
         chain.addListener(host);
         return new Ledger(chain, pool, admission, driver.get(), host, world.importerLane(), consensus.finality());
     }

@@ -208,12 +208,14 @@ final class BlockImporter {
         Optional<BlockValidator.Executed.Failed> failed = reorganisation.execute();
         failed.ifPresent(failure -> {
             condemn(reorganisation.failedId(), failure.reason(), failure.detail());
-            branch.after(reorganisation.executed().size() + 1).forEach(id -> condemn(id, InvalidReason.INVALID_ANCESTOR, ""));
+            branch.after(reorganisation.executed().size() + 1)
+                    .forEach(id -> condemn(id, InvalidReason.INVALID_ANCESTOR, ""));
         });
         List<ExecutedBlock> adopted = reorganisation.executed();
         boolean better = !adopted.isEmpty()
                 && forkChoice.compare(
-                                adopted.getLast().record().trail(), state.record().trail())
+                                adopted.getLast().record().trail(),
+                                state.record().trail())
                         > 0;
         if (better) {
             Optional<ImportOutcome.NotStored> failure = adopt(branch, reorganisation);
@@ -233,9 +235,11 @@ final class BlockImporter {
             batch.delete(ChainColumns.UNDO, removed.id());
         }
         reorganisation.executed().forEach(executed -> putExecuted(executed, batch));
-        reorganisation.stateRows().forEach((key, row) -> row.ifPresentOrElse(
-                value -> batch.rawPut(ChainColumns.STATE, key.toBytes(), value),
-                () -> batch.rawDelete(ChainColumns.STATE, key.toBytes())));
+        reorganisation
+                .stateRows()
+                .forEach((key, row) -> row.ifPresentOrElse(
+                        value -> batch.rawPut(ChainColumns.STATE, key.toBytes(), value),
+                        () -> batch.rawDelete(ChainColumns.STATE, key.toBytes())));
         ExecutedBlock last = reorganisation.executed().getLast();
         putHead(last.record(), batch);
         // The stored pages may belong to a block that is given up, whose undo record goes: they follow at once.
@@ -265,9 +269,11 @@ final class BlockImporter {
         BlockRecord record = executed.record();
         long height = record.header().height();
         batch.put(ChainColumns.CANONICAL, height, record.id());
-        batch.put(ChainColumns.UNDO, record.id(), UndoRecord.of(executed.changes()).encode());
-        rows.canonical(height - forkChoice.maxReorgDepth() - 1)
-                .ifPresent(old -> batch.delete(ChainColumns.UNDO, old));
+        batch.put(
+                ChainColumns.UNDO,
+                record.id(),
+                UndoRecord.of(executed.changes()).encode());
+        rows.canonical(height - forkChoice.maxReorgDepth() - 1).ifPresent(old -> batch.delete(ChainColumns.UNDO, old));
     }
 
     private static void putHead(BlockRecord record, WriteBatch batch) {

@@ -65,8 +65,7 @@ record BlockRecord(
     }
 
     BlockRecord withCertificate(Bytes given) {
-        return new BlockRecord(
-                id, header, trail, given, history, times, chainTimeMillis, bytes, transactions);
+        return new BlockRecord(id, header, trail, given, history, times, chainTimeMillis, bytes, transactions);
     }
 
     private long[] timesAfter(long time) {

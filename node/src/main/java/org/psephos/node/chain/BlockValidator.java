@@ -80,16 +80,24 @@ final class BlockValidator {
         }
         Optional<HeaderFault> broken = HeaderRules.check(header, parent.tip(terms));
         if (broken.isPresent()) {
-            return invalid(id, InvalidReason.HEADER_RULE, broken.get() + ": " + broken.get().message());
+            return invalid(
+                    id,
+                    InvalidReason.HEADER_RULE,
+                    broken.get() + ": " + broken.get().message());
         }
         if (header.timeMillis() > nowMillis + genesis.maxFutureMillis()) {
-            return new Checked.Refused(
-                    new ImportOutcome.Early(id, header.timeMillis() - genesis.maxFutureMillis()));
+            return new Checked.Refused(new ImportOutcome.Early(id, header.timeMillis() - genesis.maxFutureMillis()));
         }
         return switch (seals.verify(parent.header(), parent.trail(), header)) {
             case SealVerdict.Invalid(String detail) -> invalid(id, InvalidReason.BAD_SEAL, detail);
-            case SealVerdict.Valid valid -> checkBody(block, parent.child(
-                    header, valid.trail(), bytes, block.transactions().size()));
+            case SealVerdict.Valid valid ->
+                checkBody(
+                        block,
+                        parent.child(
+                                header,
+                                valid.trail(),
+                                bytes,
+                                block.transactions().size()));
         };
     }
 
@@ -171,8 +179,8 @@ final class BlockValidator {
         for (Transaction transaction : slice) {
             Optional<Rejection> rejection = stateless.check(transaction);
             if (rejection.isPresent()) {
-                return Optional.of(
-                        "transaction " + transaction.id() + ": " + rejection.get().code());
+                return Optional.of("transaction " + transaction.id() + ": "
+                        + rejection.get().code());
             }
             verified.add(transaction.fullHash());
         }

@@ -9,10 +9,10 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.GenesisBlock;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
-import org.psephos.core.ledger.GenesisBlock;
 import org.psephos.core.merkle.MerkleLog;
 import org.psephos.core.merkle.StateChanges;
 import org.psephos.core.merkle.StatePageException;
@@ -175,7 +175,9 @@ final class ChainOpening {
         }
         WriteBatch pages = store.batch();
         tree = new TreeCheckpoints(Long.MAX_VALUE).write(tree, head.id(), pages);
-        return store.commit(pages, Durability.SYNCED) instanceof WriteOutcome.Done ? Optional.of(tree) : Optional.empty();
+        return store.commit(pages, Durability.SYNCED) instanceof WriteOutcome.Done
+                ? Optional.of(tree)
+                : Optional.empty();
     }
 
     private Opened commit(WriteBatch batch, Opened.Ready ready) {

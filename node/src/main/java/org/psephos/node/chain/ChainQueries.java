@@ -63,8 +63,7 @@ final class ChainQueries implements ChainReader {
     public Optional<Block> block(Hash id) {
         return record(id).flatMap(record -> rows.body(id)
                 .map(body -> new Block(
-                        record.header(),
-                        Decoded.all(body, Block::readBody).orThrow())));
+                        record.header(), Decoded.all(body, Block::readBody).orThrow())));
     }
 
     @Override
@@ -113,10 +112,7 @@ final class ChainQueries implements ChainReader {
                 var out = new Writer(1_024);
                 proof.get().writeTo(out);
                 return new StateAnswer(
-                        current.head().id(),
-                        current.head().header(),
-                        row.map(Bytes::of),
-                        Bytes.of(out.toBytes()));
+                        current.head().id(), current.head().header(), row.map(Bytes::of), Bytes.of(out.toBytes()));
             }
         }
         throw new IllegalStateException("state rows and state tree disagree about " + key);

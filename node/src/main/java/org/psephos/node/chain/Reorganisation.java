@@ -108,8 +108,8 @@ final class Reorganisation {
     }
 
     private Block block(BlockRecord record) {
-        byte[] body = rows.body(record.id())
-                .orElseThrow(() -> new IllegalStateException("no body of block " + record.id()));
+        byte[] body =
+                rows.body(record.id()).orElseThrow(() -> new IllegalStateException("no body of block " + record.id()));
         return new Block(record.header(), Decoded.all(body, Block::readBody).orThrow());
     }
 }

@@ -104,8 +104,7 @@ public final class ConfigSources implements IDefaultValueProvider {
         for (Map.Entry<String, JsonNode> field : tree.properties()) {
             String key = field.getKey();
             if (!known.contains(key)) {
-                throw new ConfigException(
-                        CODE, path + ": unknown key \"" + key + "\"" + NearestKey.hint(key, known));
+                throw new ConfigException(CODE, path + ": unknown key \"" + key + "\"" + NearestKey.hint(key, known));
             }
             values.put(key, text(path, key, field.getValue()));
         }

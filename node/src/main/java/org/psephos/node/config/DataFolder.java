@@ -75,7 +75,8 @@ public final class DataFolder {
         if (!expected.genesis().equals(kept.genesis())) {
             throw new ConfigException(
                     "GENESIS_MISMATCH",
-                    "the data folder " + folder + " holds chain " + kept.genesis().chainId() + ", but " + configured
+                    "the data folder " + folder + " holds chain "
+                            + kept.genesis().chainId() + ", but " + configured
                             + " describes another one. Choose the genesis file or the data folder that match.");
         }
         return new GenesisFile(kept.genesis(), given.activations(), true);

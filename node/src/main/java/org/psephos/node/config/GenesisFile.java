@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,8 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
             }
             json = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new ConfigException("GENESIS_MISSING", "there is no genesis file " + file + "; name one with --genesis");
+            throw new ConfigException(
+                    "GENESIS_MISSING", "there is no genesis file " + file + "; name one with --genesis");
         } catch (IOException e) {
             throw new ConfigException("GENESIS_UNREADABLE", file + " cannot be read: " + e.getMessage());
         }
@@ -95,7 +96,10 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
                 kinds(place, file.list("excludedKinds")),
                 creators(place, prefix, file.list("electionCreators")),
                 accounts(place, prefix, file.object("accounts").fields()));
-        return new GenesisFile(checked(place, genesis), activations(place, file.object("activations").fields()), salted);
+        return new GenesisFile(
+                checked(place, genesis),
+                activations(place, file.object("activations").fields()),
+                salted);
     }
 
     /** The same chain parameters with a salt and a time of their own. */
@@ -153,8 +157,10 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
                     switch (entry.getValue()) {
                         case Long integer when integer >= 0 -> new EngineParameters.Value.Integer(integer);
                         case String text -> new EngineParameters.Value.Text(text);
-                        case List<?> list when list.stream().allMatch(String.class::isInstance) ->
-                            new EngineParameters.Value.Texts(list.stream().map(String.class::cast).toList());
+                        case List<?> list
+                        when list.stream().allMatch(String.class::isInstance) ->
+                            new EngineParameters.Value.Texts(
+                                    list.stream().map(String.class::cast).toList());
                         default ->
                             throw new ConfigException(
                                     CODE,
@@ -190,7 +196,8 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
         var accounts = new TreeMap<PublicKey, Long>();
         for (Map.Entry<String, Object> entry : fields.entrySet()) {
             if (!(entry.getValue() instanceof Long balance) || balance < 1 || balance > Limits.MAX_SUPPLY) {
-                throw new ConfigException(CODE, place + ": the balance of " + entry.getKey() + " is not a positive integer");
+                throw new ConfigException(
+                        CODE, place + ": the balance of " + entry.getKey() + " is not a positive integer");
             }
             accounts.put(address(place, prefix, entry.getKey()), balance);
         }
@@ -227,7 +234,9 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
             return new ActivationTable(versions);
         } catch (ClassCastException | IllegalArgumentException | ArithmeticException e) {
             throw new ConfigException(
-                    CODE, place + ": activations must map heights, 0 among them, to versions that this release knows: " + e.getMessage());
+                    CODE,
+                    place + ": activations must map heights, 0 among them, to versions that this release knows: "
+                            + e.getMessage());
         }
     }
 
@@ -243,7 +252,8 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
         try {
             return HexFormat.of().parseHex(text);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(CODE, place + ": \"salt\" must be " + 2 * Genesis.SALT_BYTES + " hexadecimal digits");
+            throw new ConfigException(
+                    CODE, place + ": \"salt\" must be " + 2 * Genesis.SALT_BYTES + " hexadecimal digits");
         }
     }
 

@@ -21,8 +21,7 @@ final class GenesisJson {
     static String write(GenesisFile file) {
         var text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.setPrettyPrinter(
-                    new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
             write(file, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -37,15 +37,17 @@ final class JsonFile {
             }
             return new JsonFile(place, fields);
         } catch (IOException e) {
-            throw new ConfigException(CODE, place + " is not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw new ConfigException(
+                    CODE,
+                    place + " is not JSON: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
     void allowOnly(Set<String> known) throws ConfigException {
         for (String key : fields.keySet()) {
             if (!known.contains(key)) {
-                throw new ConfigException(
-                        CODE, place + ": unknown key \"" + key + "\"" + NearestKey.hint(key, known));
+                throw new ConfigException(CODE, place + ": unknown key \"" + key + "\"" + NearestKey.hint(key, known));
             }
         }
     }
@@ -112,7 +114,9 @@ final class JsonFile {
                 }
                 yield list;
             }
-            default -> throw new IOException("a value of this kind is not wanted at " + parser.currentLocation().getLineNr());
+            default ->
+                throw new IOException("a value of this kind is not wanted at "
+                        + parser.currentLocation().getLineNr());
         };
     }
 }

@@ -30,7 +30,8 @@ public final class NodeOptions {
             names = "--genesis",
             paramLabel = "FILE",
             defaultValue = "genesis.json",
-            description = "Genesis of the chain; once started, the data folder keeps its own copy (default: genesis.json)")
+            description =
+                    "Genesis of the chain; once started, the data folder keeps its own copy (default: genesis.json)")
     Path genesis;
 
     @Option(

@@ -262,8 +262,7 @@ public final class Producer {
     }
 
     private BlockExecution execution(long height, long chainTimeMillis, StateReader state) {
-        var context =
-                new BlockContext(genesis, activations.versionAt(height), height, chainTimeMillis, producer);
+        var context = new BlockContext(genesis, activations.versionAt(height), height, chainTimeMillis, producer);
         return new BlockExecution(rules, context, state);
     }
 

@@ -45,7 +45,9 @@ public final class Logs {
     private static String level(LogRecord record) {
         return record.getLevel() == Level.SEVERE
                 ? "ERROR"
-                : record.getLevel() == Level.WARNING ? "WARN" : record.getLevel().intValue() < 800 ? "DEBUG" : "INFO";
+                : record.getLevel() == Level.WARNING
+                        ? "WARN"
+                        : record.getLevel().intValue() < 800 ? "DEBUG" : "INFO";
     }
 
     private static String room(LogRecord record) {

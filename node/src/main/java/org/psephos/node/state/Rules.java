@@ -40,7 +40,9 @@ public final class Rules {
             return Optional.of(Rejection.of(RejectCode.KIND_NOT_ALLOWED));
         }
         Optional<Rejection> rejection = envelope.check(transaction, context, state);
-        return rejection.isPresent() ? rejection : check(requireNonNull(handlers.get(kind)), transaction, context, state);
+        return rejection.isPresent()
+                ? rejection
+                : check(requireNonNull(handlers.get(kind)), transaction, context, state);
     }
 
     /** Changes {@code state}; only after {@link #check} found nothing. */

@@ -29,8 +29,8 @@ public final class StatelessRules {
             return Optional.of(Rejection.of(RejectCode.WRONG_CHAIN));
         }
         if (transaction.size() > maxTransactionBytes) {
-            return Optional.of(new Rejection(
-                    RejectCode.TOO_LARGE, transaction.size() + " bytes, allowed " + maxTransactionBytes));
+            return Optional.of(
+                    new Rejection(RejectCode.TOO_LARGE, transaction.size() + " bytes, allowed " + maxTransactionBytes));
         }
         return Optional.empty();
     }

@@ -152,8 +152,10 @@ public final class Admission implements Submissions {
             return new Screened.Judged(new TxVerdict.Duplicate(id));
         }
         if (transaction.sequence() < next) {
-            return judged(id, new Rejection(
-                    RejectCode.STALE_SEQUENCE, RejectCode.STALE_SEQUENCE.message() + ": next is " + next));
+            return judged(
+                    id,
+                    new Rejection(
+                            RejectCode.STALE_SEQUENCE, RejectCode.STALE_SEQUENCE.message() + ": next is " + next));
         }
         if (verified.contains(transaction.fullHash())) {
             return new Screened.Passed(transaction);
@@ -179,13 +181,11 @@ public final class Admission implements Submissions {
     }
 
     private static Screened judged(Hash id, Rejection rejection) {
-        return new Screened.Judged(
-                new TxVerdict.Rejected(Optional.of(id), rejection.code(), rejection.detail()));
+        return new Screened.Judged(new TxVerdict.Rejected(Optional.of(id), rejection.code(), rejection.detail()));
     }
 
     private static List<TxVerdict> overloaded(int count) {
-        var verdict = new TxVerdict.Rejected(
-                Optional.empty(), RejectCode.OVERLOADED, RejectCode.OVERLOADED.message());
+        var verdict = new TxVerdict.Rejected(Optional.empty(), RejectCode.OVERLOADED, RejectCode.OVERLOADED.message());
         return Collections.nCopies(count, verdict);
     }
 }

@@ -16,9 +16,8 @@ import org.psephos.node.state.StateReader;
 record Elections(ElectionRecord record, ElectionStatus status) {
     /** The election, where there is one. */
     static Optional<Elections> find(Hash election, StateReader state) {
-        return state.get(StateColumn.election(election))
-                .flatMap(record ->
-                        state.get(StateColumn.status(election)).map(status -> new Elections(record, status)));
+        return state.get(StateColumn.election(election)).flatMap(record -> state.get(StateColumn.status(election))
+                .map(status -> new Elections(record, status)));
     }
 
     static Elections get(Hash election, StateReader state) {
