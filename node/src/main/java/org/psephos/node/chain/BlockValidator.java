@@ -74,10 +74,6 @@ final class BlockValidator {
     Checked check(Block block, BlockRecord parent, long nowMillis) {
         Header header = block.header();
         Hash id = header.id();
-        int bytes = block.size();
-        if (bytes > genesis.maxBlockBytes()) {
-            return invalid(id, InvalidReason.TOO_LARGE, bytes + " bytes, allowed " + genesis.maxBlockBytes());
-        }
         Optional<HeaderFault> broken = HeaderRules.check(header, parent.tip(terms));
         if (broken.isPresent()) {
             return invalid(
@@ -90,20 +86,13 @@ final class BlockValidator {
         }
         return switch (seals.verify(parent.header(), parent.trail(), header)) {
             case SealVerdict.Invalid(String detail) -> invalid(id, InvalidReason.BAD_SEAL, detail);
-            case SealVerdict.Valid valid ->
-                checkBody(
-                        block,
-                        parent.child(
-                                header,
-                                valid.trail(),
-                                bytes,
-                                block.transactions().size()));
+            case SealVerdict.Valid valid -> checkBody(block, parent, valid);
         };
     }
 
     /** Executes on the parent's state and tree; the stages of {@link #check} have passed. */
     Executed execute(Block block, BlockRecord record, StateReader parentState, StateTree parentTree) {
-        Optional<ExecutionMemo.Execution> remembered = memo.find(block.header());
+        Optional<ExecutionMemo.Execution> remembered = remembered(block);
         if (remembered.isPresent()) {
             ExecutionMemo.Execution execution = remembered.get();
             return compareRoot(new ExecutedBlock(block, record, execution.changes(), execution.tree()));
@@ -144,9 +133,16 @@ final class BlockValidator {
         return tree.update(builder.build());
     }
 
-    private Checked checkBody(Block block, BlockRecord record) {
-        if (memo.find(block.header()).isEmpty() && !block.bodyMatchesHeader()) {
+    /** A body that is not the one of the header says nothing about the header, however wrong it is. */
+    private Checked checkBody(Block block, BlockRecord parent, SealVerdict.Valid seal) {
+        int bytes = block.size();
+        BlockRecord record = parent.child(
+                block.header(), seal.trail(), bytes, block.transactions().size());
+        if (remembered(block).isEmpty() && !block.bodyMatchesHeader()) {
             return new Checked.Refused(new ImportOutcome.BadBody(record.id()));
+        }
+        if (bytes > genesis.maxBlockBytes()) {
+            return invalid(record.id(), InvalidReason.TOO_LARGE, bytes + " bytes, allowed " + genesis.maxBlockBytes());
         }
         var unverified = new ArrayList<Transaction>();
         for (Transaction transaction : block.transactions()) {
@@ -185,6 +181,11 @@ final class BlockValidator {
             verified.add(transaction.fullHash());
         }
         return Optional.empty();
+    }
+
+    /** Only for the very transactions that were executed: another body under the same header is another matter. */
+    private Optional<ExecutionMemo.Execution> remembered(Block block) {
+        return memo.find(block.header()).filter(known -> known.transactions() == block.transactions());
     }
 
     private static Executed compareRoot(ExecutedBlock executed) {

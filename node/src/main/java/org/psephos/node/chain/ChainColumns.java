@@ -16,13 +16,15 @@ public final class ChainColumns {
     static final Column<String, byte[]> META = Column.consensus("chain-meta", Codec.utf8(), Codec.bytes());
 
     static final Column<Hash, byte[]> RECORDS = Column.consensus("records", HASH, Codec.bytes());
-    static final Column<Hash, byte[]> BODIES = Column.consensus("bodies", HASH, Codec.bytes());
+    static final Column<Hash, byte[]> BODIES =
+            Column.consensus("bodies", HASH, Codec.bytes()).withCompression(Column.Compression.DENSE);
 
     /** Ids of the followed chain by height. */
     static final Column<Long, Hash> CANONICAL =
             Column.consensus("canonical", Codec.uint64(), HASH).withAccess(Column.Access.SCAN);
 
-    static final Column<Hash, byte[]> UNDO = Column.consensus("undo", HASH, Codec.bytes());
+    static final Column<Hash, byte[]> UNDO =
+            Column.consensus("undo", HASH, Codec.bytes()).withCompression(Column.Compression.DENSE);
 
     /** Encoded values by H(column ‖ key). */
     static final Column<Hash, byte[]> STATE = Column.consensus("state", HASH, Codec.bytes());

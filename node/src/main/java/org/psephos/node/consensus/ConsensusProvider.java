@@ -21,11 +21,7 @@ public interface ConsensusProvider {
      * @param records what the engine persisted before the last stop ({@link Effect.PersistThenSend})
      */
     record Setting(
-            Genesis genesis,
-            PublicKey producer,
-            StakeView stake,
-            Randomness randomness,
-            Map<String, Bytes> records) {
+            Genesis genesis, PublicKey producer, StakeView stake, Randomness randomness, Map<String, Bytes> records) {
         public Setting {
             records = Map.copyOf(records);
         }

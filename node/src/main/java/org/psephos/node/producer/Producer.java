@@ -1,7 +1,8 @@
 package org.psephos.node.producer;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,9 @@ public final class Producer {
     private int engineFieldsBytes;
     private @Nullable Sealing sealing;
 
+    /** What waits in the pool and is in no block yet, by arrival. */
+    private final Map<Hash, Transaction> unplaced = new LinkedHashMap<>();
+
     /** The block that is out. */
     private record Sealing(Hash parent, List<Transaction> transactions) {}
 
@@ -88,11 +92,15 @@ public final class Producer {
         if (transaction.sequence() > next) {
             return admitEarly(transaction, next, nowMillis);
         }
-        rejection = hasRoom(transaction) ? append(transaction) : growing.check(transaction);
+        boolean room = hasRoom(transaction);
+        rejection = room ? append(transaction) : growing.check(transaction);
         if (rejection.isPresent()) {
             return rejected(id, rejection.get());
         }
         pool.add(transaction, nowMillis);
+        if (!room) {
+            unplaced.put(id, transaction);
+        }
         appendFollowers(transaction);
         return new TxVerdict.Accepted(id);
     }
@@ -166,6 +174,7 @@ public final class Producer {
                     new Rejection(RejectCode.SEQUENCE_GAP, RejectCode.SEQUENCE_GAP.message() + ": next is " + next));
         }
         pool.add(transaction, nowMillis);
+        unplaced.put(transaction.id(), transaction);
         return new TxVerdict.Accepted(transaction.id());
     }
 
@@ -190,24 +199,21 @@ public final class Producer {
         sealing = null;
         growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
         growingBytes = HEADER_ROOM + engineFieldsBytes;
+        unplaced.clear();
+        pool.all().forEach(transaction -> unplaced.put(transaction.id(), transaction));
         refill();
     }
 
     /** Offers what waits to the growing block. */
     private void refill() {
-        var late = new ArrayList<Transaction>();
-        for (Transaction transaction : FairOrder.of(pool.all())) {
-            long next = nextSequence(transaction.sender());
-            if (transaction.sequence() < next) {
-                continue; // in the block that is out, or appended behind its forerunner
+        for (Transaction transaction : FairOrder.of(List.copyOf(unplaced.values()))) {
+            if (transaction.expiryHeight() < growing.context().height()) {
+                evict(transaction, Rejection.of(RejectCode.EXPIRED));
+            } else if (unplaced.containsKey(transaction.id())
+                    && transaction.sequence() <= nextSequence(transaction.sender())) {
+                offer(transaction);
             }
-            if (transaction.sequence() > next) {
-                late.add(transaction);
-                continue;
-            }
-            offer(transaction);
         }
-        evictExpired(late);
     }
 
     private void offer(Transaction transaction) {
@@ -222,14 +228,6 @@ public final class Producer {
         }
     }
 
-    private void evictExpired(List<Transaction> waiting) {
-        for (Transaction transaction : waiting) {
-            if (transaction.expiryHeight() < growing.context().height()) {
-                evict(transaction, Rejection.of(RejectCode.EXPIRED));
-            }
-        }
-    }
-
     /** What can no longer apply since the chain took another transaction with the same or a later sequence number. */
     private void removeOvertaken(Transaction taken) {
         for (Transaction overtaken : pool.below(taken.sender(), taken.sequence() + 1)) {
@@ -239,6 +237,7 @@ public final class Producer {
 
     private void evict(Transaction transaction, Rejection why) {
         pool.remove(transaction);
+        unplaced.remove(transaction.id());
         evicted.accept(transaction, why);
     }
 
@@ -246,6 +245,7 @@ public final class Producer {
         Optional<Rejection> rejection = growing.append(transaction);
         if (rejection.isEmpty()) {
             growingBytes += Block.sizeOf(transaction);
+            unplaced.remove(transaction.id());
         }
         return rejection;
     }

@@ -101,7 +101,8 @@ final class PowEngine implements ConsensusEngine {
     private List<Effect> timer(long nowMillis) {
         return switch (stage) {
             case Stage.Waiting(), Stage.Committed() -> restart(nowMillis);
-            case Stage.Searching(Header header, boolean refreshing) when !refreshing && tip != null -> {
+            case Stage.Searching(Header header, boolean refreshing)
+            when !refreshing && tip != null -> {
                 stage = new Stage.Searching(header, true);
                 yield List.of(request(tip, nowMillis));
             }
@@ -182,7 +183,8 @@ final class PowEngine implements ConsensusEngine {
     private Effect request(Tip parent, long nowMillis) {
         requests++;
         long timeMillis = Math.max(nowMillis, parent.header().timeMillis() + minSpacingMillis);
-        return new Effect.RequestCandidate(requests, parent.id(), timeMillis, target(parent).engineFields());
+        return new Effect.RequestCandidate(
+                requests, parent.id(), timeMillis, target(parent).engineFields());
     }
 
     private Target target(Tip parent) {
