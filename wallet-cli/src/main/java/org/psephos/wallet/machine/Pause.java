@@ -1,0 +1,7 @@
+package org.psephos.wallet.machine;
+
+/** Lets time pass. */
+@FunctionalInterface
+public interface Pause {
+    void millis(long millis);
+}
