@@ -1,27 +1,15 @@
 package org.psephos.wallet;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import org.psephos.wallet.cli.Program;
+import org.psephos.wallet.machine.RealMachine;
 
 /** The `psephos` program. */
-@Command(name = "psephos", mixinStandardHelpOptions = true, versionProvider = Main.Version.class)
-public final class Main implements Runnable {
+public final class Main {
+    private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
-    }
-
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.err);
-    }
-
-    /** The version that the build wrote into the jar. */
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            var version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"psephos " + (version == null ? "development" : version)};
-        }
+        // A POST that failed half-way is not sent a second time behind our back.
+        System.setProperty("sun.net.http.retryPost", "false");
+        System.exit(Program.run(RealMachine.here(), args));
     }
 }

@@ -1,0 +1,39 @@
+package org.psephos.wallet.cli;
+
+import java.util.List;
+import org.psephos.core.crypto.Address;
+import org.psephos.core.crypto.Curves;
+import org.psephos.core.crypto.Hash;
+import org.psephos.wallet.client.Answers;
+import org.psephos.wallet.keys.Keystore;
+import org.psephos.wallet.output.Failure;
+
+/** Reads what people call an account, or an id. */
+final class Addresses {
+    private Addresses() {}
+
+    /** An address of the chain, or the name of a key on this machine. */
+    static Address read(Session session, String text, Address.Prefix prefix) throws Failure {
+        if (isKey(session, text)) {
+            return new Address(prefix, session.keystore().show(text).publicKey());
+        }
+        return switch (Address.parse(text, prefix, Curves.best())) {
+            case Address.Parsed.Ok ok -> ok.address();
+            case Address.Parsed.Refused refused ->
+                throw Failure.usage(
+                        "\"" + text + "\" is neither an address nor a key on this machine.",
+                        "As an address: " + refused.detail() + ".");
+        };
+    }
+
+    static Hash id(String text, String what) throws Failure {
+        return Answers.hash(text.strip())
+                .orElseThrow(
+                        () -> Failure.usage("\"" + text + "\" is not the id of " + what + ": 64 hexadecimal digits."));
+    }
+
+    private static boolean isKey(Session session, String text) throws Failure {
+        List<Keystore.Listed> keys = session.keystore().list();
+        return keys.stream().anyMatch(key -> key.name().equals(text));
+    }
+}

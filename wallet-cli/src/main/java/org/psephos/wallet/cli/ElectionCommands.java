@@ -1,0 +1,307 @@
+package org.psephos.wallet.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.psephos.core.crypto.Address;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.election.ElectionDefinition;
+import org.psephos.core.election.Question;
+import org.psephos.core.election.RevoteRule;
+import org.psephos.core.ledger.Payload;
+import org.psephos.wallet.client.Answers;
+import org.psephos.wallet.client.Elections;
+import org.psephos.wallet.client.NodeClient;
+import org.psephos.wallet.client.TransactionStatus.Stage;
+import org.psephos.wallet.election.BallotPaper;
+import org.psephos.wallet.election.ElectionFile;
+import org.psephos.wallet.json.Json;
+import org.psephos.wallet.keys.UnlockedKey;
+import org.psephos.wallet.output.ExitCode;
+import org.psephos.wallet.output.Failure;
+import org.psephos.wallet.output.Ink;
+import org.psephos.wallet.output.Page;
+import org.psephos.wallet.output.Reply;
+import org.psephos.wallet.output.Table;
+import org.psephos.wallet.send.Wait;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code psephos election …}, but for the roll and the results. */
+final class ElectionCommands {
+    private ElectionCommands() {}
+
+    @Command(name = "template", description = "print a commented election file")
+    static final class Template extends Action {
+        Template(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() {
+            String template = ElectionFile.template();
+            var page = new Page();
+            template.lines().forEach(page::line);
+            return Reply.done(Json.object().put("template", template), page);
+        }
+    }
+
+    @Command(name = "create", description = "create an election from a file (see: election template)")
+    static final class Create extends Action {
+        @Parameters(paramLabel = "FILE", description = "the election file")
+        Path file = Path.of("election.toml");
+
+        @Mixin
+        Signing signing = new Signing();
+
+        @Mixin
+        Waiting waiting = new Waiting();
+
+        Create(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            Wait wait = waiting.read(Stage.CONFIRMED);
+            ElectionDefinition definition = ElectionFile.read(file, session().nowMillis());
+            signing.key(session());
+            Chain chain = Chain.toSignFor(session());
+            if (definition.opensMillis() <= chain.status().chainTimeMillis()) {
+                throw Failure.usage("The chain's time is already past opens; is this machine's clock right?");
+            }
+            try (UnlockedKey key = signing.unlock(session())) {
+                var delivered =
+                        new Delivering(session(), chain).send(key, new Payload.CreateElection(definition), wait);
+                String id = delivered.transaction().id().toHex();
+                return Sent.reply(
+                        delivered,
+                        Json.object().put("id", id),
+                        new Page()
+                                .good("Election \"" + definition.title().first() + "\"" + Sent.ending(delivered))
+                                .field("id", Ink.STRONG, id)
+                                .field("enrolment", "until " + Show.time(definition.enrolByMillis()))
+                                .field("opens", Show.time(definition.opensMillis()))
+                                .field("closes", Show.time(definition.closesMillis()))
+                                .next("psephos election enrol " + id + " --roll roll.csv"));
+            }
+        }
+    }
+
+    @Command(name = "list", description = "the elections on the chain, newest first")
+    static final class ListAll extends Action {
+        @Option(names = "--phase", paramLabel = "PHASE", description = "only those in this phase, as OPEN")
+        Optional<String> phase = Optional.empty();
+
+        ListAll(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            String query = phase.isPresent()
+                    ? "?phase=" + NodeClient.encode(phase.get().toUpperCase(Locale.ROOT))
+                    : "";
+            Json json = session().client().get("/elections" + query);
+            List<Json> elections = Paging.items(json, "elections");
+            var table = new Table()
+                    .left("phase")
+                    .left("opens")
+                    .left("closes")
+                    .left("title")
+                    .left("id");
+            for (Json election : elections) {
+                table.row(
+                        election.text("phase").orElse(""),
+                        Show.time(Answers.timeMillis(election, "opens").orElse(0)),
+                        Show.time(Answers.timeMillis(election, "closes").orElse(0)),
+                        Show.text(election, "title"),
+                        election.text("id").orElse(""));
+            }
+            return Reply.done(
+                    json,
+                    table.isEmpty()
+                            ? new Page().line("No elections.").next("psephos election template > election.toml")
+                            : new Page().table(table));
+        }
+    }
+
+    @Command(name = "show", description = "an election: questions, times, roll, phase")
+    static final class ShowOne extends Action {
+        @Parameters(paramLabel = "ID", description = "the election")
+        String id = "";
+
+        ShowOne(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            Hash election = Addresses.id(id, "an election");
+            var client = session().client();
+            Json json = new Elections(client).overview(election);
+            Elections.Defined defined = new Elections(client).definition(election);
+            return Reply.done(json, page(defined, json, session().nowMillis()));
+        }
+
+        private static Page page(Elections.Defined election, Json json, long nowMillis) {
+            ElectionDefinition definition = election.definition();
+            var page = new Page().heading(definition.title().first());
+            if (!definition.description().first().isEmpty()) {
+                page.paragraph(definition.description().first());
+            }
+            page.blank()
+                    .field("phase", Ink.STRONG, json.text("phase").orElse(""))
+                    .field("enrolment", moment(definition.enrolByMillis(), nowMillis))
+                    .field("opens", moment(definition.opensMillis(), nowMillis))
+                    .field("closes", moment(definition.closesMillis(), nowMillis))
+                    .field("voters", voters(json))
+                    .field("ballots", Show.number(json.whole("ballots").orElse(0)))
+                    .field(
+                            "revote",
+                            definition.revote() == RevoteRule.LAST
+                                    ? "the last ballot counts"
+                                    : "the first ballot counts")
+                    .field(
+                            "organiser",
+                            json.text("organiser")
+                                    .orElse(new Address(Address.Prefix.MAIN, election.organiser()).toString()))
+                    .field("id", election.id().toHex());
+            definition
+                    .documents()
+                    .forEach(document -> page.field("document", document.name() + "  sha256 " + document.sha256()));
+            for (Question question : definition.questions()) {
+                page.blank()
+                        .line(
+                                Ink.STRONG,
+                                question.id() + ": " + question.title().first());
+                var table = new Table().right("").left("");
+                for (int i = 0; i < question.options().size(); i++) {
+                    table.row(Integer.toString(i + 1), question.options().get(i).first());
+                }
+                page.table(table).faint("  " + BallotPaper.howMany(question) + (question.blank() ? ", or blank" : ""));
+            }
+            return page;
+        }
+
+        private static String moment(long millis, long nowMillis) {
+            return Show.time(millis) + " (" + Show.relative(millis, nowMillis) + ")";
+        }
+
+        private static String voters(Json json) {
+            long voters = json.at("roll", "voters")
+                    .map(Json::asWhole)
+                    .map(value -> value.orElse(0))
+                    .orElse(0L);
+            long weight = json.at("roll", "weight")
+                    .map(Json::asWhole)
+                    .map(value -> value.orElse(0))
+                    .orElse(0L);
+            return Show.number(voters) + (weight == voters ? "" : " with weight " + Show.number(weight));
+        }
+    }
+
+    @Command(name = "close-enrolment", description = "make the roll final; without it the election fails")
+    static final class CloseEnrolment extends OrganiserAction {
+        CloseEnrolment(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            return send(new Payload.CloseEnrolment(election()), "The roll is final: closing it");
+        }
+    }
+
+    @Command(name = "cancel", description = "withdraw an election that has not opened")
+    static final class Cancel extends OrganiserAction {
+        Cancel(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            session().confirm("Cancel election " + Show.shortened(election()) + " for good?");
+            return send(new Payload.CancelElection(election()), "The cancellation");
+        }
+    }
+
+    /** What an organiser does to an election. */
+    abstract static class OrganiserAction extends Action {
+        @Parameters(paramLabel = "ID", description = "the election")
+        String id = "";
+
+        @Mixin
+        Signing signing = new Signing();
+
+        @Mixin
+        Waiting waiting = new Waiting();
+
+        OrganiserAction(Session session) {
+            super(session);
+        }
+
+        final Hash election() throws Failure {
+            return Addresses.id(id, "an election");
+        }
+
+        final Reply send(Payload payload, String done) throws Failure {
+            Wait wait = waiting.read(Stage.CONFIRMED);
+            Chain chain = organised(session(), signing, election());
+            try (UnlockedKey key = signing.unlock(session())) {
+                var delivered = new Delivering(session(), chain).send(key, payload, wait);
+                return Sent.reply(
+                        delivered, Json.object().put("id", id), new Page().good(done + Sent.ending(delivered)));
+            }
+        }
+    }
+
+    /** The chain, once it is clear that the key is the election's organiser. */
+    static Chain organised(Session session, Signing signing, Hash election) throws Failure {
+        var key = signing.key(session);
+        Chain chain = Chain.toSignFor(session);
+        Elections.Defined defined = new Elections(chain.client()).definition(election);
+        if (!defined.organiser().equals(key.publicKey())) {
+            throw new Failure(
+                    ExitCode.REJECTED,
+                    "NOT_ORGANISER",
+                    "Key \"" + key.name() + "\" did not create this election; only its organiser may do this.",
+                    "organiser  " + new Address(chain.status().prefix(), defined.organiser()));
+        }
+        return chain;
+    }
+
+    @Command(name = "export", description = "write all that an audit needs into one file")
+    static final class Export extends Action {
+        @Parameters(paramLabel = "ID", description = "the election")
+        String id = "";
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "the file to write")
+        Path out = Path.of("election.export");
+
+        Export(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            Hash election = Addresses.id(id, "an election");
+            OptionalLong bytes = session().client().download("/elections/" + election + "/export", out);
+            if (bytes.isEmpty()) {
+                throw Elections.unknown(election);
+            }
+            return Reply.done(
+                    Json.object()
+                            .put("id", election.toHex())
+                            .put("file", out.toString())
+                            .put("bytes", bytes.getAsLong()),
+                    new Page()
+                            .good("Written: " + Show.number(bytes.getAsLong()) + " bytes in " + out + ".")
+                            .next("psephos audit " + out));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.psephos.wallet.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.psephos.wallet.client.NodeClient;
+import org.psephos.wallet.json.Json;
+import org.psephos.wallet.output.Failure;
+
+/** Lists that a node gives page by page. */
+final class Paging {
+    /** A node that never ends a list is not followed for ever. */
+    private static final int MAX_PAGES = 100_000;
+
+    private Paging() {}
+
+    static List<Json> items(Json page, String name) {
+        return page.field(name).isPresent() ? page.list(name) : page.items();
+    }
+
+    /** All items of all pages. */
+    static List<Json> all(NodeClient client, String path, String name) throws Failure {
+        var items = new ArrayList<Json>();
+        Optional<String> next = Optional.of("");
+        for (int count = 0; next.isPresent() && count < MAX_PAGES; count++) {
+            Json page = client.get(path + next.get());
+            items.addAll(items(page, name));
+            next = page.text("next")
+                    .or(() -> page.whole("next").isPresent()
+                            ? Optional.of(Long.toString(page.whole("next").getAsLong()))
+                            : Optional.empty())
+                    .map(after -> "?after=" + NodeClient.encode(after));
+        }
+        return items;
+    }
+}

@@ -1,0 +1,201 @@
+package org.psephos.wallet.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.psephos.core.crypto.Address;
+import org.psephos.core.light.Receipt;
+import org.psephos.core.light.Receipt.Standing;
+import org.psephos.core.light.Verdict;
+import org.psephos.wallet.election.BallotPaper;
+import org.psephos.wallet.election.Times;
+import org.psephos.wallet.json.Json;
+import org.psephos.wallet.output.Failure;
+import org.psephos.wallet.output.Ink;
+import org.psephos.wallet.output.Page;
+import org.psephos.wallet.output.Reply;
+import org.psephos.wallet.output.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code psephos receipt …} */
+final class ReceiptCommands {
+    private ReceiptCommands() {}
+
+    @Command(name = "list", description = "the receipts on this machine")
+    static final class ListAll extends Action {
+        ListAll(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            List<KeptReceipt> kept = new Receipts(session()).list();
+            var table =
+                    new Table().left("standing").left("election").right("block").left("file");
+            kept.forEach(one -> table.row(
+                    standing(one.receipt()),
+                    Show.shortened(one.receipt().election()),
+                    Show.number(one.receipt().block().height()),
+                    one.file().toString()));
+            return Reply.done(
+                    Json.object()
+                            .put(
+                                    "receipts",
+                                    Json.array(kept.stream()
+                                            .map(one -> json(one).build())
+                                            .toList())),
+                    table.isEmpty() ? new Page().line("No receipts yet.") : new Page().table(table));
+        }
+    }
+
+    @Command(name = "show", description = "what a receipt says; nothing is checked")
+    static final class ShowOne extends Action {
+        @Parameters(paramLabel = "FILE", description = "the receipt")
+        Path file = Path.of("receipt");
+
+        ShowOne(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            Receipt receipt = new Receipts(session()).open(file);
+            var page = new Page()
+                    .field("standing", Ink.STRONG, standing(receipt))
+                    .field("election", receipt.election().toHex())
+                    .field("tracker", receipt.tracker().toHex())
+                    .field("voter", voter(receipt))
+                    .field(
+                            "block",
+                            Show.number(receipt.block().height()) + "  "
+                                    + receipt.block().id())
+                    .field("chain", receipt.genesis().chainId().toHex());
+            answers(receipt).forEach(page::line);
+            return Reply.done(json(new KeptReceipt(receipt, file)), page.next("psephos receipt verify " + file));
+        }
+
+        /** The questions stand in a receipt only once it proves the count. */
+        private static List<String> answers(Receipt receipt) {
+            return switch (receipt.standing()) {
+                case Standing.Counted counted ->
+                    new BallotPaper(counted.election().value().definition())
+                            .describe(receipt.ballot()).stream()
+                                    .map(line -> "  " + line)
+                                    .toList();
+                case Standing.Recorded ignored ->
+                    List.of("  ballot: " + receipt.ballot().choices());
+            };
+        }
+    }
+
+    @Command(name = "verify", description = "check a receipt, offline")
+    static final class Verify extends Action {
+        @Parameters(paramLabel = "FILE", description = "the receipt")
+        Path file = Path.of("receipt");
+
+        @Option(names = "--checkpoint", paramLabel = "HASH", description = "a block that you trust; may be repeated")
+        List<String> checkpoints = List.of();
+
+        Verify(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            var receipts = new Receipts(session());
+            var trusted = Verdicts.checkpoints(checkpoints);
+            Receipt receipt = receipts.open(file);
+            Verdict verdict = Receipts.verifier().verify(receipt, trusted);
+            var page = new Page().heading("Receipt of ballot " + Show.shortened(receipt.tracker()));
+            page.table(Verdicts.table(verdict)).blank();
+            page.add(Verdicts.conclusion(verdict, "receipt", receipt.anchor().id(), "psephos receipt verify " + file));
+            if (verdict.consistent()) {
+                page.line("  It proves that the ballot was " + standing(receipt) + ".");
+            }
+            return new Reply(
+                    Verdicts.json(verdict)
+                            .put("standing", standing(receipt))
+                            .put("election", receipt.election().toHex())
+                            .put("tracker", receipt.tracker().toHex())
+                            .put("block", receipt.anchor().id().toHex())
+                            .build(),
+                    page,
+                    Verdicts.exit(verdict));
+        }
+    }
+
+    @Command(
+            name = "update",
+            description = "after the close: fetch the proof that the ballot was counted, check and keep it")
+    static final class Update extends Action {
+        @Parameters(paramLabel = "FILE", description = "the receipt")
+        Path file = Path.of("receipt");
+
+        Update(Session session) {
+            super(session);
+        }
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "TIME",
+                description = "give up waiting for a final block after this (default: 60s)")
+        String timeout = "60s";
+
+        @Override
+        Reply run() throws Failure {
+            var receipts = new Receipts(session());
+            long timeoutMillis = Times.duration(timeout)
+                    .orElseThrow(() -> Failure.usage("--timeout is a time as 60s or 5m, not \"" + timeout + "\"."))
+                    .toMillis();
+            Receipt old = receipts.open(file);
+            Chain chain = Chain.ask(session());
+            if (!chain.status().chainId().equals(old.genesis().chainId())) {
+                throw Failure.failed("WRONG_CHAIN", "The node is on another chain than this receipt.");
+            }
+            Optional<KeptReceipt> counted = receipts.fetchCounted(chain, old, timeoutMillis);
+            if (counted.isEmpty()) {
+                return Reply.done(
+                        json(new KeptReceipt(old, file)),
+                        new Page()
+                                .warn("Not counted, so far: the receipt stays as it was.")
+                                .line(
+                                        "  The proof comes once the election is over, and only for the ballot that counts:")
+                                .line("  a later ballot of yours replaces this one."));
+            }
+            session().home().write(file, counted.get().receipt().encode());
+            return Reply.done(
+                    json(new KeptReceipt(counted.get().receipt(), file)),
+                    new Page()
+                            .good("Counted: your ballot is in the result. The proof was checked here, and kept.")
+                            .next("psephos receipt verify " + file));
+        }
+    }
+
+    static String standing(Receipt receipt) {
+        return switch (receipt.standing()) {
+            case Standing.Recorded ignored -> "recorded";
+            case Standing.Counted ignored -> "counted";
+        };
+    }
+
+    private static String voter(Receipt receipt) {
+        Address.Prefix prefix = receipt.genesis().addressPrefix().equals(Address.Prefix.TEST.text())
+                ? Address.Prefix.TEST
+                : Address.Prefix.MAIN;
+        return new Address(prefix, receipt.voter()).toString();
+    }
+
+    private static Json.Builder json(KeptReceipt kept) {
+        Receipt receipt = kept.receipt();
+        return Json.object()
+                .put("file", kept.file().toString())
+                .put("standing", standing(receipt))
+                .put("election", receipt.election().toHex())
+                .put("tracker", receipt.tracker().toHex())
+                .put("voter", voter(receipt))
+                .put("height", receipt.block().height())
+                .put("chainId", receipt.genesis().chainId().toHex());
+    }
+}

@@ -1,0 +1,153 @@
+package org.psephos.wallet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.crypto.Curves;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.ChainTime;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.light.Check;
+import org.psephos.core.light.Receipt;
+import org.psephos.core.light.ReceiptVerifier;
+import org.psephos.core.light.Verdict;
+import org.psephos.core.seal.SealVerifiers;
+import org.psephos.wallet.client.ChainStatus;
+import org.psephos.wallet.client.ReceiptSource;
+import org.psephos.wallet.home.Home;
+import org.psephos.wallet.output.ExitCode;
+import org.psephos.wallet.output.Failure;
+
+/** Receipts on this machine, and those that a node offers, which are checked before anything is said or kept. */
+record Receipts(Session session) {
+    private static final String FOLDER = "receipts";
+    private static final String SUFFIX = ".receipt";
+    private static final int ID_DIGITS = 16;
+    private static final long POLL_MILLIS = 500;
+
+    /** The proof that a ballot is recorded, checked and saved. What does not hold is {@code NOT_CONFIRMED}. */
+    KeptReceipt fetchRecorded(Chain chain, Hash tracker) throws Failure {
+        Optional<Receipt> receipt = new ReceiptSource(chain.client(), chain.status()).recorded(tracker);
+        if (receipt.isEmpty()) {
+            throw notConfirmed(tracker, "its block is not final yet");
+        }
+        return keep(receipt.get(), checked(receipt.get(), chain, tracker));
+    }
+
+    /**
+     * The proof that a recorded ballot counted, checked and saved; waits until the block that it stands on is final. Empty where another
+     * ballot of the voter counts, or the election is not over.
+     */
+    Optional<KeptReceipt> fetchCounted(Chain chain, Receipt recorded, long timeoutMillis) throws Failure {
+        var source = new ReceiptSource(chain.client(), chain.status());
+        long deadline = session.machine().clock().nanoTime() + 1_000_000 * timeoutMillis;
+        ReceiptSource.CountProof proof = source.countProof(recorded);
+        if (!proof.voter().value().tracker().equals(recorded.tracker()) || !isOver(proof)) {
+            return Optional.empty();
+        }
+        long finalized = ChainStatus.ask(chain.client()).finalizedHeight();
+        while (finalized < proof.closing().height()) {
+            if (session.machine().clock().nanoTime() - deadline >= 0) {
+                throw notConfirmed(recorded.tracker(), "the block that ends the election is not final yet");
+            }
+            session.machine().pause().millis(POLL_MILLIS);
+            finalized = ChainStatus.ask(chain.client()).finalizedHeight();
+        }
+        Receipt counted = source.counted(recorded, proof, finalized);
+        return Optional.of(keep(counted, checked(counted, chain, recorded.tracker())));
+    }
+
+    /** Whether no ballot can come in after the block of the proof. */
+    private static boolean isOver(ReceiptSource.CountProof proof) {
+        long[] times = Stream.concat(proof.earlier().stream(), Stream.of(proof.closing()))
+                .mapToLong(Header::timeMillis)
+                .toArray();
+        return times.length <= ChainTime.WINDOW
+                && ChainTime.median(times)
+                        >= proof.election().value().definition().closesMillis();
+    }
+
+    private KeptReceipt keep(Receipt receipt, Path file) throws Failure {
+        session.home().write(file, receipt.encode());
+        return new KeptReceipt(receipt, file);
+    }
+
+    /** Where to keep a receipt that holds. */
+    private Path checked(Receipt receipt, Chain chain, Hash tracker) throws Failure {
+        if (!receipt.tracker().equals(tracker)) {
+            throw notConfirmed(tracker, "the node's proof is for another ballot");
+        }
+        if (!receipt.genesis().chainId().equals(chain.status().chainId())) {
+            throw notConfirmed(tracker, "the node's proof is for another chain");
+        }
+        Verdict verdict = verifier().verify(receipt, Set.of());
+        if (!verdict.consistent()) {
+            String fault = verdict.checks().stream()
+                    .filter(check -> !check.ok())
+                    .map(Check::detail)
+                    .findFirst()
+                    .orElse("it proves nothing");
+            throw notConfirmed(tracker, "the node's proof does not hold: " + fault);
+        }
+        return folder().resolve(receipt.election().toHex().substring(0, ID_DIGITS) + "-"
+                + tracker.toHex().substring(0, ID_DIGITS) + SUFFIX);
+    }
+
+    List<KeptReceipt> list() throws Failure {
+        var kept = new ArrayList<KeptReceipt>();
+        if (!Files.isDirectory(folder())) {
+            return kept;
+        }
+        try (Stream<Path> files = Files.list(folder())) {
+            for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList()) {
+                if (Receipt.decode(read(file)) instanceof Decoded.Ok<Receipt>(Receipt receipt)) {
+                    kept.add(new KeptReceipt(receipt, file));
+                } else {
+                    session.note(file + " is not a receipt.");
+                }
+            }
+        } catch (IOException e) {
+            throw Home.unusable("read", folder(), e);
+        }
+        return kept;
+    }
+
+    byte[] read(Path file) throws Failure {
+        return session.home()
+                .read(file)
+                .orElseThrow(() -> Failure.notFound(
+                        "FILE_NOT_FOUND", "There is no file " + file + ".", "See: psephos receipt list"));
+    }
+
+    Receipt open(Path file) throws Failure {
+        return switch (Receipt.decode(read(file))) {
+            case Decoded.Ok<Receipt> ok -> ok.result();
+            case Decoded.Malformed<Receipt> bad ->
+                throw Failure.failed("RECEIPT_BROKEN", file + " is not a receipt: " + bad.detail() + ".");
+        };
+    }
+
+    static ReceiptVerifier verifier() {
+        return new ReceiptVerifier(Curves.best(), SealVerifiers.installed());
+    }
+
+    private Path folder() {
+        return session.home().folder().resolve(FOLDER);
+    }
+
+    private static Failure notConfirmed(Hash tracker, String why) {
+        return new Failure(
+                ExitCode.NOT_CONFIRMED,
+                "NOT_CONFIRMED",
+                "Not confirmed: " + why + ".",
+                "Your ballot was sent as " + tracker + "; ask another node with --node URL, or again later.");
+    }
+}

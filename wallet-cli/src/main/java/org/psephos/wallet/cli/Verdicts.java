@@ -1,0 +1,87 @@
+package org.psephos.wallet.cli;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.light.Check;
+import org.psephos.core.light.Verdict;
+import org.psephos.wallet.json.Json;
+import org.psephos.wallet.output.ExitCode;
+import org.psephos.wallet.output.Failure;
+import org.psephos.wallet.output.Ink;
+import org.psephos.wallet.output.Page;
+import org.psephos.wallet.output.Table;
+import org.psephos.wallet.output.Table.Cell;
+
+/** How the outcome of a verification is told. */
+final class Verdicts {
+    private Verdicts() {}
+
+    static Set<Hash> checkpoints(List<String> texts) throws Failure {
+        var hashes = new HashSet<Hash>();
+        for (String text : texts) {
+            hashes.add(Addresses.id(text, "a block"));
+        }
+        return hashes;
+    }
+
+    static ExitCode exit(Verdict verdict) {
+
+        return verdict.consistent() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    static Json.Builder json(Verdict verdict) {
+        return Json.object()
+                .put("consistent", verdict.consistent())
+                .put("anchored", verdict.anchored())
+                .put("valid", verdict.valid())
+                .put(
+                        "checks",
+                        Json.array(verdict.checks().stream()
+                                .map(check -> Json.object()
+                                        .put("name", check.name())
+                                        .put("ok", check.ok())
+                                        .put("detail", check.detail())
+                                        .build())
+                                .toList()));
+    }
+
+    static Table table(Verdict verdict) {
+        var table = new Table().left("").left("").left("");
+        for (Check check : verdict.checks()) {
+            Ink ink = check.ok() ? Ink.GOOD : Ink.BAD;
+            table.row(
+                    new Cell.Words(ink, check.ok() ? "✓" : "✗"),
+                    new Cell.Words(ink, check.name()),
+                    new Cell.Words(Ink.PLAIN, check.detail()));
+        }
+        return table;
+    }
+
+    /**
+     * What it all amounts to.
+     *
+     * @param what as "receipt"
+     * @param block the block to compare with what others published
+     * @param command the command that takes a checkpoint
+     */
+    static Page conclusion(Verdict verdict, String what, Hash block, String command) {
+        var page = new Page();
+        if (!verdict.consistent()) {
+            return page.bad("Not consistent: this " + what + " does not hold together. Do not rely on it.");
+        }
+        return switch (verdict.anchoring()) {
+            case ANCHORED -> page.good("Valid: all of it holds together, and leads up to a block that you trust.");
+            case NOT_REACHED ->
+                page.bad("Not anchored: it holds together, but does not lead up to the block that you trust.")
+                        .line("  It may come from a chain that somebody made for the purpose.");
+            case NO_CHECKPOINT ->
+                page.good("Consistent: all of it holds together.")
+                        .warn("  Not anchored: a chain that somebody made for the purpose would look the same.")
+                        .line("  Compare this block with what organiser and observers published, or give theirs:")
+                        .line("  " + block)
+                        .faint("  " + command + " --checkpoint HASH");
+        };
+    }
+}
