@@ -48,7 +48,8 @@ class FileDurableFileTest {
         Path file = folder.resolve("key");
         files.replace(file, bytes("secret"));
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

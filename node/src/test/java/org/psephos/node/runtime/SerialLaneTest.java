@@ -138,7 +138,8 @@ class SerialLaneTest {
 
     private CompletableFuture<Boolean> after(long millis) {
         var done = new CompletableFuture<Boolean>();
-        lane.schedule(millis, () -> done.complete(Thread.currentThread().getName().equals("lane")));
+        lane.schedule(
+                millis, () -> done.complete(Thread.currentThread().getName().equals("lane")));
         return done;
     }
 
