@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,15 @@ class ConsensusDriverTest {
         run(REQUEST);
         host.candidate.completeExceptionally(new IllegalStateException("disk full"));
         assertThat(next()).isEqualTo(new Event.NoCandidate(1));
+    }
+
+    @Test
+    void takesQuestionThatTheHostRefusesForOneThatFailed() {
+        host.refusing = true;
+        run(REQUEST);
+
+        assertThat(next()).isEqualTo(new Event.NoCandidate(1));
+        assertThat(driver.isRunning()).isTrue();
     }
 
     @Test
@@ -194,7 +204,7 @@ class ConsensusDriverTest {
     }
 
     private void run(Effect... effects) {
-        script = event -> List.of(effects);
+        script = event -> event instanceof Event.Production ? List.of(effects) : List.of();
         driver.production(true);
         time.settle();
         script = event -> List.of();
@@ -228,6 +238,7 @@ class ConsensusDriverTest {
 
     private static final class Host implements ConsensusHost {
         final List<String> log = new ArrayList<>();
+        boolean refusing;
         CompletableFuture<Optional<Block>> candidate = new CompletableFuture<>();
         CompletableFuture<ProposalVerdict> verdict = new CompletableFuture<>();
         CompletableFuture<Bytes> signature = new CompletableFuture<>();
@@ -235,6 +246,9 @@ class ConsensusDriverTest {
 
         @Override
         public CompletionStage<Optional<Block>> requestCandidate(Effect.RequestCandidate request) {
+            if (refusing) {
+                throw new RejectedExecutionException("the queue is full");
+            }
             return candidate;
         }
 

@@ -13,11 +13,9 @@ import org.psephos.node.consensus.Tip;
 
 /** A fourth engine, found like the others: authorities make blocks in turn. Shows that the port suffices. */
 public final class RoundRobin implements ConsensusProvider, SealVerifierProvider {
-    static final String ENGINE = "round-robin";
-
     @Override
     public String engine() {
-        return ENGINE;
+        return "round-robin";
     }
 
     @Override
