@@ -5,11 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -126,7 +123,7 @@ public final class ConsensusDriver implements AutoCloseable {
 
     private void request(Effect.RequestCandidate request) {
         long number = request.request();
-        asked(() -> host.requestCandidate(request))
+        host.requestCandidate(request)
                 .exceptionally(failure -> Optional.empty())
                 .thenAccept(block -> tell(block.<Event>map(made -> new Event.Candidate(number, made))
                         .orElseGet(() -> new Event.NoCandidate(number))));
@@ -134,14 +131,14 @@ public final class ConsensusDriver implements AutoCloseable {
 
     private void check(Block block) {
         Hash id = block.header().id();
-        asked(() -> host.checkProposal(block))
+        host.checkProposal(block)
                 .exceptionally(failure -> ProposalVerdict.UNDECIDED)
                 .thenAccept(verdict -> tell(new Event.ProposalChecked(id, verdict)));
     }
 
     private void sign(Effect.Sign sign) {
         long number = sign.request();
-        asked(() -> host.sign(sign))
+        host.sign(sign)
                 .<Event>thenApply(signature -> new Event.Signed(number, signature))
                 .exceptionally(failure -> new Event.NotSigned(number, reason(failure)))
                 .thenAccept(this::tell);
@@ -149,7 +146,7 @@ public final class ConsensusDriver implements AutoCloseable {
 
     private void persist(Effect.PersistThenSend persist) {
         persisting = true;
-        asked(() -> host.persist(persist.records()))
+        host.persist(persist.records())
                 .thenRun(() -> scheduler.schedule(0, () -> persisted(persist.messages())))
                 .exceptionally(failure -> {
                     scheduler.schedule(0, () -> halt(failure));
@@ -197,15 +194,6 @@ public final class ConsensusDriver implements AutoCloseable {
     private void cancelTimers() {
         timers.values().forEach(Scheduler.Timer::cancel);
         timers.clear();
-    }
-
-    /** A host that can't even take the question, its queue being full, has answered it. */
-    private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
-        try {
-            return question.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
     }
 
     private static String reason(Throwable failure) {

@@ -9,8 +9,7 @@ import org.psephos.core.ledger.Header;
 
 /**
  * What a {@link ConsensusDriver} needs of the node around it. Called on the consensus thread, so nothing here waits; stages
- * complete on any thread. A question may be refused by throwing, as if its stage had failed; from anything else an exception is
- * a fault that halts the engine.
+ * complete on any thread.
  */
 public interface ConsensusHost {
     /** An executed block; empty where its parent is no longer the tip. A failure counts as empty: the host logs it. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,8 @@ class ConsensusDriverTest {
     private static final PublicKey PEER = PublicKey.of(new byte[32]);
     private static final Effect.Outgoing MESSAGE = new Effect.Outgoing(List.of(), CONTENT);
     private static final Block BLOCK = block();
-    private static final Effect.RequestCandidate REQUEST = new Effect.RequestCandidate(1, Hash.ZERO, 5, Bytes.EMPTY);
+    private static final Effect.RequestCandidate REQUEST =
+            new Effect.RequestCandidate(1, Hash.ZERO, 5, Bytes.EMPTY);
     private static final Effect COMMIT = new Effect.Commit(BLOCK.header(), CONTENT);
     private static final Effect PERSIST = new Effect.PersistThenSend(Map.of("vote", CONTENT), List.of(MESSAGE));
 
@@ -67,15 +67,6 @@ class ConsensusDriverTest {
         run(REQUEST);
         host.candidate.completeExceptionally(new IllegalStateException("disk full"));
         assertThat(next()).isEqualTo(new Event.NoCandidate(1));
-    }
-
-    @Test
-    void takesQuestionThatTheHostRefusesForOneThatFailed() {
-        host.refusing = true;
-        run(REQUEST);
-
-        assertThat(next()).isEqualTo(new Event.NoCandidate(1));
-        assertThat(driver.isRunning()).isTrue();
     }
 
     @Test
@@ -167,7 +158,8 @@ class ConsensusDriverTest {
         assertThat(events).hasSize(1);
 
         time.advance(101);
-        assertThat(events.subList(1, 3)).containsExactly(new Event.TimerFired("b"), new Event.TimerFired("a"));
+        assertThat(events.subList(1, 3))
+                .containsExactly(new Event.TimerFired("b"), new Event.TimerFired("a"));
         assertThat(time.waiting()).isZero();
     }
 
@@ -204,7 +196,7 @@ class ConsensusDriverTest {
     }
 
     private void run(Effect... effects) {
-        script = event -> event instanceof Event.Production ? List.of(effects) : List.of();
+        script = event -> List.of(effects);
         driver.production(true);
         time.settle();
         script = event -> List.of();
@@ -238,7 +230,6 @@ class ConsensusDriverTest {
 
     private static final class Host implements ConsensusHost {
         final List<String> log = new ArrayList<>();
-        boolean refusing;
         CompletableFuture<Optional<Block>> candidate = new CompletableFuture<>();
         CompletableFuture<ProposalVerdict> verdict = new CompletableFuture<>();
         CompletableFuture<Bytes> signature = new CompletableFuture<>();
@@ -246,9 +237,6 @@ class ConsensusDriverTest {
 
         @Override
         public CompletionStage<Optional<Block>> requestCandidate(Effect.RequestCandidate request) {
-            if (refusing) {
-                throw new RejectedExecutionException("the queue is full");
-            }
             return candidate;
         }
 

@@ -5,6 +5,7 @@ import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.wallet.client.Answers;
+import org.psephos.wallet.election.Prefixes;
 import org.psephos.wallet.keys.Keystore;
 import org.psephos.wallet.output.Failure;
 
@@ -12,13 +13,13 @@ import org.psephos.wallet.output.Failure;
 final class Addresses {
     private Addresses() {}
 
-    /** An address of the chain, or the name of a key on this machine. */
+    /** An address, or the name of a key on this machine. */
     static Address read(Session session, String text, Address.Prefix prefix) throws Failure {
         if (isKey(session, text)) {
             return new Address(prefix, session.keystore().show(text).publicKey());
         }
-        return switch (Address.parse(text, prefix, Curves.best())) {
-            case Address.Parsed.Ok ok -> ok.address();
+        return switch (Address.parse(text, Prefixes.of(text), Curves.best())) {
+            case Address.Parsed.Ok ok -> new Address(prefix, ok.address().key());
             case Address.Parsed.Refused refused ->
                 throw Failure.usage(
                         "\"" + text + "\" is neither an address nor a key on this machine.",

@@ -21,6 +21,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.light.Verdict;
 import org.psephos.core.seal.SealVerifiers;
+import org.psephos.wallet.election.Prefixes;
 import org.psephos.wallet.home.Home;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.output.Failure;
@@ -82,9 +83,7 @@ final class AuditFile extends Action {
 
     private static void describe(Page page, AuditFigures figures) {
         var definition = figures.election().definition();
-        Address.Prefix prefix = figures.genesis().addressPrefix().equals(Address.Prefix.TEST.text())
-                ? Address.Prefix.TEST
-                : Address.Prefix.MAIN;
+        Address.Prefix prefix = Prefixes.named(figures.genesis().addressPrefix());
         page.heading("Audit: " + definition.title().first())
                 .field("organiser", new Address(prefix, figures.election().organiser()).toString())
                 .field("voting", Show.time(definition.opensMillis()) + " to " + Show.time(definition.closesMillis()))

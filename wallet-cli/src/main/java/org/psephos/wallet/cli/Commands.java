@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -136,14 +135,5 @@ final class Commands {
             }
         }
         return words;
-    }
-
-    /** The version that the build wrote into the jar. */
-    private static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Commands.class.getPackage().getImplementationVersion();
-            return new String[] {"psephos " + (version == null ? "development" : version)};
-        }
     }
 }

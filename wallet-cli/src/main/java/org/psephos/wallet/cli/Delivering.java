@@ -18,7 +18,7 @@ record Delivering(Session session, Chain chain) {
     Delivered send(UnlockedKey key, Payload payload, Wait wait) throws Failure {
         Signer signer = signer(key);
         Transaction transaction = signer.sign(payload, signer.nextSequence());
-        return new Delivered(transaction, delivery().deliver(transaction, wait, status -> {}));
+        return new Delivered(transaction, delivery().deliver(transaction, wait, new Waits(session, wait)));
     }
 
     Signer signer(UnlockedKey key) {

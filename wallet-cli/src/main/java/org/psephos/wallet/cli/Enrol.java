@@ -18,6 +18,7 @@ import org.psephos.core.ledger.Transaction;
 import org.psephos.wallet.client.Elections;
 import org.psephos.wallet.client.Submission;
 import org.psephos.wallet.client.TransactionStatus.Stage;
+import org.psephos.wallet.election.Prefixes;
 import org.psephos.wallet.election.RollFile;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.keys.UnlockedKey;
@@ -65,8 +66,10 @@ final class Enrol extends Action {
     Reply run() throws Failure {
         Hash election = Addresses.id(id, "an election");
         Wait wait = waiting.read(Stage.CONFIRMED);
+        // The whole file before anything else: a mistake in it is found without a node, a password or a half-filled
+        // roll.
+        List<RollEntry> wanted = RollFile.read(roll);
         Chain chain = ElectionCommands.organised(session(), signing, election);
-        List<RollEntry> wanted = RollFile.read(roll, chain.status().prefix());
         List<RollEntry> missing = missing(chain, election, wanted);
         var sent = new ArrayList<Transaction>();
         if (!missing.isEmpty()) {
@@ -131,7 +134,7 @@ final class Enrol extends Action {
         for (Json entry : Paging.all(chain.client(), "/elections/" + election + "/roll", "voters")) {
             Optional<PublicKey> voter = entry.text("address")
                     .flatMap(text ->
-                            Address.parse(text, chain.status().prefix(), Curves.best()) instanceof Address.Parsed.Ok ok
+                            Address.parse(text, Prefixes.of(text), Curves.best()) instanceof Address.Parsed.Ok ok
                                     ? Optional.of(ok.address().key())
                                     : Optional.empty());
             if (voter.isPresent()) {

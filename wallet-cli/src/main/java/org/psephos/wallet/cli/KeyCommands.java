@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Mnemonic;
 import org.psephos.core.crypto.PasswordCipher;
@@ -88,19 +87,20 @@ final class KeyCommands {
             if (words != 12 && words != 24) {
                 throw Failure.usage("--words is 12 or 24, not " + words + ".");
             }
+            var shown = KeyAnswer.of(session());
             Mnemonic mnemonic = Mnemonic.generate(session().machine().randomness(), words);
             String text = mnemonic.words();
             PublicKey address = seal(session(), name, mnemonic, passwords, costs.cost());
             var page = new Page()
                     .good("Key \"" + name + "\" is made.")
-                    .field("address", address(address))
+                    .field("address", shown.address(address))
                     .field("file", session().keystore().path(name).toString())
                     .blank()
                     .line(Ink.WARN, "Write these words down now, in this order. They are shown this once.")
                     .line("They are the key: whoever has them can sign for you; without them a lost file is lost.")
                     .blank();
             page.table(wordTable(text)).blank().next("psephos account show " + name);
-            return Reply.done(described(name, address).put("words", text), page);
+            return Reply.done(shown.described(name, address).put("words", text), page);
         }
     }
 
@@ -124,14 +124,15 @@ final class KeyCommands {
 
         @Override
         Reply run() throws Failure {
+            var shown = KeyAnswer.of(session());
             session().keystore().checkFree(name);
             Mnemonic mnemonic = parse(words());
             PublicKey address = seal(session(), name, mnemonic, passwords, costs.cost());
             return Reply.done(
-                    described(name, address),
+                    shown.described(name, address),
                     new Page()
                             .good("Key \"" + name + "\" is back.")
-                            .field("address", address(address))
+                            .field("address", shown.address(address))
                             .next("psephos account show " + name));
         }
 
@@ -181,11 +182,12 @@ final class KeyCommands {
 
         @Override
         Reply run() throws Failure {
+            var shown = KeyAnswer.of(session());
             List<Keystore.Listed> keys = session().keystore().list();
             var json = Json.object()
-                    .put("keys", Json.array(keys.stream().map(KeyCommands::json).toList()));
+                    .put("keys", Json.array(keys.stream().map(shown::json).toList()));
             var table = new Table().left("name").left("address").left("made");
-            keys.forEach(key -> table.row(key.name(), address(key.publicKey()), key.created()));
+            keys.forEach(key -> table.row(key.name(), shown.address(key.publicKey()), key.created()));
             return Reply.done(
                     json,
                     table.isEmpty()
@@ -205,12 +207,13 @@ final class KeyCommands {
 
         @Override
         Reply run() throws Failure {
+            var shown = KeyAnswer.of(session());
             Keystore.Listed key = session().keystore().show(name);
             return Reply.done(
-                    json(key),
+                    shown.json(key),
                     new Page()
                             .field("name", key.name())
-                            .field("address", address(key.publicKey()))
+                            .field("address", shown.address(key.publicKey()))
                             .field("public key", key.publicKey().toHex())
                             .field("made", key.created())
                             .field("file", key.file().toString()));
@@ -238,6 +241,7 @@ final class KeyCommands {
         }
 
         private Reply copy(Path to) throws Failure {
+            var shown = KeyAnswer.of(session());
             Keystore.Listed key = session().keystore().show(name);
             byte[] content = session().home().read(key.file()).orElse(new byte[0]);
             try {
@@ -248,21 +252,22 @@ final class KeyCommands {
                 throw Home.unusable("write", to, e);
             }
             return Reply.done(
-                    described(name, key.publicKey()).put("file", to.toString()),
+                    shown.described(name, key.publicKey()).put("file", to.toString()),
                     new Page()
                             .good("Copied. The copy opens with the key's password.")
                             .field("file", to.toString()));
         }
 
         private Reply words() throws Failure {
+            var shown = KeyAnswer.of(session());
             session().confirm("Whoever sees the words can sign for you. Show them?");
             char[] password = passwords.existing(session(), name);
             try (UnlockedKey key = session().keystore().unlock(name, password)) {
                 String words = key.mnemonic().words();
                 return Reply.done(
-                        described(name, key.publicKey()).put("words", words),
+                        shown.described(name, key.publicKey()).put("words", words),
                         new Page()
-                                .field("address", address(key.publicKey()))
+                                .field("address", shown.address(key.publicKey()))
                                 .blank()
                                 .table(wordTable(words)));
             } finally {
@@ -294,13 +299,14 @@ final class KeyCommands {
 
         @Override
         Reply run() throws Failure {
+            var shown = KeyAnswer.of(session());
             char[] old = passwords.existing(session(), name);
             try (UnlockedKey key = session().keystore().unlock(name, old)) {
                 char[] password = Passwords.changed(session(), newFile, name);
                 session().keystore().reseal(name, key, password, costs.cost());
                 Arrays.fill(password, '\0');
                 return Reply.done(
-                        described(name, key.publicKey()),
+                        shown.described(name, key.publicKey()),
                         new Page()
                                 .good("Key \"" + name + "\" has a new password.")
                                 .line("  Copies of its file still open with the old one."));
@@ -340,21 +346,5 @@ final class KeyCommands {
             table.row(cells);
         }
         return table;
-    }
-
-    private static Json.Builder described(String name, PublicKey key) {
-        return Json.object().put("name", name).put("address", address(key));
-    }
-
-    private static Json json(Keystore.Listed key) {
-        return described(key.name(), key.publicKey())
-                .put("publicKey", key.publicKey().toHex())
-                .put("created", key.created())
-                .put("file", key.file().toString())
-                .build();
-    }
-
-    private static String address(PublicKey key) {
-        return new Address(Address.Prefix.MAIN, key).toString();
     }
 }

@@ -3,6 +3,7 @@ package org.psephos.wallet.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import org.psephos.wallet.machine.Machine;
+import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -14,6 +15,10 @@ public final class Program {
     private Program() {}
 
     public static int run(Machine machine, String... args) {
+        if (args.length == 1 && Version.OPTIONS.contains(args[0])) {
+            machine.out().println(Version.text());
+            return ExitCode.DONE.number();
+        }
         var globals = new Globals();
         var session = new Session(machine, globals);
         CommandLine commandLine = Commands.of(session, globals, args);

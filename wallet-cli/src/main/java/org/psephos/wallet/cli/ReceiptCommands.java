@@ -8,6 +8,7 @@ import org.psephos.core.light.Receipt;
 import org.psephos.core.light.Receipt.Standing;
 import org.psephos.core.light.Verdict;
 import org.psephos.wallet.election.BallotPaper;
+import org.psephos.wallet.election.Prefixes;
 import org.psephos.wallet.election.Times;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.output.Failure;
@@ -181,9 +182,7 @@ final class ReceiptCommands {
     }
 
     private static String voter(Receipt receipt) {
-        Address.Prefix prefix = receipt.genesis().addressPrefix().equals(Address.Prefix.TEST.text())
-                ? Address.Prefix.TEST
-                : Address.Prefix.MAIN;
+        Address.Prefix prefix = Prefixes.named(receipt.genesis().addressPrefix());
         return new Address(prefix, receipt.voter()).toString();
     }
 

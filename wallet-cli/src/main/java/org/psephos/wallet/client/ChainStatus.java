@@ -3,6 +3,7 @@ package org.psephos.wallet.client;
 import java.util.Optional;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Hash;
+import org.psephos.wallet.election.Prefixes;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.output.Failure;
 
@@ -37,9 +38,7 @@ public record ChainStatus(
                 .map(head -> new ChainStatus(
                         json.text("network").orElse(""),
                         chainId,
-                        json.text("addressPrefix").orElse("").equals(Address.Prefix.TEST.text())
-                                ? Address.Prefix.TEST
-                                : Address.Prefix.MAIN,
+                        Prefixes.named(json.text("addressPrefix").orElse("")),
                         json.text("consensus").orElse(""),
                         json.whole("height").orElse(0),
                         head,

@@ -27,17 +27,14 @@ import org.psephos.wallet.output.Failure;
 public final class RollFile {
     public static final long MAX_BYTES = 256L << 20;
 
-    private final Address.Prefix prefix;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<PublicKey, Integer> seen = new HashMap<>();
     private final List<RollEntry> entries = new ArrayList<>();
 
-    private RollFile(Address.Prefix prefix) {
-        this.prefix = prefix;
-    }
+    private RollFile() {}
 
     /** The voters in ascending order of their keys; a {@link Failure} names every bad line. */
-    public static List<RollEntry> read(Path file, Address.Prefix prefix) throws Failure {
+    public static List<RollEntry> read(Path file) throws Failure {
         byte[] bytes;
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -49,11 +46,11 @@ public final class RollFile {
                     "Cannot read " + file + ".",
                     "A roll is a text file with a line for each voter: address,weight,name");
         }
-        return parse(bytes, String.valueOf(file.getFileName()), prefix);
+        return parse(bytes, String.valueOf(file.getFileName()));
     }
 
-    static List<RollEntry> parse(byte[] bytes, String name, Address.Prefix prefix) throws Failure {
-        var roll = new RollFile(prefix);
+    static List<RollEntry> parse(byte[] bytes, String name) throws Failure {
+        var roll = new RollFile();
         roll.readLines(text(bytes, name));
         if (roll.problems.isEmpty() && roll.entries.isEmpty()) {
             roll.problems.add(new Problem(0, "there is no voter in it"));
@@ -126,7 +123,7 @@ public final class RollFile {
     }
 
     private Optional<PublicKey> voter(String text, int number) {
-        return switch (Address.parse(text, prefix, Curves.best())) {
+        return switch (Address.parse(text, Prefixes.of(text), Curves.best())) {
             case Address.Parsed.Ok ok -> Optional.of(ok.address().key());
             case Address.Parsed.Refused refused -> {
                 problems.add(new Problem(number, "not an address: " + refused.detail()));

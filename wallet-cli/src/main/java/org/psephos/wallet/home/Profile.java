@@ -10,7 +10,7 @@ import org.psephos.wallet.output.Failure;
  *
  * @param chainId what every signature under this profile binds
  */
-public record Profile(String node, Hash chainId, String network) {
+public record Profile(String node, Hash chainId, String network, String addressPrefix) {
     public static final String DEFAULT = "default";
     public static final String KIND = "profiles";
 
@@ -39,6 +39,7 @@ public record Profile(String node, Hash chainId, String network) {
                         .put("node", node)
                         .put("chainId", chainId.toHex())
                         .put("network", network)
+                        .put("addressPrefix", addressPrefix)
                         .build());
     }
 
@@ -48,7 +49,10 @@ public record Profile(String node, Hash chainId, String network) {
         }
         return json.text("node").flatMap(node -> json.text("chainId")
                 .filter(hex -> hex.matches("[0-9a-f]{64}"))
-                .map(hex ->
-                        new Profile(node, Hash.parse(hex), json.text("network").orElse(""))));
+                .map(hex -> new Profile(
+                        node,
+                        Hash.parse(hex),
+                        json.text("network").orElse(""),
+                        json.text("addressPrefix").orElse(""))));
     }
 }

@@ -3,14 +3,12 @@ package org.psephos.wallet.keys;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.psephos.core.codec.Writer;
-import org.psephos.core.crypto.Address;
-import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PasswordCipher;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.wallet.json.Json;
 
 /**
- * What a key's file holds, version 1. The words are sealed with the format, the version and the address as associated data.
+ * What a key's file holds, version 1. The words are sealed with the format, the version and the public key as associated data.
  *
  * @param created for people, not bound to the secret
  */
@@ -36,7 +34,7 @@ record KeyFile(PublicKey publicKey, String created, PasswordCipher.Sealed sealed
         return Json.object()
                 .put("format", FORMAT)
                 .put("version", VERSION)
-                .put("address", new Address(Address.Prefix.MAIN, publicKey).toString())
+                .put("publicKey", publicKey.toHex())
                 .put("created", created)
                 .put(
                         "kdf",
@@ -71,9 +69,11 @@ record KeyFile(PublicKey publicKey, String created, PasswordCipher.Sealed sealed
         if (kdf.isEmpty() || cipher.isEmpty()) {
             return new Parsed.Refused("it names another cipher than " + KDF + " with " + CIPHER);
         }
-        Optional<PublicKey> publicKey = json.text("address").flatMap(KeyFile::address);
+        Optional<PublicKey> publicKey = json.text("publicKey")
+                .filter(hex -> hex.matches("[0-9a-f]{64}"))
+                .map(PublicKey::parse);
         if (publicKey.isEmpty()) {
-            return new Parsed.Refused("its address is not one");
+            return new Parsed.Refused("its public key is not one");
         }
         var sealed = new PasswordCipher.Sealed(
                 new PasswordCipher.Cost(
@@ -82,12 +82,6 @@ record KeyFile(PublicKey publicKey, String created, PasswordCipher.Sealed sealed
                 hex(cipher.get(), "nonce"),
                 hex(cipher.get(), "ciphertext"));
         return new Parsed.Ok(new KeyFile(publicKey.get(), json.text("created").orElse(""), sealed));
-    }
-
-    private static Optional<PublicKey> address(String text) {
-        return Address.parse(text, Address.Prefix.MAIN, Curves.best()) instanceof Address.Parsed.Ok ok
-                ? Optional.of(ok.address().key())
-                : Optional.empty();
     }
 
     /** Out of range is 0, which the cipher refuses. */

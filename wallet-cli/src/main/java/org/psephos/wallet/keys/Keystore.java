@@ -101,7 +101,7 @@ public record Keystore(Home home, Randomness randomness) {
         UnlockedKey key = UnlockedKey.of(parsed.mnemonic(), Curves.best());
         if (!key.publicKey().equals(file.publicKey())) {
             key.close();
-            throw broken(name, "its words belong to another address");
+            throw broken(name, "its words belong to another key");
         }
         return key;
     }

@@ -185,12 +185,20 @@ class KeyCommandsTest {
     @Test
     void noticesAnAddressSwappedInTheFile() throws IOException {
         shell.key("ada");
-        String other = shell.key("mallory").text("address").orElseThrow();
+        shell.key("mallory");
+        String other = shell.ok("key", "show", "mallory").text("publicKey").orElseThrow();
         Json file = JsonText.parse(Files.readAllBytes(file("ada"))).orElseThrow();
-        Json swapped = Json.object().putAll(file).put("address", other).build();
+        Json swapped = Json.object().putAll(file).put("publicKey", other).build();
         Files.writeString(file("ada"), JsonText.pretty(swapped));
 
         assertThat(shell.json("key", "export", "ada", "--yes").exit()).isEqualTo(6);
+    }
+
+    @Test
+    void writesAddressesAsTheNodesNetworkDoes() {
+        try (var node = new FakeNode()) {
+            assertThat(shell.on(node).key("ada").text("address").orElse("")).startsWith("tpsv1");
+        }
     }
 
     @Test

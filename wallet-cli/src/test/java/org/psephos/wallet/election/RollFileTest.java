@@ -56,12 +56,19 @@ class RollFileTest {
         assertThat(failure(ADA + ",1099511627776\n" + GRACE + ",1").advice()).anyMatch(line -> line.contains("2^40"));
     }
 
+    /** A key is the same on every network; wallets and nodes may write it with either prefix. */
+    @Test
+    void readsAddressesOfTestNetworksToo() throws Failure {
+        String test = new Address(Address.Prefix.TEST, TestKey.of("ada").publicKey()).toString();
+
+        assertThat(read(test + ",1")).isEqualTo(read(ADA + ",1"));
+        assertThat(failure(test + ",1\n" + ADA + ",1").advice()).hasSize(1);
+    }
+
     @Test
     void refusesAnEmptyRollAndWhatIsNoText() {
         assertThat(failure("address,weight\n").advice()).contains("there is no voter in it");
-        assertThat(catchThrowableOfType(
-                                Failure.class,
-                                () -> RollFile.parse(new byte[] {(byte) 0xff, 0}, "roll.csv", Address.Prefix.MAIN))
+        assertThat(catchThrowableOfType(Failure.class, () -> RollFile.parse(new byte[] {(byte) 0xff, 0}, "roll.csv"))
                         .advice())
                 .contains("the file is not UTF-8 text");
     }
@@ -71,7 +78,7 @@ class RollFileTest {
     }
 
     private static List<RollEntry> read(String text) throws Failure {
-        return RollFile.parse(text.getBytes(StandardCharsets.UTF_8), "roll.csv", Address.Prefix.MAIN);
+        return RollFile.parse(text.getBytes(StandardCharsets.UTF_8), "roll.csv");
     }
 
     private static String address(String name) {

@@ -3,15 +3,20 @@ package org.psephos.node.consensus.roundrobin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.codec.Reader;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
 import org.psephos.node.consensus.ConsensusEngine;
+import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Event;
+import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.Tip;
 
-/** Makes a block in each slot that is its own. */
+/** Makes a block in each slot that is its own. A fourth engine: shows that the port suffices. */
 final class RoundRobinEngine implements ConsensusEngine {
     private final RoundRobinSeal rules;
     private final PublicKey self;
@@ -37,23 +42,13 @@ final class RoundRobinEngine implements ConsensusEngine {
                 producing = enabled;
                 yield rest(nowMillis);
             }
-            case Event.TimerFired _
-            when tip != null && nowMillis >= slot * rules.slotMillis() ->
-                List.of(new Effect.RequestCandidate(
-                        ++requests, tip.id(), slot * rules.slotMillis(), RoundRobinSeal.fields(slot)));
-            case Event.Candidate(long request, Block block)
-            when request == requests -> {
-                candidate = block.header();
-                yield List.of(new Effect.Sign(requests, slot, 0, 0, candidate.hash()));
-            }
-            case Event.Signed(long request, Bytes signature)
-            when request == requests && candidate != null -> {
-                Effect commit = new Effect.Commit(candidate.withSeal(signature), Bytes.EMPTY);
-                yield List.of(commit, rest(nowMillis + 1).getFirst());
-            }
-            case Event.TimerFired _, Event.NoCandidate _, Event.NotSigned _ -> rest(nowMillis + 1);
-            case Event.Candidate _, Event.Signed _, Event.Message _, Event.ProposalChecked _, Event.WorkFound _ ->
-                List.of();
+            case Event.TimerFired _ -> tip == null || nowMillis < slot * rules.slotMillis() ? rest(nowMillis) : claim(tip);
+            case Event.Candidate(long request, Block block) -> request == requests ? sign(block.header()) : List.of();
+            case Event.NoCandidate(long request) -> request == requests ? rest(nowMillis + 1) : List.of();
+            case Event.Signed(long request, Bytes signature) ->
+                request == requests ? commit(signature, nowMillis) : List.of();
+            case Event.NotSigned(long request, String _) -> request == requests ? rest(nowMillis + 1) : List.of();
+            case Event.Message _, Event.ProposalChecked _, Event.WorkFound _ -> List.of();
         };
     }
 
@@ -70,5 +65,70 @@ final class RoundRobinEngine implements ConsensusEngine {
             slot++;
         }
         return List.of(new Effect.SetTimer("slot", slot * rules.slotMillis()));
+    }
+
+    private List<Effect> claim(Tip parent) {
+        return List.of(new Effect.RequestCandidate(
+                ++requests, parent.id(), slot * rules.slotMillis(), RoundRobinSeal.fields(slot)));
+    }
+
+    private List<Effect> sign(Header header) {
+        candidate = header;
+        return List.of(new Effect.Sign(requests, slot, 0, 0, header.hash()));
+    }
+
+    private List<Effect> commit(Bytes signature, long nowMillis) {
+        Header sealed = candidate;
+        List<Effect> rest = rest(nowMillis + 1);
+        return sealed == null ? rest : List.of(new Effect.Commit(sealed.withSeal(signature), Bytes.EMPTY), rest.getFirst());
+    }
+
+    public static final class Provider implements ConsensusProvider {
+        @Override
+        public String engine() {
+            return RoundRobinSeal.ENGINE;
+        }
+
+        @Override
+        public Consensus create(Setting setting) {
+            var rules = RoundRobinSeal.of(setting.genesis());
+            return new Consensus(
+                    new RoundRobinEngine(rules, setting.producer()),
+                    new Longest(),
+                    new Buried(rules.authorities().size()));
+        }
+    }
+
+    private record Longest() implements ForkChoice {
+        @Override
+        public int compare(Bytes trail, Bytes otherTrail) {
+            return Long.compare(height(trail), height(otherTrail));
+        }
+
+        private static long height(Bytes trail) {
+            return Decoded.all(trail.toArray(), Reader::varint).orThrow();
+        }
+
+        @Override
+        public long maxReorgDepth() {
+            return 1_000;
+        }
+    }
+
+    private record Buried(long depth) implements Finality {
+        @Override
+        public long finalizedHeight(Tip tip) {
+            return Math.max(0, tip.header().height() - depth);
+        }
+
+        @Override
+        public boolean retractable() {
+            return true;
+        }
+
+        @Override
+        public double reversalProbability(long blocksOnTop, double attackerShare) {
+            return blocksOnTop >= depth ? 0 : attackerShare;
+        }
     }
 }

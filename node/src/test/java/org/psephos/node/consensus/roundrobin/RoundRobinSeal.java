@@ -5,17 +5,40 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.psephos.core.codec.Bytes;
-import org.psephos.core.codec.Decoded;
-import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.ParameterReader;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
+import org.psephos.core.seal.SealVerifierProvider;
 
-/** Authorities take turns, a slot each; the seal is the signature of the slot's owner, the trail is the height. */
+/** Authorities take turns, a slot each; the seal is the signature of the slot's owner, the trail is empty. */
 record RoundRobinSeal(List<PublicKey> authorities, long slotMillis) implements SealVerifier {
+    static final String ENGINE = "round-robin";
+
+    public static final class Provider implements SealVerifierProvider {
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @Override
+        public SealVerifier create(Genesis genesis) {
+            return of(genesis);
+        }
+    }
+
+    static RoundRobinSeal of(Genesis genesis) {
+        var reader = new ParameterReader(genesis.engine());
+        List<String> authorities = reader.texts("authorities").orElseThrow();
+        long slotMillis = reader.integer("slotMillis", 1, 60_000).orElseThrow();
+        reader.end();
+        return new RoundRobinSeal(authorities.stream().map(PublicKey::parse).toList(), slotMillis);
+    }
+
     PublicKey owner(long slot) {
         return authorities.get((int) (slot % authorities.size()));
     }
@@ -24,20 +47,17 @@ record RoundRobinSeal(List<PublicKey> authorities, long slotMillis) implements S
         return Bytes.of(new Writer().varint(slot).toBytes());
     }
 
-    static long height(Bytes trail) {
-        return Decoded.all(trail.toArray(), Reader::varint).orThrow();
-    }
-
     @Override
     public Bytes genesisTrail() {
-        return fields(0);
+        return Bytes.of(new Writer().varint(0).toBytes());
     }
 
     @Override
     public SealVerdict verify(Header parent, Bytes parentTrail, Header header) {
         return faultSeenAlone(header)
                 .<SealVerdict>map(SealVerdict.Invalid::new)
-                .orElseGet(() -> new SealVerdict.Valid(fields(header.height())));
+                .orElseGet(() -> new SealVerdict.Valid(
+                        Bytes.of(new Writer().varint(header.height()).toBytes())));
     }
 
     @Override
@@ -46,7 +66,8 @@ record RoundRobinSeal(List<PublicKey> authorities, long slotMillis) implements S
         boolean valid = header.timeMillis() % slotMillis == 0
                 && header.engineFields().equals(fields(slot))
                 && header.producer().equals(owner(slot))
-                && Curves.best().verify(header.seal().toArray(), header.hash().toBytes(), header.producer());
+                && Curves.best()
+                        .verify(header.seal().toArray(), header.hash().toBytes(), header.producer());
         return valid ? Optional.empty() : Optional.of("not signed by the owner of slot " + slot);
     }
 

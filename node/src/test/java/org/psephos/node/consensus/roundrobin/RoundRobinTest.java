@@ -16,7 +16,7 @@ class RoundRobinTest extends EngineTestKit {
                 "authorities",
                 new Value.Texts(members.stream().map(PublicKey::toHex).toList()));
         parameters.put("slotMillis", new Value.Integer(spacingMillis()));
-        return TestGenesis.of("round-robin", parameters);
+        return TestGenesis.of(RoundRobinSeal.ENGINE, parameters);
     }
 
     @Override
