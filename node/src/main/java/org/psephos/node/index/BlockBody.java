@@ -34,7 +34,8 @@ public final class BlockBody {
         starts = new int[count];
         ends = new int[count];
         for (int i = 0; i < count; i++) {
-            int length = (int) in.varint(Transaction.SIGNATURE_BYTES, Limits.MAX_TRANSACTION_BYTES, "transaction length");
+            int length =
+                    (int) in.varint(Transaction.SIGNATURE_BYTES, Limits.MAX_TRANSACTION_BYTES, "transaction length");
             starts[i] = in.position();
             in.skip(length);
             ends[i] = in.position();

@@ -69,7 +69,8 @@ final class BlockRows {
                 case Payload.CreateElection create -> addElection(place, transaction.id(), create.definition());
                 case Payload.EnrolVoters enrol -> addChunk(place, enrol);
                 case Payload.CastBallot ballot ->
-                    cast.computeIfAbsent(ballot.election(), id -> new Positions()).add(position);
+                    cast.computeIfAbsent(ballot.election(), id -> new Positions())
+                            .add(position);
                 case Payload.CloseEnrolment ignored -> {}
                 case Payload.CancelElection ignored -> {}
             }
@@ -85,9 +86,9 @@ final class BlockRows {
             Transaction transaction = all.get(position);
             switch (transaction.payload()) {
                 case Payload.CreateElection create -> {
-                    batch.rawDelete(
-                            IndexColumns.ELECTIONS, Longs.bytes(new Place(height, position).packed()));
-                    turns(transaction.id(), create.definition()).forEach(key -> batch.rawDelete(IndexColumns.TURNS, key));
+                    batch.rawDelete(IndexColumns.ELECTIONS, Longs.bytes(new Place(height, position).packed()));
+                    turns(transaction.id(), create.definition())
+                            .forEach(key -> batch.rawDelete(IndexColumns.TURNS, key));
                 }
                 case Payload.EnrolVoters enrol -> removeFrom(IndexColumns.ROLLS, enrol.election(), height);
                 case Payload.CastBallot ballot -> removeFrom(IndexColumns.BALLOTS, ballot.election(), height);
@@ -118,8 +119,7 @@ final class BlockRows {
     private void addChunk(Place place, Payload.EnrolVoters enrol) {
         long first = voters.computeIfAbsent(enrol.election(), id -> nextVoter(store, id));
         int count = enrol.chunk().size();
-        batch.rawPut(
-                IndexColumns.ROLLS, numbered(enrol.election(), first), new RollChunk(first, place, count).value());
+        batch.rawPut(IndexColumns.ROLLS, numbered(enrol.election(), first), new RollChunk(first, place, count).value());
         voters.put(enrol.election(), first + count);
     }
 
@@ -156,8 +156,7 @@ final class BlockRows {
                 .orElse(0L);
     }
 
-    private static Optional<Row<byte[], byte[]>> last(
-            Reader store, Column<byte[], byte[]> column, Hash election) {
+    private static Optional<Row<byte[], byte[]>> last(Reader store, Column<byte[], byte[]> column, Hash election) {
         return store.first(column, ByteRange.prefix(election.toBytes()), Direction.DESCENDING);
     }
 

@@ -48,9 +48,7 @@ public record ElectionEntry(Place created, Hash id, long opensMillis, long close
                                 in.hash(),
                                 in.varint(),
                                 in.varint(),
-                                new String(
-                                        in.bytes(MAX_SEARCH_BYTES, "titles"),
-                                        StandardCharsets.UTF_8)))
+                                new String(in.bytes(MAX_SEARCH_BYTES, "titles"), StandardCharsets.UTF_8)))
                 .orThrow();
     }
 }

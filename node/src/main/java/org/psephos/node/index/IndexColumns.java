@@ -47,7 +47,6 @@ public final class IndexColumns {
     }
 
     private static Column<byte[], byte[]> column(String name, Column.Access access) {
-        return new Column<>(
-                name, Codec.bytes(), Codec.bytes(), Column.Purpose.INDEX, access, Column.Compression.NONE);
+        return new Column<>(name, Codec.bytes(), Codec.bytes(), Column.Purpose.INDEX, access, Column.Compression.NONE);
     }
 }

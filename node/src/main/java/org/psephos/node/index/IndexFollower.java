@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,9 @@ import org.psephos.node.storage.ByteRange;
 import org.psephos.node.storage.Column;
 import org.psephos.node.storage.Direction;
 import org.psephos.node.storage.Durability;
-import org.psephos.node.storage.Store;
 import org.psephos.node.storage.StorageException;
 import org.psephos.node.storage.StorageFailure;
+import org.psephos.node.storage.Store;
 import org.psephos.node.storage.WriteBatch;
 import org.psephos.node.storage.WriteOutcome;
 
@@ -40,7 +41,7 @@ public final class IndexFollower implements ChainListener {
 
     static final int BATCH_BLOCKS = 256;
 
-    /** Further behind than this, the listener hears nothing. */
+    /** Further behind than this, listeners hear nothing. */
     static final long QUIET_LAG_BLOCKS = 64;
 
     private static final System.Logger LOG = System.getLogger(IndexFollower.class.getName());
@@ -48,7 +49,7 @@ public final class IndexFollower implements ChainListener {
     private final ChainReader chain;
     private final Store store;
     private final Executor lane;
-    private final IndexListener listener;
+    private final List<IndexListener> listeners = new CopyOnWriteArrayList<>();
     private final RunMerger merger;
     private final RecentBlocks recent = new RecentBlocks();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -57,12 +58,16 @@ public final class IndexFollower implements ChainListener {
     private volatile @Nullable StorageFailure failure;
 
     /** @param lane runs one task at a time, and may be held up by the disk */
-    public IndexFollower(ChainReader chain, Store store, Executor lane, IndexListener listener) {
+    public IndexFollower(ChainReader chain, Store store, Executor lane) {
         this.chain = chain;
         this.store = store;
         this.lane = lane;
-        this.listener = listener;
         this.merger = new RunMerger(store);
+    }
+
+    /** To be called before {@link #start}. */
+    public void listen(IndexListener listener) {
+        listeners.add(listener);
     }
 
     /** Takes up the work where it was left; call once, after registering with the chain. */
@@ -133,8 +138,7 @@ public final class IndexFollower implements ChainListener {
     }
 
     private boolean advance(Head head) {
-        List<Hash> ids = chain.ids(
-                cursor.height() + 1, Math.min(head.height(), cursor.height() + BATCH_BLOCKS) + 1);
+        List<Hash> ids = chain.ids(cursor.height() + 1, Math.min(head.height(), cursor.height() + BATCH_BLOCKS) + 1);
         WriteBatch batch = store.batch();
         var blocks = new ArrayList<ImportedBlock>();
         int transactions = 0;
@@ -180,12 +184,14 @@ public final class IndexFollower implements ChainListener {
         return recent.take(id).orElseGet(() -> {
             Block block = chain.block(id)
                     .orElseThrow(() -> new IllegalStateException("block " + id + " of the chain cannot be read"));
-            return new ImportedBlock(id, block, size(block), chain.chainTimeAt(block.header().height()));
+            return new ImportedBlock(
+                    id, block, size(block), chain.chainTimeAt(block.header().height()));
         });
     }
 
     private static int size(Block block) {
-        int bytes = block.header().encode().length + Writer.varintSize(block.transactions().size());
+        int bytes = block.header().encode().length
+                + Writer.varintSize(block.transactions().size());
         for (Transaction transaction : block.transactions()) {
             bytes += Block.sizeOf(transaction);
         }
@@ -211,7 +217,7 @@ public final class IndexFollower implements ChainListener {
             return false;
         }
         if (Math.abs(head.height() - from.height()) < QUIET_LAG_BLOCKS) {
-            listener.removed(from.height(), from.id());
+            listeners.forEach(listener -> listener.removed(from.height(), from.id()));
         }
         return true;
     }
@@ -290,6 +296,6 @@ public final class IndexFollower implements ChainListener {
                     Long.MAX_VALUE,
                     (key, value) -> elections.add(Hash.read(key, Long.BYTES)) || true);
         }
-        listener.added(block, elections);
+        listeners.forEach(listener -> listener.added(block, elections));
     }
 }

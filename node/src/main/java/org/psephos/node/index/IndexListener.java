@@ -6,14 +6,6 @@ import org.psephos.node.chain.ImportedBlock;
 
 /** Is told when blocks can be asked for, on the index's lane. Must return soon. Not told while the index is far behind. */
 public interface IndexListener {
-    IndexListener NONE = new IndexListener() {
-        @Override
-        public void added(ImportedBlock block, Set<Hash> elections) {}
-
-        @Override
-        public void removed(long height, Hash id) {}
-    };
-
     /** @param elections those that the block's transactions or its time changed */
     void added(ImportedBlock block, Set<Hash> elections);
 

@@ -47,6 +47,22 @@ public final class IndexReader {
         return Optional.empty();
     }
 
+    /** As {@link #transaction}, but nothing is decoded. */
+    public boolean contains(Hash id) {
+        for (long packed : find(Run.Table.TRANSACTION, BlockRows.print(id), LAST, MAX_CANDIDATES)) {
+            Place place = Place.unpack(packed);
+            boolean same = chain.idAt(place.height())
+                    .flatMap(bodies::get)
+                    .filter(body -> place.position() < body.count())
+                    .filter(body -> body.transactionId(place.position()).equals(id))
+                    .isPresent();
+            if (same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The transaction at a place of the followed chain. */
     public Optional<LocatedTransaction> at(Place place) {
         return chain.idAt(place.height())
@@ -63,7 +79,9 @@ public final class IndexReader {
             int wanted = limit - found.size();
             NavigableSet<Long> places = find(Run.Table.ADDRESS, BlockRows.print(account), from, wanted);
             for (long place : places) {
-                at(Place.unpack(place)).filter(one -> concerns(one.transaction(), account)).ifPresent(found::add);
+                at(Place.unpack(place))
+                        .filter(one -> concerns(one.transaction(), account))
+                        .ifPresent(found::add);
             }
             if (places.size() < wanted) {
                 break;
@@ -91,14 +109,19 @@ public final class IndexReader {
             if (wanted.test(entry)) {
                 found.add(entry);
                 if (found.size() == limit) {
-                    return new ElectionPage(found, entry == looked.getLast() && looked.size() < maxLooked
-                            ? Optional.empty()
-                            : Optional.of(entry.created()));
+                    return new ElectionPage(
+                            found,
+                            entry == looked.getLast() && looked.size() < maxLooked
+                                    ? Optional.empty()
+                                    : Optional.of(entry.created()));
                 }
             }
         }
         return new ElectionPage(
-                found, looked.size() < maxLooked ? Optional.empty() : Optional.of(looked.getLast().created()));
+                found,
+                looked.size() < maxLooked
+                        ? Optional.empty()
+                        : Optional.of(looked.getLast().created()));
     }
 
     /** @param next where to go on; absent where all was seen */
@@ -116,7 +139,9 @@ public final class IndexReader {
                 (key, value) -> chunks.add(BallotChunk.read(Longs.get(key, Hash.BYTES), value)));
         var found = new ArrayList<NumberedTransaction>();
         for (BallotChunk chunk : chunks) {
-            for (long number = Math.max(from, chunk.first()); number < Math.min(end, chunk.first() + chunk.count()); number++) {
+            for (long number = Math.max(from, chunk.first());
+                    number < Math.min(end, chunk.first() + chunk.count());
+                    number++) {
                 long wanted = number;
                 at(new Place(chunk.height(), chunk.position((int) (number - chunk.first()))))
                         .filter(one -> one.transaction().payload() instanceof Payload.CastBallot cast
@@ -165,6 +190,7 @@ public final class IndexReader {
 
     private static boolean concerns(Transaction transaction, PublicKey account) {
         return transaction.sender().equals(account)
-                || (transaction.payload() instanceof Payload.Transfer transfer && transfer.to().equals(account));
+                || (transaction.payload() instanceof Payload.Transfer transfer
+                        && transfer.to().equals(account));
     }
 }

@@ -20,8 +20,7 @@ public record RollChunk(long first, Place place, int count) {
 
     static RollChunk read(long first, byte[] value) {
         return Decoded.all(
-                        value,
-                        in -> new RollChunk(first, new Place(in.varint(), (int) in.varint()), (int) in.varint()))
+                        value, in -> new RollChunk(first, new Place(in.varint(), (int) in.varint()), (int) in.varint()))
                 .orThrow();
     }
 }

@@ -14,7 +14,6 @@ import org.psephos.node.storage.ByteRange;
 record Run(Table table, int level, long number, long firstHeight, long lastHeight) {
     static final int KEY_BYTES = 10;
 
-
     /** Which question the entries answer. */
     enum Table {
         TRANSACTION,

@@ -45,17 +45,16 @@ final class RunReader {
     private static void find(Reader store, Run run, long print, long before, int limit, TreeSet<Long> found) {
         var range = ByteRange.between(Longs.bytes(run.number()), Longs.bytes(run.number(), print, before));
         int[] left = {limit};
-        store.rawScan(
-                IndexColumns.pages(run.table()), range, Direction.DESCENDING, Long.MAX_VALUE, (key, page) -> {
-                    for (int at = lastBelow(page, print, before); at >= 0 && left[0] > 0; at--) {
-                        if (Longs.get(page, at * RunWriter.ENTRY_BYTES) != print) {
-                            return false;
-                        }
-                        found.add(Longs.get(page, at * RunWriter.ENTRY_BYTES + Long.BYTES));
-                        left[0]--;
-                    }
-                    return left[0] > 0;
-                });
+        store.rawScan(IndexColumns.pages(run.table()), range, Direction.DESCENDING, Long.MAX_VALUE, (key, page) -> {
+            for (int at = lastBelow(page, print, before); at >= 0 && left[0] > 0; at--) {
+                if (Longs.get(page, at * RunWriter.ENTRY_BYTES) != print) {
+                    return false;
+                }
+                found.add(Longs.get(page, at * RunWriter.ENTRY_BYTES + Long.BYTES));
+                left[0]--;
+            }
+            return left[0] > 0;
+        });
     }
 
     /** Index of the last entry of the page that is below (print, before), or -1. */

@@ -38,10 +38,7 @@ final class TransactionTree {
         int nodes = level.length / Hash.BYTES;
         byte[] up = new byte[(nodes + 1) / 2 * Hash.BYTES];
         for (int i = 0; i < nodes / 2; i++) {
-            Sha256.plain()
-                    .add(1)
-                    .add(level, 2 * i * Hash.BYTES, 2 * Hash.BYTES)
-                    .finish(up, i * Hash.BYTES);
+            Sha256.plain().add(1).add(level, 2 * i * Hash.BYTES, 2 * Hash.BYTES).finish(up, i * Hash.BYTES);
         }
         if (nodes % 2 == 1) {
             System.arraycopy(level, level.length - Hash.BYTES, up, up.length - Hash.BYTES, Hash.BYTES);

@@ -42,7 +42,8 @@ class IndexTest {
     void open() {
         var schema = new Schema(1, chain.chainId().toHex(), IndexColumns.all());
         store = ((OpenOutcome.Opened) storage.open(schema)).store();
-        follower = new IndexFollower(chain, store, lane, told);
+        follower = new IndexFollower(chain, store, lane);
+        follower.listen(told);
         chain.listen(follower);
         follower.start();
         lane.runAll();
@@ -77,12 +78,12 @@ class IndexTest {
             lane.runAll();
         }
 
-        assertThat(all).allSatisfy(transaction -> assertThat(index.transaction(transaction.id())
-                        .orElseThrow()
-                        .transaction())
+        assertThat(all).allSatisfy(transaction -> assertThat(
+                        index.transaction(transaction.id()).orElseThrow().transaction())
                 .isEqualTo(transaction));
         assertThat(idsOf(index.transactions(key(50), IndexReader.LAST, 5_000)))
-                .containsExactlyElementsOf(all.reversed().stream().map(Transaction::id).toList());
+                .containsExactlyElementsOf(
+                        all.reversed().stream().map(Transaction::id).toList());
         assertThat(RunReader.runs(store, Run.Table.TRANSACTION)).hasSizeLessThan(3 * RunMerger.FAN_IN);
     }
 
@@ -107,7 +108,8 @@ class IndexTest {
         assertThat(index.transaction(kept.id())).isPresent();
         assertThat(index.transaction(lost.getLast().id())).isEmpty();
         assertThat(idsOf(index.transactions(key(2), IndexReader.LAST, 100))).containsExactly(won.id(), kept.id());
-        assertThat(index.elections(IndexReader.LAST, 10, 100, any -> true).entries()).isEmpty();
+        assertThat(index.elections(IndexReader.LAST, 10, 100, any -> true).entries())
+                .isEmpty();
         assertThat(index.ballots(creation.id(), 0, 100)).hasSize(1);
         assertThat(told.removed).hasSize(19);
     }
@@ -126,13 +128,15 @@ class IndexTest {
         chain.append(d);
         lane.runAll();
 
-        assertThat(index.ballots(id, 0, 10)).extracting(IndexReader.NumberedTransaction::number).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(index.ballots(id, 0, 10))
+                .extracting(IndexReader.NumberedTransaction::number)
+                .containsExactly(0L, 1L, 2L, 3L);
         assertThat(index.ballots(id, 1, 2))
                 .extracting(one -> one.located().transaction().id())
                 .containsExactly(b.id(), c.id());
         assertThat(index.ballots(id, 4, 2)).isEmpty();
-        assertThat(index.roll(id, 0, 10)).containsExactly(
-                new RollChunk(0, new Place(1, 1), 3), new RollChunk(3, new Place(2, 0), 2));
+        assertThat(index.roll(id, 0, 10))
+                .containsExactly(new RollChunk(0, new Place(1, 1), 3), new RollChunk(3, new Place(2, 0), 2));
         assertThat(index.roll(id, 2, 1)).containsExactly(new RollChunk(0, new Place(1, 1), 3));
         assertThat(index.roll(id, 4, 10)).containsExactly(new RollChunk(3, new Place(2, 0), 2));
     }
@@ -141,7 +145,8 @@ class IndexTest {
     void listsElectionsNewestFirstInPages() {
         var ids = new ArrayList<Hash>();
         for (int i = 0; i < 5; i++) {
-            Transaction creation = chain.transaction(1, i, new Payload.CreateElection(election("Élection " + i, i + 1, 9)));
+            Transaction creation =
+                    chain.transaction(1, i, new Payload.CreateElection(election("Élection " + i, i + 1, 9)));
             ids.add(creation.id());
             chain.append(creation);
         }
@@ -158,11 +163,8 @@ class IndexTest {
         var found = index.elections(
                 IndexReader.LAST, 10, 3, entry -> entry.searchText().contains(ElectionEntry.searchText("ÉLECTION 1")));
         assertThat(found.entries()).isEmpty();
-        assertThat(index.elections(
-                                found.next().orElseThrow(),
-                                10,
-                                3,
-                                entry -> entry.searchText().contains(ElectionEntry.searchText("ÉLECTION 1")))
+        assertThat(index.elections(found.next().orElseThrow(), 10, 3, entry -> entry.searchText()
+                                .contains(ElectionEntry.searchText("ÉLECTION 1")))
                         .entries())
                 .extracting(ElectionEntry::id)
                 .containsExactly(ids.get(1));
@@ -171,7 +173,8 @@ class IndexTest {
     @Test
     void tellsWhenAnElectionOpensByTheClockAlone() {
         long opens = FakeChain.GENESIS_MILLIS + 5 * FakeChain.SPACING_MILLIS;
-        Transaction creation = chain.transaction(1, 0, new Payload.CreateElection(election("Board", opens, opens + 4_000)));
+        Transaction creation =
+                chain.transaction(1, 0, new Payload.CreateElection(election("Board", opens, opens + 4_000)));
         chain.append(creation);
         for (int i = 0; i < 8; i++) {
             chain.append();
@@ -194,7 +197,7 @@ class IndexTest {
         Transaction fresh = chain.transaction(1, 0, new Payload.Transfer(key(2), 2));
         chain.reorganise(1, List.of(List.of(fresh), List.of()));
 
-        var again = new IndexFollower(chain, store, lane, IndexListener.NONE);
+        var again = new IndexFollower(chain, store, lane);
         again.start();
         lane.runAll();
 
@@ -212,11 +215,12 @@ class IndexTest {
         batch.deleteRange(IndexColumns.CURSOR, ByteRange.all());
         store.commit(batch, Durability.BUFFERED);
 
-        new IndexFollower(chain, store, lane, IndexListener.NONE).start();
+        new IndexFollower(chain, store, lane).start();
         lane.runAll();
 
         assertThat(index.transaction(one.id())).isPresent();
-        assertThat(store.scan(IndexColumns.ELECTIONS, ByteRange.all(), Direction.ASCENDING, 10)).hasSize(1);
+        assertThat(store.scan(IndexColumns.ELECTIONS, ByteRange.all(), Direction.ASCENDING, 10))
+                .hasSize(1);
     }
 
     @Test
@@ -231,7 +235,8 @@ class IndexTest {
             var hashes = transactions.stream().map(Transaction::fullHash).toList();
             for (int i = 0; i < size; i++) {
                 assertThat(body.inclusion(i)).isEqualTo(MerkleTree.inclusion(hashes, i));
-                assertThat(body.inclusion(i).verify(hashes.get(i), Block.txRoot(transactions))).isTrue();
+                assertThat(body.inclusion(i).verify(hashes.get(i), Block.txRoot(transactions)))
+                        .isTrue();
                 assertThat(body.transactionId(i)).isEqualTo(transactions.get(i).id());
             }
         }
