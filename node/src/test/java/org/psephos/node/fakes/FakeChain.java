@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
-import org.psephos.core.crypto.Sha256;
 import org.psephos.core.election.ElectionRules;
 import org.psephos.core.election.ElectionStatus;
 import org.psephos.core.election.VoterRecord;
@@ -31,6 +31,8 @@ import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleTree;
+import org.psephos.core.merkle.StateChanges;
+import org.psephos.core.merkle.StateTree;
 import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.ChainReader;
@@ -67,13 +69,14 @@ public final class FakeChain implements ChainReader {
     private final Map<Hash, Block> known = new HashMap<>();
     private final List<Hash> ids = new ArrayList<>();
     private final List<Map<Hash, Object>> states = new ArrayList<>();
+    private final Map<Hash, StateKey<?>> keys = new HashMap<>();
     private long nonce;
     private volatile @Nullable Head head;
 
     public FakeChain() {
         var accounts = new HashMap<Hash, Object>();
         genesis.accounts()
-                .forEach((owner, balance) -> accounts.put(StateColumn.account(owner).hash(), new Account(balance, 0)));
+                .forEach((owner, balance) -> put(accounts, StateColumn.account(owner), new Account(balance, 0)));
         put(header(Hash.ZERO, 0, List.of()), List.of(), accounts);
     }
 
@@ -146,13 +149,19 @@ public final class FakeChain implements ChainReader {
                 id,
                 header,
                 Bytes.EMPTY,
+                Bytes.EMPTY,
                 chainTimeAt(header.height() + 1),
+                List.of(header.timeMillis()),
                 Math.max(0, header.height() - FINAL_DEPTH));
         return new ImportedBlock(id, block, block.encode().length, chainTimeAt(header.height()));
     }
 
     private void apply(Transaction transaction, Map<Hash, Object> state) {
-        update(state, StateColumn.account(transaction.sender()), Account.EMPTY, old -> new Account(old.balance(), old.sequence() + 1));
+        update(
+                state,
+                StateColumn.account(transaction.sender()),
+                Account.EMPTY,
+                old -> new Account(old.balance(), old.sequence() + 1));
         switch (transaction.payload()) {
             case Payload.Transfer transfer ->
                 update(
@@ -162,16 +171,15 @@ public final class FakeChain implements ChainReader {
                         old -> new Account(old.balance() + transfer.amount(), old.sequence()));
             case Payload.CreateElection create -> {
                 Hash id = transaction.id();
-                state.put(
-                        StateColumn.election(id).hash(),
-                        new ElectionRecord(transaction.sender(), create.definition()));
-                state.put(StateColumn.status(id).hash(), ElectionStatus.created(create.definition()));
+                put(state, StateColumn.election(id), new ElectionRecord(transaction.sender(), create.definition()));
+                put(state, StateColumn.status(id), ElectionStatus.created(create.definition()));
             }
             case Payload.EnrolVoters enrol -> {
                 status(state, enrol.election(), old -> ElectionRules.enrol(old, enrol.election(), enrol.chunk()));
                 enrol.chunk()
-                        .forEach(entry -> state.put(
-                                StateColumn.voter(enrol.election(), entry.voter()).hash(),
+                        .forEach(entry -> put(
+                                state,
+                                StateColumn.voter(enrol.election(), entry.voter()),
                                 VoterRecord.enrolled(entry.weight())));
             }
             case Payload.CloseEnrolment close -> status(state, close.election(), ElectionRules::closeEnrolment);
@@ -182,25 +190,24 @@ public final class FakeChain implements ChainReader {
                 }
                 var key = StateColumn.voter(cast.election(), transaction.sender());
                 var voter = (VoterRecord) state.getOrDefault(key.hash(), VoterRecord.enrolled(1));
-                status(
-                        state,
-                        cast.election(),
-                        old -> ElectionRules.cast(old, voter, transaction.id(), cast.ballot()));
-                state.put(key.hash(), ElectionRules.cast(voter, transaction.id(), cast.ballot()));
+                status(state, cast.election(), old -> ElectionRules.cast(old, voter, transaction.id(), cast.ballot()));
+                put(state, key, ElectionRules.cast(voter, transaction.id(), cast.ballot()));
             }
         }
     }
 
-    private static void status(
-            Map<Hash, Object> state, Hash election, UnaryOperator<ElectionStatus> change) {
-        state.computeIfPresent(
-                StateColumn.status(election).hash(), (key, old) -> change.apply((ElectionStatus) old));
+    private static void status(Map<Hash, Object> state, Hash election, UnaryOperator<ElectionStatus> change) {
+        state.computeIfPresent(StateColumn.status(election).hash(), (key, old) -> change.apply((ElectionStatus) old));
     }
 
     @SuppressWarnings("unchecked")
-    private static <V> void update(
-            Map<Hash, Object> state, StateKey<V> key, V initial, UnaryOperator<V> change) {
-        state.put(key.hash(), change.apply((V) state.getOrDefault(key.hash(), initial)));
+    private <V> void update(Map<Hash, Object> state, StateKey<V> key, V initial, UnaryOperator<V> change) {
+        put(state, key, change.apply((V) state.getOrDefault(key.hash(), initial)));
+    }
+
+    private <V> void put(Map<Hash, Object> state, StateKey<V> key, V value) {
+        keys.put(key.hash(), key);
+        state.put(key.hash(), value);
     }
 
     @Override
@@ -258,9 +265,15 @@ public final class FakeChain implements ChainReader {
 
     @Override
     public synchronized StateAnswer prove(StateKey<?> key) {
-        Optional<Bytes> value = encoded(key);
-        Hash proof = Sha256.plain().add(key.hash()).finish();
-        return new StateAnswer(ids.getLast(), head().header(), value, Bytes.of(proof.toBytes()));
+        var changes = StateChanges.builder();
+        states.getLast().keySet().forEach(hash -> encoded(keys.get(hash))
+                .ifPresent(value -> changes.put(hash, StateColumn.valueHash(value.toArray()))));
+        var out = new Writer();
+        StateTree.empty(page -> Optional.empty())
+                .update(changes.build())
+                .prove(key.hash())
+                .writeTo(out);
+        return new StateAnswer(ids.getLast(), head().header(), encoded(key), Bytes.of(out.toBytes()));
     }
 
     private <V> Optional<Bytes> encoded(StateKey<V> key) {

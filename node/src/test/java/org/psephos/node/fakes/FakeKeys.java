@@ -26,12 +26,12 @@ public final class FakeKeys {
     private FakeKeys() {}
 
     public static PublicKey key(int number) {
-        return KEYS.computeIfAbsent(
-                number, n -> Curves.best().publicKey(privateKey(n)));
+        return KEYS.computeIfAbsent(number, n -> Curves.best().publicKey(privateKey(n)));
     }
 
     public static PrivateKey privateKey(int number) {
-        return PrivateKey.parse(ByteBuffer.allocate(32).putInt(28, number + 1).array()).orElseThrow();
+        return PrivateKey.parse(ByteBuffer.allocate(32).putInt(28, number + 1).array())
+                .orElseThrow();
     }
 
     public static Transaction transaction(Hash chainId, PublicKey sender, long sequence, Payload payload) {

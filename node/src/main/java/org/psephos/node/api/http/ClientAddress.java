@@ -1,0 +1,36 @@
+package org.psephos.node.api.http;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** Who is asking: the other end of the connection, or whom a trusted proxy there names. */
+final class ClientAddress {
+    private static final int MAX_PROXIES = 16;
+
+    private ClientAddress() {}
+
+    /** @param forwardedFor the header {@code X-Forwarded-For}, or nothing; who is not trusted may write there what he likes */
+    static InetAddress of(InetAddress peer, Optional<String> forwardedFor, List<Cidr> trusted) {
+        if (forwardedFor.isEmpty() || !isTrusted(peer, trusted)) {
+            return peer;
+        }
+        String[] hops = forwardedFor.get().split(",", -1);
+        InetAddress nearest = peer;
+        for (int i = hops.length - 1; i >= 0 && hops.length - i <= MAX_PROXIES; i--) {
+            Optional<InetAddress> hop = Cidr.address(hops[i].strip());
+            if (hop.isEmpty()) {
+                return nearest;
+            }
+            nearest = hop.get();
+            if (!isTrusted(nearest, trusted)) {
+                return nearest;
+            }
+        }
+        return nearest;
+    }
+
+    private static boolean isTrusted(InetAddress address, List<Cidr> trusted) {
+        return trusted.stream().anyMatch(block -> block.contains(address));
+    }
+}

@@ -1,0 +1,438 @@
+package org.psephos.node.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.psephos.node.fakes.FakeKeys.ballot;
+import static org.psephos.node.fakes.FakeKeys.election;
+import static org.psephos.node.fakes.FakeKeys.key;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.psephos.core.codec.MalformedException;
+import org.psephos.core.codec.Reader;
+import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Address;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.election.RollEntry;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.core.merkle.InclusionProof;
+import org.psephos.node.fakes.FakeChain;
+
+/** What the addresses answer when nothing is wrong, and when the question is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ApiTest {
+    private ApiFixture api;
+    private Hash board;
+    private Transaction transfer;
+    private Transaction vote;
+    private Transaction revote;
+
+    @BeforeAll
+    void holdAnElection() {
+        api = new ApiFixture();
+        FakeChain chain = api.chain;
+        long opens = FakeChain.GENESIS_MILLIS + 4 * FakeChain.SPACING_MILLIS;
+        Transaction creation = chain.transaction(
+                0, 0, new Payload.CreateElection(election("Board <b>élection</b>", opens, opens + 6_000)));
+        board = creation.id();
+        transfer = chain.transaction(0, 1, new Payload.Transfer(key(7), 12));
+        var chunk = IntStream.range(1, 4)
+                .mapToObj(i -> new RollEntry(key(i), i))
+                .sorted((a, b) -> a.voter().compareTo(b.voter()))
+                .toList();
+        chain.append(transfer, creation);
+        chain.append(chain.transaction(0, 2, new Payload.EnrolVoters(board, chunk)));
+        chain.append(chain.transaction(0, 3, new Payload.CloseEnrolment(board)));
+        chain.append();
+        chain.append();
+        vote = chain.transaction(1, 0, ballot(board, 0));
+        revote = chain.transaction(1, 1, ballot(board, 2));
+        chain.append(vote, chain.transaction(2, 0, ballot(board, 1)));
+        chain.append(revote);
+        for (int i = 0; i < 6; i++) {
+            chain.append();
+        }
+        api.settle();
+    }
+
+    @AfterAll
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void tellsWhereTheNodeStands() {
+        JsonNode status = api.json("/api/v1/status");
+
+        assertThat(status.get("height").asLong()).isEqualTo(13);
+        assertThat(status.get("finalizedHeight").asLong()).isEqualTo(10);
+        assertThat(status.get("chainId").asText()).isEqualTo(api.chain.chainId().toHex());
+        assertThat(status.get("mempool").get("count").asInt()).isZero();
+        JsonNode genesis = api.json("/api/v1/genesis");
+        assertThat(Genesis.decode(bytes(genesis.get("genesis"))).orThrow().chainId())
+                .isEqualTo(api.chain.chainId());
+    }
+
+    @Test
+    void showsABlockByHeightAndByIdAlike() {
+        JsonNode byHeight = api.json("/api/v1/blocks/1");
+        JsonNode byId = api.json("/api/v1/blocks/" + byHeight.get("hash").asText());
+
+        assertThat(byId).isEqualTo(byHeight);
+        assertThat(byHeight.get("transactions").asInt()).isEqualTo(2);
+        assertThat(byHeight.get("finality").asText()).isEqualTo("final");
+        assertThat(byHeight.get("confirmations").asInt()).isEqualTo(13);
+        assertThat(api.json("/api/v1/blocks/12").get("finality").asText()).isEqualTo("pending");
+        assertThat(Header.decode(bytes(api.json("/api/v1/blocks/1?raw=1").get("header")))
+                        .orThrow()
+                        .id())
+                .isEqualTo(api.chain.idAt(1).orElseThrow());
+        assertThat(api.get("/api/v1/blocks/14").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void pagesThroughBlocksNewestFirst() {
+        JsonNode first = api.json("/api/v1/blocks?limit=10");
+        JsonNode second =
+                api.json("/api/v1/blocks?limit=10&before=" + first.get("next").asLong());
+
+        assertThat(first.get("blocks")).hasSize(10);
+        assertThat(first.get("blocks").get(0).get("height").asInt()).isEqualTo(13);
+        assertThat(second.get("blocks")).hasSize(4);
+        assertThat(second.get("blocks").get(3).get("height").asInt()).isZero();
+        assertThat(second.has("next")).isFalse();
+    }
+
+    @Test
+    void pagesThroughTheTransactionsOfABlock() {
+        JsonNode first = api.json("/api/v1/blocks/1/transactions?limit=1");
+        JsonNode second = api.json("/api/v1/blocks/1/transactions?limit=1&after="
+                + first.get("next").asInt());
+
+        assertThat(first.get("transactions").get(0).get("id").asText())
+                .isEqualTo(transfer.id().toHex());
+        assertThat(second.get("transactions").get(0).get("kind").asText()).isEqualTo("create-election");
+        assertThat(second.has("next")).isFalse();
+    }
+
+    @Test
+    void provesATransactionUnderAFinalHeader() {
+        JsonNode answer = api.json("/api/v1/transactions/" + vote.id() + "?proof=1");
+
+        assertThat(answer.get("status").asText()).isEqualTo("final");
+        assertThat(Transaction.decode(bytes(answer.get("raw"))).orThrow()).isEqualTo(vote);
+        JsonNode proof = answer.get("proof");
+        Header header = Header.decode(bytes(proof.get("header"))).orThrow();
+        assertThat(inclusion(proof.get("inclusion")).verify(vote.fullHash(), header.txRoot()))
+                .isTrue();
+        Header anchor = Header.decode(bytes(proof.get("under").get("header"))).orThrow();
+        assertThat(anchor.height()).isEqualTo(10);
+        assertThat(inclusion(proof.get("under").get("proof")).verify(header.id(), anchor.historyRoot()))
+                .isTrue();
+    }
+
+    @Test
+    void seesAPendingTransactionAndOneThatNobodyKnows() {
+        Transaction pending = api.chain.transaction(9, 0, new Payload.Transfer(key(1), 1));
+        api.pool.add(pending);
+
+        assertThat(api.json("/api/v1/transactions/" + pending.id())
+                        .get("status")
+                        .asText())
+                .isEqualTo("pending");
+        assertThat(api.json("/api/v1/mempool/" + pending.id()).get("waiting").asText())
+                .isEqualTo("ready");
+        assertThat(api.json("/api/v1/mempool").get("transactions")).hasSize(1);
+        api.pool.remove(pending.id());
+        assertThat(api.json("/api/v1/transactions/" + pending.id())
+                        .get("status")
+                        .asText())
+                .isEqualTo("unknown");
+        assertThat(api.get("/api/v1/mempool/" + pending.id()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void showsAnAccountAndItsHistory() {
+        JsonNode account = api.json("/api/v1/accounts/" + address(0));
+
+        assertThat(account.get("sequence").asInt()).isEqualTo(4);
+        assertThat(account.get("nextSequence").asInt()).isEqualTo(4);
+        assertThat(api.json("/api/v1/accounts/" + address(7)).get("balance").asInt())
+                .isEqualTo(12);
+        JsonNode page = api.json("/api/v1/accounts/" + address(0) + "/transactions?limit=3");
+        assertThat(page.get("transactions")).hasSize(3);
+        JsonNode rest = api.json("/api/v1/accounts/" + address(0) + "/transactions?limit=3&before="
+                + page.get("next").asText());
+        assertThat(rest.get("transactions")).hasSize(1);
+        assertThat(rest.get("transactions").get(0).get("id").asText())
+                .isEqualTo(transfer.id().toHex());
+        assertThat(problem(api.get("/api/v1/accounts/psv1nonsense"), 400)).isEqualTo("BAD_ADDRESS");
+    }
+
+    @Test
+    void showsTheElectionAndItsResult() {
+        JsonNode shown = api.json("/api/v1/elections/" + board);
+        JsonNode results = api.json("/api/v1/elections/" + board + "/results");
+
+        assertThat(shown.get("title").asText()).isEqualTo("Board <b>élection</b>");
+        assertThat(shown.get("phase").asText()).isEqualTo("RESULT");
+        assertThat(shown.get("roll").get("weight").asInt()).isEqualTo(6);
+        assertThat(shown.get("createdAt").asInt()).isEqualTo(1);
+        assertThat(results.get("final").asBoolean()).isTrue();
+        assertThat(results.get("ballots").asInt()).isEqualTo(3);
+        assertThat(results.get("turnout").get("voters").asInt()).isEqualTo(2);
+        JsonNode options = results.get("questions").get(0).get("options");
+        assertThat(options.get(0).get("count").asInt()).isZero();
+        assertThat(options.get(1).get("weight").asInt()).isEqualTo(2);
+        assertThat(options.get(2).get("weight").asInt()).isEqualTo(1);
+        assertThat(api.json("/api/v1/elections").get("elections")).hasSize(1);
+        assertThat(api.json("/api/v1/elections?phase=RESULT").get("elections")).hasSize(1);
+        assertThat(api.json("/api/v1/elections?phase=OPEN").get("elections")).isEmpty();
+        assertThat(api.json("/api/v1/elections/" + board + "/trustees")
+                        .get("threshold")
+                        .asInt())
+                .isZero();
+        assertThat(problem(api.get("/api/v1/elections/" + transfer.id()), 404)).isEqualTo("UNKNOWN_ELECTION");
+    }
+
+    @Test
+    void listsBallotsAndSaysWhichOnesCount() {
+        JsonNode first = api.json("/api/v1/elections/" + board + "/ballots?limit=2");
+        JsonNode second = api.json("/api/v1/elections/" + board + "/ballots?limit=2&after="
+                + first.get("next").asInt());
+
+        assertThat(first.get("ballots").get(0).get("tracker").asText())
+                .isEqualTo(vote.id().toHex());
+        assertThat(first.get("ballots").get(0).get("counts").asBoolean()).isFalse();
+        assertThat(second.get("ballots").get(0).get("tracker").asText())
+                .isEqualTo(revote.id().toHex());
+        assertThat(second.get("ballots").get(0).get("counts").asBoolean()).isTrue();
+        assertThat(second.get("ballots")
+                        .get(0)
+                        .get("choices")
+                        .get(0)
+                        .get("options")
+                        .get(0)
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void searchesTheRoll() {
+        JsonNode all = api.json("/api/v1/elections/" + board + "/roll?limit=2");
+        JsonNode rest = api.json("/api/v1/elections/" + board + "/roll?limit=2&after="
+                + all.get("next").asInt());
+        JsonNode one = api.json("/api/v1/elections/" + board + "/roll?search=" + address(3));
+        JsonNode part = api.json(
+                "/api/v1/elections/" + board + "/roll?search=" + address(3).substring(20, 40));
+
+        assertThat(all.get("voters")).hasSize(2);
+        assertThat(rest.get("voters")).hasSize(1);
+        assertThat(rest.has("next")).isFalse();
+        assertThat(one.get("voters").get(0).get("weight").asInt()).isEqualTo(3);
+        assertThat(part.get("voters").get(0).get("address").asText()).isEqualTo(address(3));
+        assertThat(api.json("/api/v1/elections/" + board + "/roll?search=zzzz").get("voters"))
+                .isEmpty();
+    }
+
+    @Test
+    void provesWhatTheStateHoldsOfAVoter() {
+        JsonNode voter = api.json("/api/v1/elections/" + board + "/voters/" + address(1) + "?proof=1");
+
+        assertThat(voter.get("tracker").asText()).isEqualTo(revote.id().toHex());
+        assertThat(voter.get("enrolled").asBoolean()).isTrue();
+        JsonNode proof = voter.get("proof");
+        assertThat(Header.decode(bytes(proof.get("header"))).orThrow().height()).isEqualTo(13);
+        assertThat(StateColumn.voter(board, key(1))
+                        .column()
+                        .decode(bytes(proof.get("voter").get("value")))
+                        .orThrow()
+                        .tracker())
+                .isEqualTo(revote.id());
+        assertThat(proof.get("earlier")).hasSize(10);
+        JsonNode stranger = api.json("/api/v1/elections/" + board + "/voters/" + address(9) + "?proof=1");
+        assertThat(stranger.get("enrolled").asBoolean()).isFalse();
+        assertThat(stranger.get("proof").get("voter").has("value")).isFalse();
+    }
+
+    @Test
+    void streamsTheExportOfAnElectionThatIsOver() throws Exception {
+        var response = api.client.send(
+                HttpRequest.newBuilder(api.uri("/api/v1/elections/" + board + "/export"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(new String(response.body(), 0, 23, StandardCharsets.US_ASCII))
+                .isEqualTo("psephos election export");
+        assertThat(problem(api.get("/api/v1/elections/" + Hash.ZERO + "/export"), 404))
+                .isEqualTo("UNKNOWN_ELECTION");
+    }
+
+    @Test
+    void findsWhatItIsGiven() {
+        assertThat(search("1")).containsExactly("block");
+        assertThat(search(board.toHex())).containsExactly("election", "transaction");
+        assertThat(search(address(1))).containsExactly("address");
+        assertThat(search("%C3%89LECTION")).containsExactly("election");
+        assertThat(search(vote.id().toHex())).containsExactly("transaction");
+        assertThat(search(api.chain.head().id().toHex())).containsExactly("block");
+        assertThat(search("nothing")).isEmpty();
+        assertThat(problem(api.get("/api/v1/search"), 400)).isEqualTo("BAD_PARAMETER");
+    }
+
+    @Test
+    void takesATransactionAsBytesOrJson() {
+        Transaction one = api.chain.transaction(20, 0, new Payload.Transfer(key(1), 1));
+        Transaction two = api.chain.transaction(20, 1, new Payload.Transfer(key(1), 1));
+
+        var asBytes = api.post("/api/v1/transactions", "application/octet-stream", one.encode());
+        var asJson = api.post(
+                "/api/v1/transactions",
+                "application/json; charset=utf-8",
+                ("{\"tx\":\"" + HexFormat.of().formatHex(two.encode()) + "\"}").getBytes(StandardCharsets.UTF_8));
+        var again = api.post("/api/v1/transactions", "application/octet-stream", one.encode());
+        var bad = api.post("/api/v1/transactions", "application/octet-stream", new byte[] {1, 2});
+
+        assertThat(asBytes.statusCode()).isEqualTo(202);
+        assertThat(asBytes.body()).isEqualTo("{\"id\":\"" + one.id() + "\",\"verdict\":\"accepted\"}");
+        assertThat(asJson.statusCode()).isEqualTo(202);
+        assertThat(ApiFixture.read(again).get("verdict").asText()).isEqualTo("duplicate");
+        assertThat(problem(bad, 422)).isEqualTo("MALFORMED");
+        api.pool.remove(one.id());
+        api.pool.remove(two.id());
+    }
+
+    @Test
+    void givesAVerdictForEachTransactionOfABatch() {
+        Transaction one = api.chain.transaction(21, 0, new Payload.Transfer(key(1), 1));
+        byte[] body = new Writer()
+                .bytes(one.encode())
+                .bytes(new byte[] {9})
+                .bytes(one.encode())
+                .toBytes();
+
+        var response = api.post("/api/v1/transactions/batch", "application/octet-stream", body);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(ApiFixture.read(response).findValuesAsText("verdict"))
+                .containsExactly("accepted", "rejected", "duplicate");
+        assertThat(problem(api.post("/api/v1/transactions/batch", "application/octet-stream", new byte[] {5, 1}), 400))
+                .isEqualTo("MALFORMED_BATCH");
+        assertThat(problem(api.post("/api/v1/transactions/batch", "application/octet-stream", new byte[0]), 400))
+                .isEqualTo("MALFORMED_BATCH");
+        assertThat(problem(api.post("/api/v1/transactions/batch", "text/plain", body), 415))
+                .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+        api.pool.remove(one.id());
+    }
+
+    @Test
+    void refusesWhatItDoesNotUnderstand() {
+        for (String path : List.of(
+                "/api/v1/blocks?limit=-1",
+                "/api/v1/blocks?limit=0",
+                "/api/v1/blocks?limit=201",
+                "/api/v1/blocks?limit=",
+                "/api/v1/blocks?limit=1&limit=2",
+                "/api/v1/blocks?before=x",
+                "/api/v1/blocks?before=99999999999999999999",
+                "/api/v1/transactions/xyz",
+                "/api/v1/transactions/" + vote.id().toHex().toUpperCase(Locale.ROOT),
+                "/api/v1/transactions/" + vote.id() + "?proof=yes",
+                "/api/v1/elections?phase=open",
+                "/api/v1/elections?before=1",
+                "/api/v1/accounts/" + address(0) + "/transactions?before=1.99999999999",
+                "/api/v1/search?q=%FF",
+                "/api/v1/events?types=block,nonsense")) {
+            assertThat(problem(api.get(path), 400)).as(path).isEqualTo("BAD_PARAMETER");
+        }
+        assertThat(problem(api.get("/api/v1/blocks?limits=1"), 400)).isEqualTo("UNKNOWN_PARAMETER");
+        assertThat(problem(api.get("/api/v1/blocks/007"), 400)).isEqualTo("BAD_BLOCK_REF");
+        assertThat(problem(api.get("/api/v1/nothing"), 404)).isEqualTo("NOT_FOUND");
+        assertThat(problem(api.get("/api/v1/%62locks"), 404)).isEqualTo("NOT_FOUND");
+        var wrong = api.post("/api/v1/status", "text/plain", new byte[] {1});
+        assertThat(problem(wrong, 405)).isEqualTo("METHOD_NOT_ALLOWED");
+    }
+
+    @Test
+    void letsPagesOfOtherSitesReadButNotTheAdminPort() {
+        assertThat(api.get("/api/v1/status").headers().firstValue("access-control-allow-origin"))
+                .contains("*");
+        var preflight = api.send(HttpRequest.newBuilder(api.uri("/api/v1/transactions"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build());
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("access-control-allow-methods"))
+                .contains("OPTIONS, POST");
+        var admin = api.send(api.admin("/log-level").build());
+        assertThat(admin.statusCode()).isEqualTo(200);
+        assertThat(admin.headers().firstValue("access-control-allow-origin")).isEmpty();
+    }
+
+    @Test
+    void answersHeadLikeGetWithoutTheBody() {
+        var head = api.send(
+                HttpRequest.newBuilder(api.uri("/api/v1/blocks/1")).HEAD().build());
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValueAsLong("content-length").orElseThrow())
+                .isPositive();
+    }
+
+    @Test
+    void showsAPageOrSaysWhyThereIsNone() {
+        var page = api.get("/");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("content-security-policy")).isPresent();
+        assertThat(api.get("/election/" + board).body()).isEqualTo(page.body());
+        assertThat(api.get("/missing.js").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void saysThatItIsUpAndReady() {
+        assertThat(api.get("/livez").body()).isEqualTo("live\n");
+        assertThat(api.get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(api.json("/readyz?verbose").get("checks")).hasSize(3);
+    }
+
+    private List<String> search(String query) {
+        return api.json("/api/v1/search?q=" + query).get("results").findValuesAsText("type");
+    }
+
+    private static String problem(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        return ApiFixture.read(response).get("code").asText();
+    }
+
+    private static InclusionProof inclusion(JsonNode hex) throws AssertionError {
+        try {
+            return InclusionProof.read(new Reader(bytes(hex)));
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] bytes(JsonNode hex) {
+        return HexFormat.of().parseHex(hex.asText());
+    }
+
+    private static String address(int number) {
+        return new Address(Address.Prefix.MAIN, key(number)).toString();
+    }
+}

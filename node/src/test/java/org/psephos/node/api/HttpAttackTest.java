@@ -1,0 +1,314 @@
+package org.psephos.node.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.psephos.node.fakes.FakeKeys.key;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.psephos.core.ledger.Payload;
+import org.psephos.node.api.http.HttpLimits;
+
+/** What strangers may send, and what they get for it. After each attack the node still answers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HttpAttackTest {
+    private static final HttpLimits TIGHT =
+            new HttpLimits(64, 64 << 10, 256 << 10, 1_000, 1_500, 1_000, 1_000, 1_000, 2, 8, 0, 0);
+
+    private ApiFixture api;
+
+    @BeforeAll
+    void start() {
+        api = new ApiFixture(config -> new ApiConfig(
+                config.host(),
+                config.port(),
+                config.tls(),
+                config.adminHost(),
+                config.adminPort(),
+                config.adminTokenFile(),
+                config.trustedProxies(),
+                TIGHT,
+                100,
+                32,
+                64,
+                60_000,
+                2));
+        api.chain.append(api.chain.transaction(1, 0, new Payload.Transfer(key(2), 1)));
+        api.settle();
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
+    private void stillAnswers() {
+        assertThat(api.get("/api/v1/status").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesGarbage() throws IOException {
+        assertThat(raw("\0\1\2\3 garbage\r\n\r\n"))
+                .contains(" 400 ", "MALFORMED_REQUEST")
+                .contains("MALFORMED_REQUEST");
+        assertThat(raw("GET /" + "a".repeat(10_000) + " HTTP/1.1\r\nhost: x\r\n\r\n"))
+                .contains(" 414 ");
+        assertThat(raw("GET / HTTP/1.1\r\nhost: x\r\nx: " + "a".repeat(20_000) + "\r\n\r\n"))
+                .contains(" 431 ");
+        assertThat(raw("GET / HTTP/1.1\r\n" + "a: b\r\n".repeat(5_000) + "\r\n"))
+                .contains(" 431 ");
+        assertThat(raw("GET * HTTP/1.1\r\nhost: x\r\n\r\n")).contains(" 400 ");
+        assertThat(raw("POST /api/v1/transactions HTTP/1.1\r\nhost: x\r\ncontent-type: application/octet-stream\r\n"
+                        + "content-length: 99999999999999999999\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
+        assertThat(raw("POST /api/v1/transactions HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n"
+                        + "transfer-encoding: chunked\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
+        stillAnswers();
+    }
+
+    @Test
+    void outlivesRandomBytes() throws IOException {
+        var random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            byte[] noise = new byte[random.nextInt(2_000)];
+            random.nextBytes(noise);
+            byte[] start = "POST /api/v1/transactions/batch HTTP/1.1\r\n".getBytes(US_ASCII);
+            try (Socket socket = api.socket()) {
+                socket.getOutputStream().write(start, 0, random.nextInt(start.length + 1));
+                socket.getOutputStream().write(noise);
+            } catch (SocketException e) {
+                // The node may have closed already.
+            }
+        }
+        stillAnswers();
+    }
+
+    @Test
+    void refusesABodyThatIsTooLargeWhetherAnnouncedOrNot() throws IOException {
+        String head =
+                "POST /api/v1/transactions/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/octet-stream\r\n";
+
+        assertThat(raw(head + "content-length: 70000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413")
+                .contains("BODY_TOO_LARGE");
+        String chunk = "1000\r\n" + "a".repeat(0x1000) + "\r\n";
+        assertThat(raw(head + "transfer-encoding: chunked\r\n\r\n" + chunk.repeat(20)))
+                .startsWith("HTTP/1.1 413");
+        assertThat(raw("GET /api/v1/status HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello"))
+                .contains("BODY_NOT_EXPECTED");
+        stillAnswers();
+    }
+
+    @Test
+    void endsHeadersAndBodiesThatTrickle() throws IOException {
+        assertThat(trickle("GET /api/v1/status HTTP/1.1\r\nx: ")).isEmpty();
+        assertThat(trickle("POST /api/v1/transactions HTTP/1.1\r\nhost: x\r\ncontent-type: application/octet-stream\r\n"
+                        + "content-length: 1000\r\n\r\n"))
+                .startsWith("HTTP/1.1 408");
+        stillAnswers();
+    }
+
+    @Test
+    void boundsTheBodiesThatAreOnTheirWayTogether() throws IOException {
+        var sockets = new ArrayList<Socket>();
+        String head =
+                "POST /api/v1/transactions/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/octet-stream\r\n"
+                        + "content-length: 60000\r\n\r\n";
+        try {
+            for (int i = 0; i < 5; i++) {
+                Socket socket = api.socket();
+                sockets.add(socket);
+                socket.getOutputStream().write(head.getBytes(US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            var answers = new ArrayList<String>();
+            for (Socket socket : sockets) {
+                answers.add(readAll(socket));
+            }
+            assertThat(answers).anyMatch(answer -> answer.startsWith("HTTP/1.1 503") && answer.contains("OVERLOADED"));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        stillAnswers();
+    }
+
+    @Test
+    void answersPipelinedRequestsInOrder() throws IOException {
+        String one = "GET /api/v1/blocks/0 HTTP/1.1\r\nhost: x\r\n\r\n";
+        String two = "GET /api/v1/blocks/1/transactions HTTP/1.1\r\nhost: x\r\n\r\n";
+        String last = "GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+        String answers = raw((one + two).repeat(50) + last);
+
+        assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(102);
+        assertThat(answers).endsWith("live\n");
+    }
+
+    @Test
+    void closesConnectionsBeyondTheLimit() throws IOException {
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                sockets.add(api.socket());
+            }
+            ApiFixture.await(() -> api.metrics.scrape().contains("psephos_http_cut_off_total{reason=\"limit\"}"));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        ApiFixture.await(() -> {
+            try {
+                return api.get("/livez").statusCode() == 200;
+            } catch (UncheckedIOException e) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void saysWhenTheVerifiersAreBusyOrTooSlow() {
+        byte[] body = {1, 1};
+        api.pool.queued = 100;
+        var busy = api.post("/api/v1/transactions/batch", "application/octet-stream", body);
+        api.pool.queued = 0;
+        api.pool.stuck = true;
+        var slow = api.post("/api/v1/transactions/batch", "application/octet-stream", body);
+        api.pool.stuck = false;
+
+        assertThat(busy.statusCode()).isEqualTo(503);
+        assertThat(busy.headers().firstValue("retry-after")).contains("1");
+        assertThat(ApiFixture.read(busy).get("code").asText()).isEqualTo("OVERLOADED");
+        assertThat(ApiFixture.read(slow).get("code").asText()).isEqualTo("DEADLINE_EXCEEDED");
+    }
+
+    @Test
+    void opensTheAdminPortOnlyToTheTokenAndItsOwnName() throws IOException {
+        String path = "http://127.0.0.1:" + api.server.adminPort() + "/log-level";
+        var none = api.send(HttpRequest.newBuilder(URI.create(path)).build());
+        var wrong = api.send(HttpRequest.newBuilder(URI.create(path))
+                .header("authorization", "Bearer " + "0".repeat(64))
+                .build());
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(api.send(api.admin("/log-level").build()).statusCode()).isEqualTo(200);
+        assertThat(api.send(api.admin("/log-level")
+                                .header("origin", "https://evil.example")
+                                .build())
+                        .statusCode())
+                .isEqualTo(403);
+        String token = Files.readString(api.token).strip();
+        try (var socket = new Socket("127.0.0.1", api.server.adminPort())) {
+            socket.getOutputStream()
+                    .write(("GET /log-level HTTP/1.1\r\nhost: evil.example\r\nauthorization: Bearer " + token
+                                    + "\r\nconnection: close\r\n\r\n")
+                            .getBytes(US_ASCII));
+            assertThat(readAll(socket)).startsWith("HTTP/1.1 403").contains("FOREIGN_HOST");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(api.token)))
+                .isEqualTo("r--------");
+    }
+
+    @Test
+    void doesWhatTheOperatorSays() {
+        var stop = api.send(api.admin("/miner")
+                .POST(BodyPublishers.ofString("{\"enabled\":false}"))
+                .build());
+        assertThat(stop.body()).isEqualTo("{\"enabled\":false}");
+        assertThat(api.mining.get()).isFalse();
+        assertThat(api.send(api.admin("/miner")
+                                .POST(BodyPublishers.ofString("{}"))
+                                .build())
+                        .statusCode())
+                .isEqualTo(400);
+        var level = api.send(api.admin("/log-level")
+                .PUT(BodyPublishers.ofString("{\"level\":\"debug\"}"))
+                .build());
+        assertThat(level.body()).isEqualTo("{\"level\":\"debug\"}");
+        assertThat(api.send(api.admin("/log-level")
+                                .PUT(BodyPublishers.ofString("{\"level\":\"loud\"}"))
+                                .build())
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(api.send(api.admin("/peers/abc").DELETE().build()).statusCode())
+                .isEqualTo(501);
+        assertThat(api.send(api.admin("/metrics").build()).body()).contains("psephos_http_requests_seconds_bucket");
+        assertThat(api.send(api.admin("/shutdown").POST(BodyPublishers.noBody()).build())
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(api.shutdowns.get()).isEqualTo(1);
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = api.socket()) {
+            try {
+                socket.getOutputStream().write(request.getBytes(US_ASCII));
+                socket.getOutputStream().flush();
+            } catch (SocketException e) {
+                // Refused before all was sent; the answer is there to read.
+            }
+            return readAll(socket);
+        }
+    }
+
+    /** Sends {@code start}, then a byte now and then until the other side has had enough. */
+    private String trickle(String start) throws IOException {
+        try (Socket socket = api.socket()) {
+            socket.getOutputStream().write(start.getBytes(US_ASCII));
+            socket.setSoTimeout(100);
+            var answer = new ByteArrayOutputStream();
+            for (int i = 0; i < 60; i++) {
+                try {
+                    socket.getOutputStream().write('a');
+                    int read = socket.getInputStream().read();
+                    if (read < 0) {
+                        return answer.toString(US_ASCII);
+                    }
+                    answer.write(read);
+                    socket.setSoTimeout(3_000);
+                    return answer.toString(US_ASCII) + readAll(socket);
+                } catch (SocketTimeoutException e) {
+                    // Not yet.
+                } catch (SocketException e) {
+                    return answer.toString(US_ASCII);
+                }
+            }
+            throw new AssertionError("the node waited for ever");
+        }
+    }
+
+    /** What the other side sends until it closes, or falls silent. */
+    private static String readAll(Socket socket) throws IOException {
+        var all = new ByteArrayOutputStream();
+        socket.setSoTimeout(3_000);
+        InputStream in = socket.getInputStream();
+        byte[] buffer = new byte[8_192];
+        try {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                all.write(buffer, 0, read);
+            }
+        } catch (SocketTimeoutException | SocketException e) {
+            // Enough was read.
+        }
+        return all.toString(US_ASCII);
+    }
+}
