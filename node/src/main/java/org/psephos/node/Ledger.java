@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.psephos.core.crypto.Hash;
@@ -48,6 +49,7 @@ import org.psephos.node.txpool.PoolLimits;
 import org.psephos.node.txpool.PoolReader;
 import org.psephos.node.txpool.Submissions;
 import org.psephos.node.txpool.TxPool;
+import org.psephos.node.txpool.TxVerdict;
 import org.psephos.node.voting.CastBallotHandler;
 import org.psephos.node.voting.CreateElectionHandler;
 import org.psephos.node.voting.EnrolVotersHandler;
@@ -115,11 +117,15 @@ public final class Ledger implements AutoCloseable {
      * What is told to the outside.
      *
      * @param inChain whether a transaction with this id stands in a block, as far as the indexes know
+     * @param pooled a transaction came into the pool
      * @param evicted a transaction left the pool without a block
      * @param halt code and detail of a fault after which the node must not go on
      */
     public record Links(
-            Predicate<Hash> inChain, BiConsumer<Transaction, Rejection> evicted, BiConsumer<String, String> halt) {}
+            Predicate<Hash> inChain,
+            Consumer<Transaction> pooled,
+            BiConsumer<Transaction, Rejection> evicted,
+            BiConsumer<String, String> halt) {}
 
     /** Whether the store holds a chain that can be gone on with. */
     public sealed interface Opened {
@@ -180,7 +186,7 @@ public final class Ledger implements AutoCloseable {
                 chain.committed(),
                 pool,
                 links.inChain(),
-                transaction -> producer.admit(transaction, world.clock().nowMillis()),
+                transaction -> admit(producer, transaction, world.clock(), links),
                 setting.poolLimits().maxQueued());
         var driver = new AtomicReference<ConsensusDriver>();
         var host = new ProducingHost(
@@ -195,6 +201,14 @@ public final class Ledger implements AutoCloseable {
                 new ConsensusDriver(consensus.engine(), host, world.workPool(), world.producerTimers(), world.clock()));
         chain.addListener(host);
         return new Ledger(chain, pool, admission, driver.get(), host, world.importerLane(), consensus.finality());
+    }
+
+    private static TxVerdict admit(Producer producer, Transaction transaction, Clock clock, Links links) {
+        TxVerdict verdict = producer.admit(transaction, clock.nowMillis());
+        if (verdict instanceof TxVerdict.Accepted) {
+            links.pooled().accept(transaction);
+        }
+        return verdict;
     }
 
     private static Rules rules() {

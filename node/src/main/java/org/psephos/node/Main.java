@@ -77,7 +77,7 @@ public final class Main implements Callable<Integer> {
         return flags.toArray(String[]::new);
     }
 
-    private static Level level(NodeConfig.LogLevel level) {
+    static Level level(NodeConfig.LogLevel level) {
         return switch (level) {
             case ERROR -> Level.SEVERE;
             case WARN -> Level.WARNING;

@@ -1,6 +1,7 @@
 package org.psephos.node;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -8,27 +9,46 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Curves;
-import org.psephos.core.crypto.PrivateKey;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.Transaction;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.SealVerifiers;
+import org.psephos.node.api.ApiConfig;
+import org.psephos.node.api.ApiDependencies;
+import org.psephos.node.api.ApiServer;
+import org.psephos.node.api.ApiStart;
+import org.psephos.node.api.PeerDirectory;
+import org.psephos.node.api.http.Cidr;
+import org.psephos.node.api.http.HttpLimits;
 import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ChainColumns;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
 import org.psephos.node.config.NodeConfig;
+import org.psephos.node.index.BlockBodies;
+import org.psephos.node.index.IndexColumns;
+import org.psephos.node.index.IndexFollower;
+import org.psephos.node.index.IndexReader;
+import org.psephos.node.metrics.NodeMetrics;
+import org.psephos.node.runtime.EventLoops;
 import org.psephos.node.runtime.FileDurableFile;
 import org.psephos.node.runtime.FixedWorkers;
 import org.psephos.node.runtime.MinerThreads;
 import org.psephos.node.runtime.SerialLane;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.node.runtime.SystemRandomness;
+import org.psephos.node.state.Rejection;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.Store;
@@ -42,6 +62,8 @@ public final class Node implements AutoCloseable {
     private static final int LANE_CAPACITY = 100_000;
     private static final int WORKER_CAPACITY = 10_000;
     private static final long CHECKPOINT_TIMEOUT_SECONDS = 20;
+    private static final long API_STOP_SECONDS = 10;
+    private static final long MAX_CACHED_BODY_BYTES = 32L << 20;
 
     /** What was started, last first, each with the name that the log gives it. */
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -84,22 +106,26 @@ public final class Node implements AutoCloseable {
         var clock = new SystemClock();
         var randomness = new SystemRandomness();
         DataFolder folder = DataFolder.open(config.dataDir(), new FileDurableFile(), randomness, clock);
-        GenesisFile genesisFile = folder.genesis(config.genesis());
-        Genesis genesis = genesisFile.genesis();
-        checkNetwork(config, genesis);
-        SealVerifier seals = seals(genesis);
-        PrivateKey identity = folder.identity();
-        PublicKey producer = producer(config, genesisFile, Curves.best().publicKey(identity));
-        Store store = open(folder, genesis, clock);
-        started("store", store);
+        GenesisFile genesis = folder.genesis(config.genesis());
+        checkNetwork(config, genesis.genesis());
+        SealVerifier seals = seals(genesis.genesis());
+        PublicKey identity = Curves.best().publicKey(folder.identity());
+        Store store = started("store", open(folder, genesis.genesis(), clock));
         var workers = started(
                 "workers", new FixedWorkers("worker", Runtime.getRuntime().availableProcessors(), WORKER_CAPACITY));
-        var producerLane = started("producer", new SerialLane("producer", LANE_CAPACITY, this::failed));
-        var importerLane = started("importer", new SerialLane("importer", LANE_CAPACITY, this::failed));
+        SerialLane producerLane = lane("producer");
+        SerialLane importerLane = lane("importer");
         var miner = started("miner", new MinerThreads("miner", config.minerThreads()));
-        var ledger = openLedger(
+        var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
+        var pooled = new AtomicReference<Consumer<Transaction>>(transaction -> {});
+        Ledger ledger = openLedger(
                 new Ledger.Setting(
-                        genesis, genesisFile.activations(), seals, producer, Chain.Bounds.DEFAULT, PoolLimits.DEFAULT),
+                        genesis.genesis(),
+                        genesis.activations(),
+                        seals,
+                        producer(config, genesis, identity),
+                        Chain.Bounds.DEFAULT,
+                        PoolLimits.DEFAULT),
                 new Ledger.World(
                         store,
                         clock,
@@ -110,14 +136,110 @@ public final class Node implements AutoCloseable {
                         miner,
                         randomness,
                         Curves.best()),
-                new Ledger.Links(id -> false, (transaction, why) -> {}, this::halt));
-        started(
-                "state tree",
-                () -> ledger.checkpoint().toCompletableFuture().get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+                new Ledger.Links(
+                        id -> inChain.get().test(id),
+                        transaction -> pooled.get().accept(transaction),
+                        Node::logEviction,
+                        this::halt));
+        started("state tree", () -> ledger.checkpoint()
+                .toCompletableFuture()
+                .get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        var bodies = new BlockBodies(ledger.chain(), MAX_CACHED_BODY_BYTES);
+        var index = new IndexReader(ledger.chain(), store, bodies);
+        inChain.set(id -> index.transaction(id).isPresent());
+        var follower = new IndexFollower(ledger.chain(), store, lane("index"));
+        started("index", follower::stop);
+        var miningControl = new Mining(ledger, config.mine());
+        var vertx = started("event loops", new EventLoops());
+        var metrics = started("metrics", new NodeMetrics());
+        measure(metrics, ledger, store, follower);
+        var api = new ApiServer(
+                new ApiDependencies(
+                        vertx.vertx(),
+                        clock,
+                        randomness,
+                        Curves.best(),
+                        ledger.chain(),
+                        ledger.finality(),
+                        index,
+                        follower,
+                        bodies,
+                        ledger.pool(),
+                        ledger.submissions(),
+                        metrics,
+                        new Facts(PeerId.of(identity).toString()),
+                        PeerDirectory.NONE,
+                        Optional.empty(),
+                        miningControl,
+                        new LogLevels(config.logLevel()),
+                        this::requestStop),
+                apiConfig(config, folder));
+        pooled.set(api.feed()::pooled);
+        ledger.addListener(follower);
+        ledger.addListener(api.chainListener());
+        follower.start();
+        open(api);
         started("consensus", ledger);
         ledger.start(config.mine());
-        LOG.info(() -> "chain " + genesis.chainId() + " (" + genesis.network() + "), height "
+        LOG.info(() -> "chain " + genesis.genesis().chainId() + " (" + genesis.genesis().network() + "), height "
                 + ledger.chain().head().height());
+        LOG.info(() -> (config.tls().isPresent() ? "https://" : "http://") + config.http().host() + ":" + api.port());
+    }
+
+    private void open(ApiServer api) throws ConfigException {
+        switch (api.start().toCompletableFuture().join()) {
+            case ApiStart.Failed(String code, String message) -> throw new ConfigException(code, message);
+            case ApiStart.Started ignored ->
+                started("interface", () -> api.stop().toCompletableFuture().get(API_STOP_SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    private static ApiConfig apiConfig(NodeConfig config, DataFolder folder) throws ConfigException {
+        ApiConfig standard = ApiConfig.of(
+                config.http().host(),
+                config.http().port(),
+                config.admin().host(),
+                config.admin().port(),
+                folder.adminToken());
+        HttpLimits limits = HttpLimits.DEFAULT;
+        var proxies = new ArrayList<Cidr>();
+        for (String proxy : config.trustedProxies()) {
+            proxies.add(Cidr.parse(proxy)
+                    .orElseThrow(() -> new ConfigException("CONFIG_INVALID", "--trusted-proxy: " + proxy)));
+        }
+        return new ApiConfig(
+                standard.host(),
+                standard.port(),
+                config.tls().map(tls -> new ApiConfig.Tls(tls.certificate(), tls.key())),
+                standard.adminHost(),
+                standard.adminPort(),
+                standard.adminTokenFile(),
+                proxies,
+                limits,
+                standard.maxQueuedSubmissions(),
+                standard.maxEventClients(),
+                standard.eventHistory(),
+                standard.stalledMillis(),
+                standard.eventLoops());
+    }
+
+    private static void measure(NodeMetrics metrics, Ledger ledger, Store store, IndexFollower follower) {
+        metrics.chain(
+                () -> ledger.chain().head().height(),
+                () -> ledger.chain().head().finalizedHeight(),
+                () -> ledger.chain().head().header().timeMillis());
+        metrics.pool(() -> ledger.pool().count(), () -> ledger.pool().bytes());
+        metrics.verification(() -> ledger.submissions().queued());
+        metrics.index(follower::height);
+        metrics.peers(() -> 0);
+    }
+
+    private static void logEviction(Transaction transaction, Rejection why) {
+        LOG.fine(() -> "transaction " + transaction.id() + " left the pool: " + why.code());
+    }
+
+    private SerialLane lane(String name) {
+        return started(name, new SerialLane(name, LANE_CAPACITY, this::failed));
     }
 
     private static void checkNetwork(NodeConfig config, Genesis genesis) throws ConfigException {
@@ -149,7 +271,9 @@ public final class Node implements AutoCloseable {
     }
 
     private static Store open(DataFolder folder, Genesis genesis, SystemClock clock) throws ConfigException {
-        var schema = new Schema(ChainColumns.SCHEMA_VERSION, genesis.chainId().toHex(), ChainColumns.all());
+        var columns = Stream.concat(ChainColumns.all().stream(), IndexColumns.all().stream())
+                .toList();
+        var schema = new Schema(ChainColumns.SCHEMA_VERSION, genesis.chainId().toHex(), columns);
         OpenOutcome outcome =
                 new RocksStorage(folder.database(), RocksTuning.defaults(), clock::nowMillis).open(schema);
         if (outcome instanceof OpenOutcome.Opened(Store store)) {
