@@ -148,7 +148,8 @@ jvm() {
     local program=$1
     shift
     # shellcheck disable=SC2206 # PSEPHOS_JAVA_OPTS is a list of words
-    command=("$jdk/bin/java" "@$root/dist/jvm/common.options" "@$root/dist/jvm/$program.options" "$@" ${PSEPHOS_JAVA_OPTS:-})
+    command=("$jdk/bin/java" "@$root/dist/jvm/common.options" "@$root/dist/jvm/$program.options"
+        "-Dpsephos.genesis=$root/genesis.json" "$@" ${PSEPHOS_JAVA_OPTS:-})
 }
 
 # start PROGRAM CLASSPATH MAIN ARGUMENT...: becomes the JVM.

@@ -23,6 +23,10 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class ConfigSources implements IDefaultValueProvider {
     private static final String CODE = "CONFIG_INVALID";
     private static final String CONFIG_KEY = "config";
+    private static final String GENESIS_KEY = "genesis";
+
+    /** System property that the launcher sets. */
+    private static final String INSTALLED_GENESIS = "psephos.genesis";
 
     private final Map<String, String> environment;
     private final Map<String, String> file;
@@ -62,7 +66,16 @@ public final class ConfigSources implements IDefaultValueProvider {
         }
         String key = key(option);
         String fromEnvironment = environment.get(variable(key));
-        return fromEnvironment != null ? fromEnvironment : file.get(key);
+        if (fromEnvironment != null) {
+            return fromEnvironment;
+        }
+        String fromFile = file.get(key);
+        return fromFile == null && key.equals(GENESIS_KEY) ? installedGenesis() : fromFile;
+    }
+
+    /** The genesis that came with the program, where the present folder has none. */
+    private static @Nullable String installedGenesis() {
+        return Files.exists(Path.of(NodeOptions.DEFAULT_GENESIS)) ? null : System.getProperty(INSTALLED_GENESIS);
     }
 
     private static NodeOptions parse(String[] flags, ConfigSources sources) throws ConfigException {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init")
 public final class NodeOptions {
     static final String NONE = "";
+    static final String DEFAULT_GENESIS = "genesis.json";
 
     @Option(
             names = "--config",
@@ -29,7 +30,7 @@ public final class NodeOptions {
     @Option(
             names = "--genesis",
             paramLabel = "FILE",
-            defaultValue = "genesis.json",
+            defaultValue = DEFAULT_GENESIS,
             description =
                     "Genesis of the chain; once started, the data folder keeps its own copy (default: genesis.json)")
     Path genesis;
