@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.logging.Logger;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
@@ -32,6 +34,8 @@ import org.psephos.node.consensus.Tip;
 public final class ProducingHost implements ConsensusHost, ChainListener {
     /** Of the blocks that a reorganisation gives up, so many transactions at most go back to the pool. */
     private static final int MAX_RETURNED = 200_000;
+
+    private static final Logger LOG = Logger.getLogger(ProducingHost.class.getName());
 
     private final Chain chain;
     private final Producer producer;
@@ -77,17 +81,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         if (candidate.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        var block = new CompletableFuture<Optional<Block>>();
-        importerLane.execute(() -> {
-            try {
-                block.complete(chain.prepare(candidate.get())
-                        .map(header -> new Block(header, candidate.get().transactions())));
-            } catch (RuntimeException e) {
-                block.completeExceptionally(e);
-                halt.accept("INTERNAL_ERROR", "a candidate could not be prepared: " + e);
-            }
-        });
-        return block;
+        return CompletableFuture.supplyAsync(() -> prepare(candidate.get()), importerLane);
     }
 
     @Override
@@ -97,7 +91,13 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     @Override
     public void commit(Header sealed, Bytes certificate) {
-        importerLane.execute(() -> chain.importPrepared(sealed, certificate).ifPresent(this::judge));
+        try {
+            importerLane.execute(
+                    () -> chain.importPrepared(sealed, certificate).ifPresent(this::judge));
+        } catch (RejectedExecutionException e) {
+            // The importer is too busy or stopping: the engine asks for another candidate after a while.
+            LOG.fine("a sealed block found no place in the importer's queue");
+        }
     }
 
     @Override
@@ -142,6 +142,15 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
                     headListener.newHead(tip(reorganised.head()));
                 });
             }
+        }
+    }
+
+    private Optional<Block> prepare(Candidate candidate) {
+        try {
+            return chain.prepare(candidate).map(header -> new Block(header, candidate.transactions()));
+        } catch (RuntimeException e) {
+            halt.accept("INTERNAL_ERROR", "a candidate could not be prepared: " + e);
+            throw e;
         }
     }
 
