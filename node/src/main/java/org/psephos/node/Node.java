@@ -141,12 +141,12 @@ public final class Node implements AutoCloseable {
                         transaction -> pooled.get().accept(transaction),
                         Node::logEviction,
                         this::halt));
-        started("state tree", () -> ledger.checkpoint()
-                .toCompletableFuture()
-                .get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        started(
+                "state tree",
+                () -> ledger.checkpoint().toCompletableFuture().get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));
         var bodies = new BlockBodies(ledger.chain(), MAX_CACHED_BODY_BYTES);
         var index = new IndexReader(ledger.chain(), store, bodies);
-        inChain.set(id -> index.transaction(id).isPresent());
+        inChain.set(index::contains);
         var follower = new IndexFollower(ledger.chain(), store, lane("index"));
         started("index", follower::stop);
         var miningControl = new Mining(ledger, config.mine());
@@ -181,9 +181,11 @@ public final class Node implements AutoCloseable {
         open(api);
         started("consensus", ledger);
         ledger.start(config.mine());
-        LOG.info(() -> "chain " + genesis.genesis().chainId() + " (" + genesis.genesis().network() + "), height "
+        LOG.info(() -> "chain " + genesis.genesis().chainId() + " ("
+                + genesis.genesis().network() + "), height "
                 + ledger.chain().head().height());
-        LOG.info(() -> (config.tls().isPresent() ? "https://" : "http://") + config.http().host() + ":" + api.port());
+        LOG.info(() -> (config.tls().isPresent() ? "https://" : "http://")
+                + config.http().host() + ":" + api.port());
     }
 
     private void open(ApiServer api) throws ConfigException {

@@ -39,8 +39,7 @@ final class Certainty {
         text.append(isFinal(height, head) ? ",\"finality\":\"final\"" : ",\"finality\":\"pending\"");
         text.append(",\"confirmations\":").append(confirmations);
         if (retractable) {
-            text.append(",\"reversalProbability\":")
-                    .append(probabilities[Math.clamp(confirmations - 1, 0, TABLE - 1)]);
+            text.append(",\"reversalProbability\":").append(probabilities[Math.clamp(confirmations - 1, 0, TABLE - 1)]);
         }
         return text.append('}').toString().getBytes(StandardCharsets.US_ASCII);
     }

@@ -92,8 +92,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     @Override
     public void commit(Header sealed, Bytes certificate) {
         try {
-            importerLane.execute(
-                    () -> chain.importPrepared(sealed, certificate).ifPresent(this::judge));
+            importerLane.execute(() -> chain.importPrepared(sealed, certificate).ifPresent(this::judge));
         } catch (RejectedExecutionException e) {
             // The importer is too busy or stopping: the engine asks for another candidate after a while.
             LOG.fine("a sealed block found no place in the importer's queue");

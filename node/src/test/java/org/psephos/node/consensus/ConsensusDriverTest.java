@@ -27,8 +27,7 @@ class ConsensusDriverTest {
     private static final PublicKey PEER = PublicKey.of(new byte[32]);
     private static final Effect.Outgoing MESSAGE = new Effect.Outgoing(List.of(), CONTENT);
     private static final Block BLOCK = block();
-    private static final Effect.RequestCandidate REQUEST =
-            new Effect.RequestCandidate(1, Hash.ZERO, 5, Bytes.EMPTY);
+    private static final Effect.RequestCandidate REQUEST = new Effect.RequestCandidate(1, Hash.ZERO, 5, Bytes.EMPTY);
     private static final Effect COMMIT = new Effect.Commit(BLOCK.header(), CONTENT);
     private static final Effect PERSIST = new Effect.PersistThenSend(Map.of("vote", CONTENT), List.of(MESSAGE));
 
@@ -158,8 +157,7 @@ class ConsensusDriverTest {
         assertThat(events).hasSize(1);
 
         time.advance(101);
-        assertThat(events.subList(1, 3))
-                .containsExactly(new Event.TimerFired("b"), new Event.TimerFired("a"));
+        assertThat(events.subList(1, 3)).containsExactly(new Event.TimerFired("b"), new Event.TimerFired("a"));
         assertThat(time.waiting()).isZero();
     }
 

@@ -63,7 +63,8 @@ class DifficultyTest {
         extend(Math.round(nowMillis) + MAX_FUTURE_MILLIS);
 
         double gain = ratio(rules.targetAfter(tip, trail), honest);
-        assertThat(gain).isLessThan(Math.pow(2, (SPACING_MILLIS * 10.0 + MAX_FUTURE_MILLIS) / (288.0 * SPACING_MILLIS)));
+        assertThat(gain)
+                .isLessThan(Math.pow(2, (SPACING_MILLIS * 10.0 + MAX_FUTURE_MILLIS) / (288.0 * SPACING_MILLIS)));
     }
 
     @Test

@@ -81,9 +81,7 @@ class PowPropertiesTest {
 
     @Provide
     Arbitrary<BigInteger> numbers() {
-        return Arbitraries.integers()
-                .between(1, 256)
-                .flatMap(bits -> Arbitraries.bigIntegers()
-                        .between(BigInteger.TWO.pow(bits - 1), BigInteger.TWO.pow(bits).subtract(BigInteger.ONE)));
+        return Arbitraries.integers().between(1, 256).flatMap(bits -> Arbitraries.bigIntegers()
+                .between(BigInteger.TWO.pow(bits - 1), BigInteger.TWO.pow(bits).subtract(BigInteger.ONE)));
     }
 }

@@ -45,8 +45,8 @@ class PowSealVerifierTest {
         Header tooEasy = PowChain.mined(PowChain.unsealed(root, child.timeMillis(), easier), easier);
 
         assertThat(refusal(tooEasy)).contains("must be");
-        assertThat(verifier.faultSeenAlone(tooEasy)).hasValueSatisfying(fault -> assertThat(fault)
-                .contains("easier than the limit"));
+        assertThat(verifier.faultSeenAlone(tooEasy))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("easier than the limit"));
     }
 
     @Test
@@ -85,8 +85,8 @@ class PowSealVerifierTest {
     void refusesNonceFoundForAnotherHeader() {
         int accepted = 0;
         for (int later = 1; later <= 64; later++) {
-            Header moved = PowChain.unsealed(root, child.timeMillis() + later, target)
-                    .withSeal(child.seal());
+            Header moved =
+                    PowChain.unsealed(root, child.timeMillis() + later, target).withSeal(child.seal());
             accepted += verifier.verify(root, verifier.genesisTrail(), moved) instanceof SealVerdict.Valid ? 1 : 0;
         }
 

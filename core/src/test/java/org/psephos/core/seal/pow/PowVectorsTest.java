@@ -40,14 +40,15 @@ class PowVectorsTest {
     }
 
     private static String targets() {
-        return rows(List.of("01010000", "0200ff00", "03123456", "1b0404cb", "1d00ffff", "200fffff", "2000ffff", "207fffff")
-                .stream()
-                .map(bits -> Target.parse(bits).orElseThrow())
-                .map(target -> object(
-                        text("engineFields", target.engineFields()),
-                        text("threshold", target.threshold()),
-                        text("work", target.work())))
-                .toList());
+        return rows(
+                List.of("01010000", "0200ff00", "03123456", "1b0404cb", "1d00ffff", "200fffff", "2000ffff", "207fffff")
+                        .stream()
+                        .map(bits -> Target.parse(bits).orElseThrow())
+                        .map(target -> object(
+                                text("engineFields", target.engineFields()),
+                                text("threshold", target.threshold()),
+                                text("work", target.work())))
+                        .toList());
     }
 
     /** Zero, the sign bit, not the shortest form, over 256 bits. */
@@ -111,9 +112,11 @@ class PowVectorsTest {
         Header parent = PowChain.genesisHeader(genesis);
         var trail = verifier.genesisTrail();
         var rows = new ArrayList<String>();
-        for (long pauseMillis : new long[] {86_400_000, 2_000, 100, 100, 100, 100, 5_000, 119_999, 120_000, 120_001, 100}) {
+        for (long pauseMillis :
+                new long[] {86_400_000, 2_000, 100, 100, 100, 100, 5_000, 119_999, 120_000, 120_001, 100}) {
             Target target = rules.targetAfter(parent, PowTrail.decode(trail).orThrow());
-            Header header = PowChain.mined(PowChain.unsealed(parent, parent.timeMillis() + pauseMillis, target), target);
+            Header header =
+                    PowChain.mined(PowChain.unsealed(parent, parent.timeMillis() + pauseMillis, target), target);
             trail = ((SealVerdict.Valid) verifier.verify(parent, trail, header)).trail();
             rows.add(object(
                     text("header", HexFormat.of().formatHex(header.encode())),

@@ -29,7 +29,14 @@ class PowChoiceTest {
 
     /** Nakamoto's process by exact recurrence, as published in "Double spend races", table 1 and by its authors. */
     @ParameterizedTest
-    @CsvSource({"0, 0.1, 0.2", "1, 0.1, 0.056", "2, 0.1, 0.01712", "3, 0.1, 0.005456", "5, 0.1, 0.00059141", "5, 0.3, 0.15645"})
+    @CsvSource({
+        "0, 0.1, 0.2",
+        "1, 0.1, 0.056",
+        "2, 0.1, 0.01712",
+        "3, 0.1, 0.005456",
+        "5, 0.1, 0.00059141",
+        "5, 0.3, 0.15645"
+    })
     void statesTheExactProbabilityOfReversal(long blocksOnTop, double attackerShare, double probability) {
         assertThat(finality.reversalProbability(blocksOnTop, attackerShare))
                 .isCloseTo(probability, Percentage.withPercentage(0.01));
@@ -59,7 +66,9 @@ class PowChoiceTest {
     void isCertainForMajoritiesAndNilWithoutAttacker() {
         assertThat(finality.reversalProbability(1_000, 0.5)).isEqualTo(1);
         assertThat(finality.reversalProbability(0, 0)).isZero();
-        assertThat(finality.reversalProbability(10_000, 0.499)).isBetween(0.0, 1.0).isGreaterThan(0.7);
+        assertThat(finality.reversalProbability(10_000, 0.499))
+                .isBetween(0.0, 1.0)
+                .isGreaterThan(0.7);
         assertThat(finality.reversalProbability(10_000, 0.1)).isZero();
     }
 

@@ -35,9 +35,8 @@ class PowEngineTest {
         on(new Event.Production(true), PARENT);
 
         assertThat(request(on(new Event.NewHead(tip), PARENT + 5_000)))
-                .isEqualTo(new Effect.RequestCandidate(1, tip.id(), PARENT + 5_000, Bytes.of(new byte[] {
-                    0x20, 0, (byte) 0xff, (byte) 0xff
-                })));
+                .isEqualTo(new Effect.RequestCandidate(
+                        1, tip.id(), PARENT + 5_000, Bytes.of(new byte[] {0x20, 0, (byte) 0xff, (byte) 0xff})));
     }
 
     @Test
@@ -139,7 +138,8 @@ class PowEngineTest {
         searching(PARENT + 5_000);
 
         assertThat(on(new Event.TimerFired("round"), PARENT + 20_000)).isEmpty();
-        assertThat(on(new Event.Message(PublicKey.of(new byte[32]), SEAL), PARENT)).isEmpty();
+        assertThat(on(new Event.Message(PublicKey.of(new byte[32]), SEAL), PARENT))
+                .isEmpty();
         assertThat(on(new Event.ProposalChecked(Hash.ZERO, ProposalVerdict.VALID), PARENT))
                 .isEmpty();
         assertThat(on(new Event.Signed(1, SEAL), PARENT)).isEmpty();
@@ -259,7 +259,9 @@ class PowEngineTest {
                 Hash.ZERO,
                 Hash.ZERO,
                 PublicKey.of(new byte[32]),
-                PowRules.of(genesis).targetAfter(parent.header(), PowTrail.GENESIS).engineFields(),
+                PowRules.of(genesis)
+                        .targetAfter(parent.header(), PowTrail.GENESIS)
+                        .engineFields(),
                 Bytes.EMPTY);
     }
 

@@ -36,7 +36,8 @@ class PowNetworkTest extends EngineTestKit {
         long height = network.node(0).height();
         long ofFastClock = 0;
         for (long at = 1; at <= height; at++) {
-            ofFastClock += network.node(0).at(at).producer().equals(network.node(3).publicKey()) ? 1 : 0;
+            ofFastClock +=
+                    network.node(0).at(at).producer().equals(network.node(3).publicKey()) ? 1 : 0;
         }
         assertThat((double) ofFastClock / height).isLessThan(0.4);
     }

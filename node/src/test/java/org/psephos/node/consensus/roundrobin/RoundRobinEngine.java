@@ -42,7 +42,8 @@ final class RoundRobinEngine implements ConsensusEngine {
                 producing = enabled;
                 yield rest(nowMillis);
             }
-            case Event.TimerFired _ -> tip == null || nowMillis < slot * rules.slotMillis() ? rest(nowMillis) : claim(tip);
+            case Event.TimerFired _ ->
+                tip == null || nowMillis < slot * rules.slotMillis() ? rest(nowMillis) : claim(tip);
             case Event.Candidate(long request, Block block) -> request == requests ? sign(block.header()) : List.of();
             case Event.NoCandidate(long request) -> request == requests ? rest(nowMillis + 1) : List.of();
             case Event.Signed(long request, Bytes signature) ->
@@ -80,7 +81,9 @@ final class RoundRobinEngine implements ConsensusEngine {
     private List<Effect> commit(Bytes signature, long nowMillis) {
         Header sealed = candidate;
         List<Effect> rest = rest(nowMillis + 1);
-        return sealed == null ? rest : List.of(new Effect.Commit(sealed.withSeal(signature), Bytes.EMPTY), rest.getFirst());
+        return sealed == null
+                ? rest
+                : List.of(new Effect.Commit(sealed.withSeal(signature), Bytes.EMPTY), rest.getFirst());
     }
 
     public static final class Provider implements ConsensusProvider {

@@ -66,8 +66,7 @@ record RoundRobinSeal(List<PublicKey> authorities, long slotMillis) implements S
         boolean valid = header.timeMillis() % slotMillis == 0
                 && header.engineFields().equals(fields(slot))
                 && header.producer().equals(owner(slot))
-                && Curves.best()
-                        .verify(header.seal().toArray(), header.hash().toBytes(), header.producer());
+                && Curves.best().verify(header.seal().toArray(), header.hash().toBytes(), header.producer());
         return valid ? Optional.empty() : Optional.of("not signed by the owner of slot " + slot);
     }
 

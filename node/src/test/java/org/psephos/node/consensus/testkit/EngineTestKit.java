@@ -95,7 +95,8 @@ public abstract class EngineTestKit {
         var heads = network.nodes().stream().map(node -> node.tip().trail()).distinct();
         assertThat(heads).as("equally good chains").hasSize(1);
         long settled = network.node(0).height() - 10;
-        assertThat(network.nodes()).allMatch(node -> node.at(settled).equals(network.node(0).at(settled)));
+        assertThat(network.nodes())
+                .allMatch(node -> node.at(settled).equals(network.node(0).at(settled)));
     }
 
     @Test
@@ -148,7 +149,8 @@ public abstract class EngineTestKit {
 
         long settled = network.node(0).height() - 10;
         assertThat(settled).isGreaterThan(30);
-        assertThat(network.nodes()).allMatch(node -> node.at(settled).equals(network.node(0).at(settled)));
+        assertThat(network.nodes())
+                .allMatch(node -> node.at(settled).equals(network.node(0).at(settled)));
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class VirtualNetwork {
         List<PrivateKey> keys = IntStream.range(0, count)
                 .mapToObj(i -> PrivateKey.generate(randomness))
                 .toList();
-        Genesis shared = genesis.apply(keys.stream().map(Curves.best()::publicKey).toList());
+        Genesis shared =
+                genesis.apply(keys.stream().map(Curves.best()::publicKey).toList());
         nodes = keys.stream().map(key -> new VirtualNode(this, shared, key)).toList();
     }
 

@@ -145,7 +145,8 @@ public final class VirtualNode implements ConsensusHost {
         assertThat(HeaderRules.check(header, parent.view())).isEmpty();
         SealVerdict verdict = verifier.verify(parent.header(), parent.trail(), header);
         assertThat(verdict).isInstanceOf(SealVerdict.Valid.class);
-        var entry = new Entry(header, ((SealVerdict.Valid) verdict).trail(), parent.view().with(header));
+        var entry = new Entry(
+                header, ((SealVerdict.Valid) verdict).trail(), parent.view().with(header));
         chain.put(entry.id(), entry);
         if (consensus.forkChoice().compare(entry.trail(), head.trail()) > 0) {
             head = entry;
