@@ -211,7 +211,8 @@ public final class Ledger implements AutoCloseable {
         return verdict;
     }
 
-    private static Rules rules() {
+    /** The rules of execution that this release knows. */
+    public static Rules rules() {
         return new Rules(
                 new SenderRules(),
                 List.of(

@@ -3,11 +3,13 @@ package org.psephos.node.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.merkle.StatePageException;
 import org.psephos.core.merkle.StateTree;
 import org.psephos.core.runtime.Clock;
 import org.psephos.node.consensus.Finality;
@@ -25,8 +27,8 @@ import org.psephos.node.storage.WriteOutcome;
  * The sole writer of chain and state. All methods but {@link #state} belong to one thread.
  *
  * <p>A block at the end of the chain goes to the disk in one synced batch with its state changes, its undo record and the new head.
- * A block beside the chain is kept unexecuted; when its branch becomes the better one, the branch is executed in memory and then
- * written in one synced batch.
+ * A block beside the chain is kept unexecuted; the block that makes its branch the better one is not written until the branch has been
+ * executed in memory, and then goes to the disk with it in one synced batch.
  */
 final class BlockImporter {
     private static final int MAX_CONDEMNED = 10_000;
@@ -39,6 +41,8 @@ final class BlockImporter {
     private final Finality finality;
     private final CommittedState committed;
     private final TreeCheckpoints checkpoints;
+    private final SideBlocks sides;
+    private final long undoDepth;
     private final Clock clock;
     private final List<ChainListener> listeners;
     private final GenerationCache<Hash, InvalidReason> condemned = new GenerationCache<>(MAX_CONDEMNED);
@@ -64,6 +68,9 @@ final class BlockImporter {
         this.finality = finality;
         this.committed = committed;
         this.checkpoints = checkpoints;
+        this.sides = new SideBlocks(store, forkChoice.maxReorgDepth());
+        // A restart needs them back to the last checkpoint, a reorganisation back to where the branches part.
+        this.undoDepth = Math.max(forkChoice.maxReorgDepth(), TreeCheckpoints.MAX_BLOCKS);
         this.clock = clock;
         this.listeners = listeners;
         this.state = stateAt(head, tree);
@@ -76,6 +83,10 @@ final class BlockImporter {
 
     /** The header of a block of this node's own; empty where its parent is no longer the head. */
     Optional<Header> prepare(Candidate candidate) {
+        return withWholeTree(() -> prepareOnce(candidate));
+    }
+
+    private Optional<Header> prepareOnce(Candidate candidate) {
         BlockRecord parent = state.record();
         if (!candidate.parent().equals(parent.id())) {
             return Optional.empty();
@@ -105,13 +116,31 @@ final class BlockImporter {
 
     /** @param certificate what the engine gave along with the block, empty where it gave nothing */
     ImportOutcome importBlock(Block block, Bytes certificate) {
-        Hash id = block.header().id();
-        if (rows.hasRecord(id)) {
-            return new ImportOutcome.AlreadyKnown(id);
+        return withWholeTree(() -> importOnce(block, certificate));
+    }
+
+    /** Again, once the state tree's pages have been rebuilt, where one of them turns out to be lost or damaged. */
+    private <T> T withWholeTree(Supplier<T> task) {
+        try {
+            return task.get();
+        } catch (StatePageException e) {
+            ChainState current = state;
+            StateTree tree = new TreeRebuild(store)
+                    .run(current.record())
+                    .orElseThrow(() -> new IllegalStateException("STATE_CORRUPT: " + e.getMessage(), e));
+            state = new ChainState(current.head(), current.record(), tree);
+            return task.get();
         }
+    }
+
+    private ImportOutcome importOnce(Block block, Bytes certificate) {
+        Hash id = block.header().id();
         InvalidReason known = condemned.get(id);
         if (known != null) {
             return new ImportOutcome.Invalid(id, known, "refused before");
+        }
+        if (rows.hasRecord(id)) {
+            return new ImportOutcome.AlreadyKnown(id);
         }
         Hash parentId = block.header().parent();
         if (condemned.get(parentId) != null) {
@@ -128,16 +157,17 @@ final class BlockImporter {
             case BlockValidator.Checked.Refused(ImportOutcome outcome) -> outcome;
             case BlockValidator.Checked.Accepted(BlockRecord accepted) -> {
                 BlockRecord record = accepted.withCertificate(certificate);
-                yield parentId.equals(state.record().id()) ? extend(block, record) : keepBeside(block, record);
+                yield parentId.equals(state.record().id()) ? extend(block, record) : branchOff(block, record);
             }
         };
     }
 
     /** Writes the state tree's pages if they lag. */
     Optional<ImportOutcome.NotStored> checkpoint() {
-        if (!checkpoints.pending()) {
-            return Optional.empty();
-        }
+        return checkpoints.pending() ? withWholeTree(this::writeTree) : Optional.empty();
+    }
+
+    private Optional<ImportOutcome.NotStored> writeTree() {
         ChainState current = state;
         WriteBatch batch = store.batch();
         StateTree tree = checkpoints.write(current.tree(), current.record().id(), batch);
@@ -160,7 +190,7 @@ final class BlockImporter {
         BlockRecord record = executed.record();
         WriteBatch batch = store.batch();
         putBlock(executed.block(), record, batch);
-        putExecuted(executed, batch);
+        putExecuted(executed, record.header().height(), batch);
         for (StateChange<?> change : executed.changes()) {
             batch.rawPut(ChainColumns.STATE, change.hash().toBytes(), change.encodedAfter());
         }
@@ -173,74 +203,102 @@ final class BlockImporter {
         state = stateAt(record, executed.tree());
         Head head = state.head();
         tell(new ChainEvent.Extended(head, imported(executed)));
-        if (checkpoints.dueAfter(executed.changes().size())) {
-            Optional<ImportOutcome.NotStored> late = checkpoint();
-            if (late.isPresent()) {
-                return late.get();
-            }
+        return tidyUp(executed.changes().size())
+                .<ImportOutcome>map(failure -> failure)
+                .orElseGet(() -> new ImportOutcome.Adopted(head));
+    }
+
+    /** What can wait until a block is safe. */
+    private Optional<ImportOutcome.NotStored> tidyUp(int changedEntries) {
+        WriteBatch batch = store.batch();
+        sides.pruneAt(state.head().height(), batch);
+        Optional<ImportOutcome.NotStored> failure = batch.rows() == 0 ? Optional.empty() : commitBuffered(batch);
+        return failure.isEmpty() && checkpoints.dueAfter(changedEntries) ? checkpoint() : failure;
+    }
+
+    private ImportOutcome branchOff(Block block, BlockRecord record) {
+        if (forkChoice.compare(record.trail(), state.record().trail()) <= 0) {
+            return keepBeside(block, record);
         }
-        return new ImportOutcome.Adopted(head);
+        return switch (Reorganisation.plan(rows, state.record(), record, forkChoice.maxReorgDepth())) {
+            case Reorganisation.Plan.TooDeep(long depth) ->
+                new ImportOutcome.ReorgTooDeep(record.id(), depth, forkChoice.maxReorgDepth());
+            case Reorganisation.Plan.Branch branch -> reorganise(branch, block);
+        };
     }
 
     private ImportOutcome keepBeside(Block block, BlockRecord record) {
         WriteBatch batch = store.batch();
-        putBlock(block, record, batch);
+        Hash parent = record.header().parent();
+        boolean parentGoes = sides.makeRoom(state.head().height(), batch).contains(parent);
+        if (!parentGoes) {
+            putBlock(block, record, batch);
+            sides.add(record, batch);
+        }
         Optional<ImportOutcome.NotStored> failure = commitBuffered(batch);
         if (failure.isPresent()) {
             return failure.get();
         }
-        if (forkChoice.compare(record.trail(), state.record().trail()) <= 0) {
-            return new ImportOutcome.SideBranch(record.id());
-        }
-        return switch (plan(record)) {
-            case Reorganisation.Plan.TooDeep(long depth) ->
-                new ImportOutcome.ReorgTooDeep(record.id(), depth, forkChoice.maxReorgDepth());
-            case Reorganisation.Plan.Branch branch -> reorganise(branch, record.id());
-        };
+        return parentGoes
+                ? new ImportOutcome.UnknownParent(record.id(), parent)
+                : new ImportOutcome.SideBranch(record.id());
     }
 
-    private Reorganisation.Plan plan(BlockRecord tip) {
-        return Reorganisation.plan(rows, state.record(), tip, forkChoice.maxReorgDepth());
-    }
-
-    private ImportOutcome reorganise(Reorganisation.Plan.Branch branch, Hash wanted) {
-        var reorganisation = new Reorganisation(rows, validator, committed, state.tree(), branch);
+    private ImportOutcome reorganise(Reorganisation.Plan.Branch branch, Block tip) {
+        var reorganisation = new Reorganisation(rows, validator, committed, state.tree(), branch, tip);
         Optional<BlockValidator.Executed.Failed> failed = reorganisation.execute();
-        failed.ifPresent(failure -> {
-            condemn(reorganisation.failedId(), failure.reason(), failure.detail());
-            branch.after(reorganisation.executed().size() + 1)
-                    .forEach(id -> condemn(id, InvalidReason.INVALID_ANCESTOR, ""));
-        });
-        List<ExecutedBlock> adopted = reorganisation.executed();
-        boolean better = !adopted.isEmpty()
+        List<ExecutedBlock> executed = reorganisation.executed();
+        boolean better = !executed.isEmpty()
                 && forkChoice.compare(
-                                adopted.getLast().record().trail(),
+                                executed.getLast().record().trail(),
                                 state.record().trail())
                         > 0;
         if (better) {
-            Optional<ImportOutcome.NotStored> failure = adopt(branch, reorganisation);
+            Optional<ImportOutcome.NotStored> failure = adopt(branch, reorganisation, tip);
             if (failure.isPresent()) {
                 return failure.get();
             }
         }
-        return failed.<ImportOutcome>map(
-                        failure -> new ImportOutcome.Invalid(wanted, failure.reason(), failure.detail()))
+        return failed.map(fault -> refuse(reorganisation.failed(), fault))
                 .orElseGet(() -> new ImportOutcome.Adopted(state.head()));
     }
 
-    private Optional<ImportOutcome.NotStored> adopt(Reorganisation.Plan.Branch branch, Reorganisation reorganisation) {
+    /** Condemns a block and those on top of it, of which all but the last are stored. */
+    private ImportOutcome refuse(List<BlockRecord> blocks, BlockValidator.Executed.Failed fault) {
+        WriteBatch batch = store.batch();
+        for (BlockRecord stored : blocks.subList(0, blocks.size() - 1)) {
+            sides.delete(stored, batch);
+        }
+        blocks.forEach(block -> condemn(block.id(), InvalidReason.INVALID_ANCESTOR, ""));
+        condemn(blocks.getFirst().id(), fault.reason(), fault.detail());
+        return commitBuffered(batch)
+                .<ImportOutcome>map(failure -> failure)
+                .orElseGet(() -> new ImportOutcome.Invalid(blocks.getLast().id(), fault.reason(), fault.detail()));
+    }
+
+    private Optional<ImportOutcome.NotStored> adopt(
+            Reorganisation.Plan.Branch branch, Reorganisation reorganisation, Block tip) {
+        List<ExecutedBlock> added = reorganisation.executed();
+        ExecutedBlock last = added.getLast();
         WriteBatch batch = store.batch();
         for (BlockRecord removed : branch.removed()) {
             batch.delete(ChainColumns.CANONICAL, removed.header().height());
             batch.delete(ChainColumns.UNDO, removed.id());
+            sides.add(removed, batch);
         }
-        reorganisation.executed().forEach(executed -> putExecuted(executed, batch));
+        for (ExecutedBlock executed : added) {
+            if (executed.block() == tip) {
+                putBlock(tip, executed.record(), batch);
+            } else {
+                sides.leave(executed.record(), batch);
+            }
+            putExecuted(executed, last.record().header().height(), batch);
+        }
         reorganisation
                 .stateRows()
                 .forEach((key, row) -> row.ifPresentOrElse(
                         value -> batch.rawPut(ChainColumns.STATE, key.toBytes(), value),
                         () -> batch.rawDelete(ChainColumns.STATE, key.toBytes())));
-        ExecutedBlock last = reorganisation.executed().getLast();
         putHead(last.record(), batch);
         // The stored pages may belong to a block that is given up, whose undo record goes: they follow at once.
         StateTree tree = checkpoints.write(last.tree(), last.record().id(), batch);
@@ -254,7 +312,7 @@ final class BlockImporter {
                 state.head(),
                 branch.fork().header().height(),
                 branch.removed().stream().map(BlockRecord::id).toList(),
-                reorganisation.executed().stream().map(BlockImporter::imported).toList()));
+                added.stream().map(BlockImporter::imported).toList()));
         return Optional.empty();
     }
 
@@ -265,15 +323,17 @@ final class BlockImporter {
         batch.rawPut(ChainColumns.RECORDS, record.id().toBytes(), record.encode());
     }
 
-    private void putExecuted(ExecutedBlock executed, WriteBatch batch) {
+    private void putExecuted(ExecutedBlock executed, long headHeight, WriteBatch batch) {
         BlockRecord record = executed.record();
         long height = record.header().height();
         batch.put(ChainColumns.CANONICAL, height, record.id());
-        batch.put(
-                ChainColumns.UNDO,
-                record.id(),
-                UndoRecord.of(executed.changes()).encode());
-        rows.canonical(height - forkChoice.maxReorgDepth() - 1).ifPresent(old -> batch.delete(ChainColumns.UNDO, old));
+        if (height >= headHeight - undoDepth) {
+            batch.put(
+                    ChainColumns.UNDO,
+                    record.id(),
+                    UndoRecord.of(executed.changes()).encode());
+        }
+        rows.canonical(height - undoDepth - 1).ifPresent(old -> batch.delete(ChainColumns.UNDO, old));
     }
 
     private static void putHead(BlockRecord record, WriteBatch batch) {

@@ -28,8 +28,8 @@ import org.psephos.node.state.StateReader;
 import org.psephos.node.state.StatelessRules;
 
 /**
- * Checks blocks in stages from cheap to dear, so that a flood of bad ones costs little: size, header against its parent,
- * seal, transactions, execution. Writes nothing. Signatures are checked on the workers, and the calling thread waits for them.
+ * Checks blocks in stages from cheap to dear, so that a flood of bad ones costs little: header against its parent, seal,
+ * body against the header, transactions, execution. Writes nothing. Signatures are checked on the workers, and the calling thread waits for them.
  */
 final class BlockValidator {
     /** Transactions that one worker checks at a time. */
@@ -81,18 +81,26 @@ final class BlockValidator {
                     InvalidReason.HEADER_RULE,
                     broken.get() + ": " + broken.get().message());
         }
-        if (header.timeMillis() > nowMillis + genesis.maxFutureMillis()) {
-            return new Checked.Refused(new ImportOutcome.Early(id, header.timeMillis() - genesis.maxFutureMillis()));
-        }
         return switch (seals.verify(parent.header(), parent.trail(), header)) {
             case SealVerdict.Invalid(String detail) -> invalid(id, InvalidReason.BAD_SEAL, detail);
-            case SealVerdict.Valid valid -> checkBody(block, parent, valid);
+            // Only a header that cost its maker something is worth being held.
+            case SealVerdict.Valid valid ->
+                header.timeMillis() > nowMillis + genesis.maxFutureMillis()
+                        ? new Checked.Refused(
+                                new ImportOutcome.Early(id, header.timeMillis() - genesis.maxFutureMillis()))
+                        : checkBody(
+                                block,
+                                parent.child(
+                                        header,
+                                        valid.trail(),
+                                        block.size(),
+                                        block.transactions().size()));
         };
     }
 
     /** Executes on the parent's state and tree; the stages of {@link #check} have passed. */
     Executed execute(Block block, BlockRecord record, StateReader parentState, StateTree parentTree) {
-        Optional<ExecutionMemo.Execution> remembered = remembered(block);
+        Optional<ExecutionMemo.Execution> remembered = memo.find(block);
         if (remembered.isPresent()) {
             ExecutionMemo.Execution execution = remembered.get();
             return compareRoot(new ExecutedBlock(block, record, execution.changes(), execution.tree()));
@@ -134,15 +142,15 @@ final class BlockValidator {
     }
 
     /** A body that is not the one of the header says nothing about the header, however wrong it is. */
-    private Checked checkBody(Block block, BlockRecord parent, SealVerdict.Valid seal) {
-        int bytes = block.size();
-        BlockRecord record = parent.child(
-                block.header(), seal.trail(), bytes, block.transactions().size());
-        if (remembered(block).isEmpty() && !block.bodyMatchesHeader()) {
+    private Checked checkBody(Block block, BlockRecord record) {
+        if (memo.find(block).isEmpty() && !block.bodyMatchesHeader()) {
             return new Checked.Refused(new ImportOutcome.BadBody(record.id()));
         }
-        if (bytes > genesis.maxBlockBytes()) {
-            return invalid(record.id(), InvalidReason.TOO_LARGE, bytes + " bytes, allowed " + genesis.maxBlockBytes());
+        if (record.bytes() > genesis.maxBlockBytes()) {
+            return invalid(
+                    record.id(),
+                    InvalidReason.TOO_LARGE,
+                    record.bytes() + " bytes, allowed " + genesis.maxBlockBytes());
         }
         var unverified = new ArrayList<Transaction>();
         for (Transaction transaction : block.transactions()) {
@@ -181,11 +189,6 @@ final class BlockValidator {
             verified.add(transaction.fullHash());
         }
         return Optional.empty();
-    }
-
-    /** Only for the very transactions that were executed: another body under the same header is another matter. */
-    private Optional<ExecutionMemo.Execution> remembered(Block block) {
-        return memo.find(block.header()).filter(known -> known.transactions() == block.transactions());
     }
 
     private static Executed compareRoot(ExecutedBlock executed) {

@@ -102,7 +102,7 @@ public final class Chain {
                 parts.forkChoice(),
                 parts.finality(),
                 committed,
-                new TreeCheckpoints(parts.bounds().maxTreeBytes()),
+                new TreeCheckpoints(parts.bounds().maxTreeBytes(), ready.laggingBlocks()),
                 parts.clock(),
                 listeners,
                 ready.head(),

@@ -26,6 +26,10 @@ public final class ChainColumns {
     static final Column<Hash, byte[]> UNDO =
             Column.consensus("undo", HASH, Codec.bytes()).withCompression(Column.Compression.DENSE);
 
+    /** Parents of the blocks beside the followed chain, by height and id. */
+    static final Column<byte[], Hash> SIDE =
+            Column.consensus("side", Codec.bytes(), HASH).withAccess(Column.Access.SCAN);
+
     /** Encoded values by H(column ‖ key). */
     static final Column<Hash, byte[]> STATE = Column.consensus("state", HASH, Codec.bytes());
 
@@ -35,6 +39,6 @@ public final class ChainColumns {
     private ChainColumns() {}
 
     public static List<Column<?, ?>> all() {
-        return List.of(META, RECORDS, BODIES, CANONICAL, UNDO, STATE, TREE);
+        return List.of(META, RECORDS, BODIES, CANONICAL, UNDO, SIDE, STATE, TREE);
     }
 }

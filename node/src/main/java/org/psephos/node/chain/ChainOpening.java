@@ -1,9 +1,9 @@
 package org.psephos.node.chain;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -17,8 +17,6 @@ import org.psephos.core.merkle.MerkleLog;
 import org.psephos.core.merkle.StateChanges;
 import org.psephos.core.merkle.StatePageException;
 import org.psephos.core.merkle.StateTree;
-import org.psephos.node.storage.ByteRange;
-import org.psephos.node.storage.Direction;
 import org.psephos.node.storage.Durability;
 import org.psephos.node.storage.Store;
 import org.psephos.node.storage.WriteBatch;
@@ -26,9 +24,6 @@ import org.psephos.node.storage.WriteOutcome;
 
 /** Brings a store to where the importer can go on: writes the genesis block, or makes up for what the state tree's pages lack. */
 final class ChainOpening {
-    /** Entries that go into the tree at a time when it is built anew. */
-    private static final int REBUILD_SLICE = 100_000;
-
     private final Store store;
     private final ChainRows rows;
     private final Genesis genesis;
@@ -43,7 +38,8 @@ final class ChainOpening {
 
     /** What the importer starts from. */
     sealed interface Opened {
-        record Ready(BlockRecord head, StateTree tree) implements Opened {}
+        /** @param laggingBlocks by which the stored pages are behind the tree */
+        record Ready(BlockRecord head, StateTree tree, long laggingBlocks) implements Opened {}
 
         record Failed(String code, String detail) implements Opened {}
     }
@@ -53,16 +49,21 @@ final class ChainOpening {
         if (head.isEmpty()) {
             return create();
         }
-        BlockRecord record = rows.requiredRecord(Hash.of(head.get()));
-        Optional<StateTree> tree = recoverTree(record);
-        if (tree.isEmpty()) {
-            tree = rebuildTree(record);
-        }
-        return tree.<Opened>map(recovered -> new Opened.Ready(record, recovered))
-                .orElseGet(() -> new Opened.Failed(
-                        "STATE_CORRUPT",
-                        "the state rows do not give the state root of block " + record.id() + " at height "
-                                + record.header().height()));
+        Hash id = Hash.of(head.get());
+        Optional<BlockRecord> record = rows.record(id);
+        return record.isEmpty() ? corrupt("there is no record of the head " + id) : openAt(record.get());
+    }
+
+    private Opened openAt(BlockRecord head) {
+        return recoverTree(head)
+                .or(() -> new TreeRebuild(store).run(head).map(tree -> new Opened.Ready(head, tree, 0)))
+                .<Opened>map(ready -> ready)
+                .orElseGet(() -> corrupt("the state rows do not give the state root of block " + head.id()
+                        + " at height " + head.header().height()));
+    }
+
+    private static Opened corrupt(String detail) {
+        return new Opened.Failed("STATE_CORRUPT", detail);
     }
 
     private Opened create() {
@@ -93,46 +94,54 @@ final class ChainOpening {
         batch.put(ChainColumns.CANONICAL, 0L, id);
         batch.put(ChainColumns.META, ChainRows.GENESIS, genesis.encode());
         batch.put(ChainColumns.META, ChainRows.HEAD, id.toBytes());
-        tree = new TreeCheckpoints(Long.MAX_VALUE).write(tree, id, batch);
-        return commit(batch, new Opened.Ready(record, tree));
+        tree = new TreeCheckpoints(Long.MAX_VALUE, 0).write(tree, id, batch);
+        return commit(batch, new Opened.Ready(record, tree, 0));
     }
 
     /** The stored pages, with what later blocks changed. Empty where that does not give the head's state root. */
-    private Optional<StateTree> recoverTree(BlockRecord head) {
+    private Optional<Opened.Ready> recoverTree(BlockRecord head) {
         try {
-            Optional<Map<Hash, Boolean>> changed = changedSinceCheckpoint(head);
-            if (changed.isEmpty()) {
+            Optional<Lag> lag = lag(head);
+            if (lag.isEmpty()) {
                 return Optional.empty();
             }
-            StateTree tree = StateTree.open(rows.pages()).update(current(changed.get()));
-            return tree.root().equals(head.header().stateRoot()) ? Optional.of(tree) : Optional.empty();
+            StateTree tree =
+                    StateTree.open(rows.pages()).update(current(lag.get().changed()));
+            return tree.root().equals(head.header().stateRoot())
+                    ? Optional.of(new Opened.Ready(head, tree, lag.get().blocks()))
+                    : Optional.empty();
         } catch (StatePageException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<Map<Hash, Boolean>> changedSinceCheckpoint(BlockRecord head) {
+    /** What happened since the stored pages were written: so many blocks, which changed these entries. */
+    private record Lag(long blocks, Set<Hash> changed) {}
+
+    private Optional<Lag> lag(BlockRecord head) {
         Optional<Hash> stop = rows.meta(ChainRows.TREE_BLOCK).map(Hash::of);
         if (stop.isEmpty()) {
             return Optional.empty();
         }
-        var changed = new HashMap<Hash, Boolean>();
+        var changed = new HashSet<Hash>();
+        long blocks = 0;
         BlockRecord block = head;
         while (!block.id().equals(stop.get())) {
             Optional<UndoRecord> undo = rows.undo(block.id());
             if (undo.isEmpty()) {
                 return Optional.empty();
             }
-            undo.get().entries().forEach(entry -> changed.put(entry.key(), true));
+            undo.get().entries().forEach(entry -> changed.add(entry.key()));
+            blocks++;
             block = rows.requiredRecord(block.header().parent());
         }
-        return Optional.of(changed);
+        return Optional.of(new Lag(blocks, changed));
     }
 
-    private StateChanges current(Map<Hash, Boolean> keys) {
+    private StateChanges current(Set<Hash> keys) {
         StateChanges.Builder changes = StateChanges.builder();
         var list = new ArrayList<byte[]>(keys.size());
-        var hashes = new ArrayList<>(keys.keySet());
+        var hashes = new ArrayList<>(keys);
         hashes.sort(Hash::compareTo);
         hashes.forEach(key -> list.add(key.toBytes()));
         byte[] @Nullable [] values = store.rawMultiGet(ChainColumns.STATE, list);
@@ -145,39 +154,6 @@ final class ChainOpening {
             }
         }
         return changes.build();
-    }
-
-    /** From the state rows alone, one slice after the other. */
-    private Optional<StateTree> rebuildTree(BlockRecord head) {
-        var builder = new Object() {
-            StateTree tree = StateTree.empty(rows.pages());
-            StateChanges.Builder changes = StateChanges.builder();
-            int pending;
-        };
-        store.rawScan(ChainColumns.STATE, ByteRange.all(), Direction.ASCENDING, Long.MAX_VALUE, (key, value) -> {
-            builder.changes.put(Hash.of(key), StateColumn.valueHash(value));
-            builder.pending++;
-            if (builder.pending == REBUILD_SLICE) {
-                builder.tree = builder.tree.update(builder.changes.build());
-                builder.changes = StateChanges.builder();
-                builder.pending = 0;
-            }
-            return true;
-        });
-        StateTree tree = builder.tree.update(builder.changes.build());
-        if (!tree.root().equals(head.header().stateRoot())) {
-            return Optional.empty();
-        }
-        WriteBatch batch = store.batch();
-        batch.deleteRange(ChainColumns.TREE, ByteRange.all());
-        if (store.commit(batch, Durability.BUFFERED) instanceof WriteOutcome.Failed) {
-            return Optional.empty();
-        }
-        WriteBatch pages = store.batch();
-        tree = new TreeCheckpoints(Long.MAX_VALUE).write(tree, head.id(), pages);
-        return store.commit(pages, Durability.SYNCED) instanceof WriteOutcome.Done
-                ? Optional.of(tree)
-                : Optional.empty();
     }
 
     private Opened commit(WriteBatch batch, Opened.Ready ready) {

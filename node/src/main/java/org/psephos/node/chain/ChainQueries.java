@@ -14,7 +14,7 @@ import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.merkle.InclusionProof;
-import org.psephos.core.merkle.MerkleTree;
+import org.psephos.core.merkle.MerkleLog;
 import org.psephos.core.merkle.StatePageException;
 import org.psephos.core.merkle.StateProof;
 import org.psephos.node.state.CommittedState;
@@ -92,7 +92,7 @@ final class ChainQueries implements ChainReader {
         return idAt(height)
                 .flatMap(this::record)
                 .map(BlockRecord::chainTimeMillis)
-                .orElseThrow(() -> new IllegalArgumentException("no block at height " + height));
+                .orElseThrow(() -> noBlock(height));
     }
 
     @Override
@@ -120,7 +120,18 @@ final class ChainQueries implements ChainReader {
 
     @Override
     public InclusionProof historyProof(long height, long laterHeight) {
-        return MerkleTree.inclusion(ids(0, laterHeight), Math.toIntExact(height));
+        return new HistoryProver(new HistoryProver.Chain() {
+                    @Override
+                    public Hash id(long at) {
+                        return idAt(at).orElseThrow(() -> noBlock(at));
+                    }
+
+                    @Override
+                    public MerkleLog history(long at) {
+                        return record(id(at)).orElseThrow(() -> noBlock(at)).history();
+                    }
+                })
+                .prove(height, laterHeight);
     }
 
     @Override
@@ -134,6 +145,10 @@ final class ChainQueries implements ChainReader {
             ids.add(id.get());
         }
         return ids;
+    }
+
+    private static IllegalArgumentException noBlock(long height) {
+        return new IllegalArgumentException("no block at height " + height);
     }
 
     private static Optional<StateProof> proof(ChainState current, StateKey<?> key) {

@@ -51,6 +51,15 @@ final class ChainRows {
         return store.get(ChainColumns.UNDO, id).map(UndoRecord::decode);
     }
 
+    boolean hasUndo(Hash id) {
+        return store.contains(ChainColumns.UNDO, id);
+    }
+
+    /** Whether the block is known to be on the followed chain. */
+    boolean isCanonical(BlockRecord record) {
+        return canonical(record.header().height()).filter(record.id()::equals).isPresent();
+    }
+
     byte @Nullable [] state(Hash key) {
         return store.rawGet(ChainColumns.STATE, key.toBytes());
     }

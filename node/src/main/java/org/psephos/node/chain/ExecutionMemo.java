@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.merkle.StateTree;
@@ -36,6 +37,11 @@ final class ExecutionMemo {
 
     Optional<Execution> find(Header header) {
         return Optional.ofNullable(entries.get(Key.of(header)));
+    }
+
+    /** As {@link #find(Header)}, where the block also has just the transactions that were executed, whoever sent it. */
+    Optional<Execution> find(Block block) {
+        return find(block.header()).filter(execution -> execution.transactions().equals(block.transactions()));
     }
 
     void clear() {

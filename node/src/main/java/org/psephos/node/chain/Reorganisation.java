@@ -16,15 +16,23 @@ final class Reorganisation {
     private final ChainRows rows;
     private final BlockValidator validator;
     private final Plan.Branch branch;
+    private final Block tip;
     private final RevertedState view;
     private final List<ExecutedBlock> executed = new ArrayList<>();
     private final StateTree headTree;
 
+    /** @param tip last block of the branch, which need not be stored yet */
     Reorganisation(
-            ChainRows rows, BlockValidator validator, StateReader committed, StateTree headTree, Plan.Branch branch) {
+            ChainRows rows,
+            BlockValidator validator,
+            StateReader committed,
+            StateTree headTree,
+            Plan.Branch branch,
+            Block tip) {
         this.rows = rows;
         this.validator = validator;
         this.branch = branch;
+        this.tip = tip;
         this.headTree = headTree;
         this.view = new RevertedState(committed);
     }
@@ -35,36 +43,36 @@ final class Reorganisation {
          * @param removed highest first
          * @param added lowest first
          */
-        record Branch(BlockRecord fork, List<BlockRecord> removed, List<BlockRecord> added) implements Plan {
-            /** Ids of the added blocks from position {@code index} on. */
-            List<Hash> after(int index) {
-                return added.stream().skip(index).map(BlockRecord::id).toList();
-            }
-        }
+        record Branch(BlockRecord fork, List<BlockRecord> removed, List<BlockRecord> added) implements Plan {}
 
-        /** The branches part more than {@code maxDepth} blocks below the head. */
+        /** The branches part {@code depth} blocks below the head, more than can be given up. */
         record TooDeep(long depth) implements Plan {}
     }
 
+    /** @param tip may be not stored yet; its parent is */
     static Plan plan(ChainRows rows, BlockRecord head, BlockRecord tip, long maxDepth) {
-        var removed = new ArrayList<BlockRecord>();
         var added = new ArrayList<BlockRecord>();
+        BlockRecord fork = tip;
+        while (!rows.isCanonical(fork)) {
+            added.add(fork);
+            fork = rows.requiredRecord(fork.header().parent());
+        }
+        long depth = head.header().height() - fork.header().height();
+        if (depth > maxDepth) {
+            return new Plan.TooDeep(depth);
+        }
+        var removed = new ArrayList<BlockRecord>();
         BlockRecord old = head;
-        BlockRecord next = tip;
-        while (!old.id().equals(next.id())) {
-            if (next.header().height() >= old.header().height()) {
-                added.add(next);
-                next = rows.requiredRecord(next.header().parent());
-            } else {
-                removed.add(old);
-                if (removed.size() > maxDepth) {
-                    return new Plan.TooDeep(removed.size());
-                }
-                old = rows.requiredRecord(old.header().parent());
+        while (!old.id().equals(fork.id())) {
+            // After a change to a shorter chain, records may be gone that would be within the depth now.
+            if (!rows.hasUndo(old.id())) {
+                return new Plan.TooDeep(depth);
             }
+            removed.add(old);
+            old = rows.requiredRecord(old.header().parent());
         }
         Collections.reverse(added);
-        return new Plan.Branch(old, removed, added);
+        return new Plan.Branch(fork, removed, added);
     }
 
     /** Executes the branch as far as it holds; why it does not hold further. */
@@ -78,7 +86,8 @@ final class Reorganisation {
             throw new IllegalStateException("undoing to block " + branch.fork().id() + " gives another state root");
         }
         for (BlockRecord record : branch.added()) {
-            switch (validator.execute(block(record), record, view, tree)) {
+            Block block = record.id().equals(tip.header().id()) ? tip : stored(record);
+            switch (validator.execute(block, record, view, tree)) {
                 case BlockValidator.Executed.Failed failed -> {
                     return Optional.of(failed);
                 }
@@ -97,9 +106,9 @@ final class Reorganisation {
         return executed;
     }
 
-    /** The block at which {@link #execute} stopped. */
-    Hash failedId() {
-        return branch.added().get(executed.size()).id();
+    /** The block at which {@link #execute} stopped and those on top of it, lowest first. */
+    List<BlockRecord> failed() {
+        return branch.added().subList(executed.size(), branch.added().size());
     }
 
     /** Net difference of the state rows. */
@@ -107,7 +116,7 @@ final class Reorganisation {
         return view.rows();
     }
 
-    private Block block(BlockRecord record) {
+    private Block stored(BlockRecord record) {
         byte[] body =
                 rows.body(record.id()).orElseThrow(() -> new IllegalStateException("no body of block " + record.id()));
         return new Block(record.header(), Decoded.all(body, Block::readBody).orThrow());

@@ -14,14 +14,16 @@ final class TreeCheckpoints {
     /** A restart replays at most so many changed entries and blocks. */
     private static final int MAX_CHANGES = 400_000;
 
-    private static final int MAX_BLOCKS = 2_000;
+    static final int MAX_BLOCKS = 2_000;
 
     private final long maxResidentBytes;
     private long changes;
     private long blocks;
 
-    TreeCheckpoints(long maxResidentBytes) {
+    /** @param laggingBlocks by which the stored pages are behind the tree already */
+    TreeCheckpoints(long maxResidentBytes, long laggingBlocks) {
         this.maxResidentBytes = maxResidentBytes;
+        this.blocks = laggingBlocks;
     }
 
     /** Takes note of a block; says whether a checkpoint is due. */
@@ -37,7 +39,15 @@ final class TreeCheckpoints {
 
     /** Adds the pages of {@code tree} to the batch; go on from the result once the batch is committed. */
     StateTree write(StateTree tree, Hash block, WriteBatch batch) {
-        StateTree trimmed = tree.checkpoint(
+        StateTree trimmed = writePages(tree, maxResidentBytes, batch);
+        batch.put(ChainColumns.META, ChainRows.TREE_BLOCK, block.toBytes());
+        changes = 0;
+        blocks = 0;
+        return trimmed;
+    }
+
+    static StateTree writePages(StateTree tree, long maxResidentBytes, WriteBatch batch) {
+        return tree.checkpoint(
                 new PageSink() {
                     @Override
                     public void put(PageId id, byte[] page) {
@@ -50,9 +60,5 @@ final class TreeCheckpoints {
                     }
                 },
                 maxResidentBytes);
-        batch.put(ChainColumns.META, ChainRows.TREE_BLOCK, block.toBytes());
-        changes = 0;
-        blocks = 0;
-        return trimmed;
     }
 }

@@ -1,0 +1,241 @@
+package org.psephos.node.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.psephos.node.testkit.TestWorld.ADA;
+import static org.psephos.node.testkit.TestWorld.EDSGER;
+import static org.psephos.node.testkit.TestWorld.GRACE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.node.testkit.ChainKit;
+import org.psephos.node.testkit.Person;
+import org.psephos.node.testkit.StubEngine;
+import org.psephos.node.testkit.TestWorld;
+
+/** What becomes of single blocks, good and bad. */
+class BlockImportTest {
+    private final ChainKit kit = new ChainKit();
+    private final ChainKit other = kit.fork(0);
+
+    private Transaction transfer(Person from, long sequence, long amount) {
+        return from.transaction(kit.chainId(), sequence, new Payload.Transfer(EDSGER.address(), amount));
+    }
+
+    private void assertInvalid(Block block, InvalidReason reason) {
+        Hash head = kit.head().id();
+        assertThat(kit.feed(block))
+                .isInstanceOfSatisfying(ImportOutcome.Invalid.class, invalid -> assertThat(invalid.reason())
+                        .as(invalid.detail())
+                        .isEqualTo(reason));
+        assertThat(kit.head().id()).isEqualTo(head);
+        assertThat(kit.feed(block)).as("stays condemned").isInstanceOf(ImportOutcome.Invalid.class);
+    }
+
+    @Test
+    void givesTheSameRootsByTheCandidatePathAndTheForeignPath() {
+        for (int i = 0; i < 30; i++) {
+            Block block = other.grow(transfer(ADA, i, 1 + i), transfer(GRACE, i, 2));
+            kit.adopt(block);
+        }
+
+        kit.assertSameAs(other);
+    }
+
+    @Test
+    void knowsABlockThatItHas() {
+        Block block = other.grow();
+        kit.adopt(block);
+
+        assertThat(kit.feed(block))
+                .isEqualTo(new ImportOutcome.AlreadyKnown(block.header().id()));
+    }
+
+    @Test
+    void asksForTheParentOfAnOrphan() {
+        Block first = other.grow();
+        Block second = other.grow();
+
+        assertThat(kit.feed(second))
+                .isEqualTo(new ImportOutcome.UnknownParent(
+                        second.header().id(), first.header().id()));
+        kit.adopt(first);
+        kit.adopt(second);
+    }
+
+    @Test
+    void holdsABlockFromTheNearFutureInsteadOfCondemningIt() {
+        long now = kit.clock().nowMillis();
+        Block early = other.next(List.of(), 1, now + 20_000);
+
+        assertThat(kit.feed(early))
+                .isEqualTo(new ImportOutcome.Early(early.header().id(), now + 5_000));
+
+        kit.clock().step(5_000);
+        kit.adopt(early);
+    }
+
+    @Test
+    void asksForWorkBeforeItHoldsABlockFromTheFuture() {
+        Block early = other.next(List.of(), 1, kit.clock().nowMillis() + 20_000);
+        Block free = new Block(early.header().withSeal(StubEngine.BAD_SEAL), List.of());
+
+        assertInvalid(free, InvalidReason.BAD_SEAL);
+    }
+
+    @Test
+    void condemnsABadSeal() {
+        Block block = other.next(List.of());
+        assertInvalid(new Block(block.header().withSeal(StubEngine.BAD_SEAL), List.of()), InvalidReason.BAD_SEAL);
+    }
+
+    @Test
+    void condemnsABlockTooSoonAfterItsParent() {
+        assertInvalid(
+                other.next(List.of(), 1, TestWorld.GENESIS_MILLIS + TestWorld.SPACING_MILLIS - 1),
+                InvalidReason.HEADER_RULE);
+    }
+
+    @Test
+    void condemnsAWrongStateRoot() {
+        assertInvalid(
+                ChainKit.changed(
+                        other.next(List.of(transfer(ADA, 0, 5))), header -> ChainKit.withStateRoot(header, Hash.ZERO)),
+                InvalidReason.STATE_ROOT_MISMATCH);
+    }
+
+    @Test
+    void condemnsATransactionThatDoesNotApply() {
+        Block good = other.next(List.of(transfer(ADA, 0, 5)));
+        for (Transaction bad : List.of(
+                transfer(ADA, 1, 5),
+                transfer(EDSGER, 0, 5),
+                transfer(ADA, 0, 2_000_000),
+                transfer(ADA, 0, 0),
+                Person.named("ada").transaction(Hash.ZERO, 0, new Payload.Transfer(EDSGER.address(), 5)))) {
+            assertInvalid(ChainKit.withBody(good, List.of(bad)), InvalidReason.BAD_TRANSACTION);
+        }
+    }
+
+    @Test
+    void condemnsATransactionThatStandsTwice() {
+        Transaction once = transfer(ADA, 0, 5);
+        assertInvalid(ChainKit.withBody(other.next(List.of(once)), List.of(once, once)), InvalidReason.BAD_TRANSACTION);
+    }
+
+    @Test
+    void condemnsATransactionReplayedFromAnEarlierBlock() {
+        Transaction once = transfer(ADA, 0, 5);
+        kit.adopt(other.grow(once));
+        assertInvalid(ChainKit.withBody(other.next(List.of()), List.of(once)), InvalidReason.BAD_TRANSACTION);
+    }
+
+    @Test
+    void condemnsABlockWithABadSignatureEvenWhereTheGoodCopyIsKnown() {
+        Transaction good = transfer(ADA, 0, 5);
+        kit.chain().verified().add(good.fullHash());
+        Block block = other.next(List.of(good));
+
+        assertInvalid(ChainKit.withBody(block, List.of(Person.forged(good))), InvalidReason.BAD_TRANSACTION);
+        kit.adopt(block);
+    }
+
+    @Test
+    void takesABlockWithAnotherValidSignature() {
+        var draft = ADA.draft(kit.chainId(), 0, new Payload.Transfer(EDSGER.address(), 5));
+        Transaction known = ADA.sign(draft, 0);
+        Transaction sibling = ADA.sign(draft, 1);
+        assertThat(sibling.id()).isEqualTo(known.id());
+        assertThat(sibling.fullHash()).isNotEqualTo(known.fullHash());
+        kit.chain().verified().add(known.fullHash());
+
+        kit.adopt(other.next(List.of(sibling)));
+    }
+
+    @Test
+    void blamesABodyThatIsNotTheHeadersWithoutCondemningTheHeader() {
+        Block good = other.next(List.of(transfer(ADA, 0, 5)));
+        for (List<Transaction> body : List.of(
+                List.<Transaction>of(),
+                List.of(transfer(ADA, 0, 6)),
+                List.of(Person.forged(good.transactions().getFirst())))) {
+            assertThat(kit.feed(new Block(good.header(), body)))
+                    .isEqualTo(new ImportOutcome.BadBody(good.header().id()));
+        }
+        kit.adopt(good);
+    }
+
+    @Test
+    void blamesABodyThatIsTooLargeAndNotTheHeadersWithoutCondemningTheHeader() {
+        Block good = other.next(List.of());
+        var stuffing = new ArrayList<Transaction>();
+        for (int i = 0; i < 500; i++) {
+            stuffing.add(transfer(ADA, i, 5));
+        }
+
+        assertThat(kit.feed(new Block(good.header(), stuffing)))
+                .isEqualTo(new ImportOutcome.BadBody(good.header().id()));
+        kit.adopt(good);
+    }
+
+    @Test
+    void condemnsABlockThatIsTooLarge() {
+        var stuffing = new ArrayList<Transaction>();
+        for (int i = 0; i < 500; i++) {
+            stuffing.add(transfer(ADA, i, 5));
+        }
+        assertInvalid(ChainKit.withBody(other.next(List.of()), stuffing), InvalidReason.TOO_LARGE);
+    }
+
+    @Test
+    void checksTheBodyOfABlockThatLooksLikeItsOwnCandidate() {
+        Block own = kit.next(List.of());
+        Block disguised = new Block(own.header(), List.of(transfer(ADA, 0, 5)));
+
+        assertThat(kit.feed(disguised))
+                .isEqualTo(new ImportOutcome.BadBody(own.header().id()));
+        kit.adopt(own);
+    }
+
+    @Test
+    void takesItsOwnSealedCandidateWithoutExecutingItAgain() {
+        Block own = kit.next(List.of(transfer(ADA, 0, 5)));
+
+        assertThat(kit.chain().importPrepared(own.header(), org.psephos.core.codec.Bytes.EMPTY))
+                .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(ImportOutcome.Adopted.class));
+        assertThat(kit.account(EDSGER).balance()).isEqualTo(5);
+        other.adopt(own);
+        kit.assertSameAs(other);
+    }
+
+    @Test
+    void forgetsACandidateOnceItsParentIsNoLongerTheHead() {
+        Block own = kit.next(List.of(transfer(ADA, 0, 5)));
+        kit.adopt(other.grow());
+
+        assertThat(kit.chain().importPrepared(own.header(), org.psephos.core.codec.Bytes.EMPTY))
+                .isEmpty();
+    }
+
+    @Test
+    void changesNothingWhereTheDiskIsFull() {
+        kit.growTo(3);
+        kit.storage().setFull(true);
+        Hash head = kit.head().id();
+        Block block = kit.next(List.of(transfer(ADA, 0, 5)));
+
+        assertThat(kit.feed(block))
+                .isInstanceOfSatisfying(ImportOutcome.NotStored.class, failed -> assertThat(failed.code())
+                        .isEqualTo("DISK_FULL"));
+
+        assertThat(kit.head().id()).isEqualTo(head);
+        assertThat(kit.account(ADA).sequence()).isZero();
+        kit.storage().setFull(false);
+        kit.reopen(false);
+        kit.adopt(block);
+    }
+}

@@ -1,0 +1,114 @@
+package org.psephos.node.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Block;
+import org.psephos.node.testkit.ChainKit;
+
+class SideBlocksTest {
+    private final ChainKit kit = new ChainKit(10);
+
+    private void assertGone(Block block) {
+        String id = block.header().id().toHex();
+        for (String column : List.of("records", "bodies")) {
+            assertThat(kit.rows(column)).doesNotContainKey(id);
+        }
+    }
+
+    @Test
+    void areListedWhileTheyStandBesideTheChain() {
+        kit.growTo(5);
+        ChainKit other = kit.fork(2);
+        other.growTo(5);
+        kit.feedAll(other.blocks(3));
+        assertThat(kit.rows("side")).hasSize(3);
+
+        other.grow();
+        List<Block> old = kit.blocks(3);
+        kit.feedAll(other.blocks(6));
+
+        assertThat(kit.rows("side").keySet().stream().map(key -> Hash.parse(key.substring(16))))
+                .containsExactlyInAnyOrderElementsOf(
+                        old.stream().map(block -> block.header().id()).toList());
+    }
+
+    @Test
+    void goWithTheirBranchOnceItPartsTooDeep() {
+        kit.growTo(984);
+        ChainKit deep = kit.fork(980, "deep");
+        ChainKit near = kit.fork(984, "near");
+        deep.growTo(984);
+        kit.feedAll(deep.blocks(981));
+        kit.growTo(990);
+        near.growTo(990);
+        ChainKit nearer = kit.fork(990, "nearer");
+        nearer.growTo(993);
+        kit.growTo(993);
+        kit.feedAll(nearer.blocks(991));
+        assertThat(kit.rows("side")).hasSize(7);
+
+        kit.growTo(1_000);
+
+        deep.blocks(981).forEach(this::assertGone);
+        assertThat(kit.rows("side")).hasSize(3);
+        nearer.growTo(1_001);
+        kit.feedAll(nearer.blocks(994));
+        kit.assertSameAs(nearer);
+    }
+
+    @Test
+    void makeRoomByTheBranchThatPartsDeepest() {
+        var small = new ChainKit(2);
+        small.growTo(1);
+        ChainKit other = small.fork(0, "first");
+        small.growTo(2);
+        Block first = other.grow();
+        small.feed(first);
+        ChainKit second = small.fork(1, "second");
+        int bound = 2 * 2 + 1_000;
+        Block last = first;
+        for (int i = 1; i < bound + 1; i++) {
+            last = second.next(List.of(), 1, second.head().header().timeMillis() + 1_000 + i);
+            assertThat(small.feed(last)).isInstanceOf(ImportOutcome.SideBranch.class);
+        }
+
+        assertThat(small.rows("side")).hasSizeLessThanOrEqualTo(bound);
+        assertThat(small.rows("records")).doesNotContainKey(first.header().id().toHex());
+        assertThat(small.rows("records")).containsKey(last.header().id().toHex());
+    }
+
+    @Test
+    void ofAnInvalidBranchAreDeleted() {
+        kit.growTo(3);
+        ChainKit other = kit.fork(0);
+        Block bad = ChainKit.changed(other.next(List.of(), 1), header -> ChainKit.withStateRoot(header, Hash.ZERO));
+        Block worse = ChainKit.changed(other.next(List.of(), 9), header -> ChainKit.withStateRoot(header, Hash.ZERO));
+        kit.feed(bad);
+        assertThat(kit.rows("side")).hasSize(1);
+
+        assertThat(kit.feed(worse)).isInstanceOf(ImportOutcome.Invalid.class);
+
+        assertGone(worse);
+        assertThat(kit.rows("side").keySet())
+                .isEqualTo(Set.of("0000000000000001" + bad.header().id().toHex()));
+    }
+
+    @Test
+    void areCountedAgainAfterARestart() {
+        kit.growTo(5);
+        ChainKit other = kit.fork(2);
+        other.growTo(5);
+        kit.feedAll(other.blocks(3));
+        kit.reopen(false);
+        other.growTo(6);
+
+        kit.feedAll(other.blocks(6));
+
+        kit.assertSameAs(other);
+        assertThat(kit.rows("side")).hasSize(3);
+    }
+}
