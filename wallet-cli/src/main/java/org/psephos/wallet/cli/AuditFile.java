@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "audit", description = "check a whole exported election, offline, and count it again")
 final class AuditFile extends Action {
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final long LARGE_BYTES = 1 << 20;
 
     @Parameters(paramLabel = "FILE", description = "what psephos election export wrote")
     Path file = Path.of("election.export");
@@ -57,7 +58,7 @@ final class AuditFile extends Action {
 
     static AuditReport audit(Session session, Path file, Set<Hash> trusted) throws Failure {
         var audit = new Audit(Curves.best(), SealVerifiers.installed(), ActivationTable.INITIAL, new Parallel());
-        try (Progress progress = Progress.start(session, "checking", Files.size(file));
+        try (Progress progress = Progress.start(session, "checking", Files.size(file), LARGE_BYTES);
                 InputStream in = new Watched(Files.newInputStream(file), progress)) {
             return audit.run(new BufferedInputStream(in, BUFFER_BYTES), trusted);
         } catch (NoSuchFileException e) {
@@ -78,7 +79,11 @@ final class AuditFile extends Action {
                 .table(Verdicts.table(verdict))
                 .blank();
         return page.add(Verdicts.conclusion(
-                verdict, "file", figures.map(AuditFigures::tipBlock).orElse(Hash.ZERO), "psephos audit " + file));
+                verdict,
+                "file",
+                "these are the ballots that were cast, and this is what they add up to",
+                figures.map(AuditFigures::tipBlock).orElse(Hash.ZERO),
+                "psephos audit " + file));
     }
 
     private static void describe(Page page, AuditFigures figures) {

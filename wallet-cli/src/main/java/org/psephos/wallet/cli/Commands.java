@@ -89,7 +89,14 @@ final class Commands {
         } else {
             GROUPS.forEach(group -> add(root, group, session, Optional.empty()));
         }
+        root.getSubcommands().values().forEach(Commands::abbreviate);
         return root;
+    }
+
+    /** The options stand below; the line of use names what must be there. */
+    private static void abbreviate(CommandLine command) {
+        command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        command.getSubcommands().values().forEach(Commands::abbreviate);
     }
 
     /** The whole tree, for completion scripts. */

@@ -105,12 +105,14 @@ record DemoElection(Session session, Chain chain, Home scratch, List<UnlockedKey
         session.note("Waiting until the last block of the election is final.");
         var counted = new ArrayList<KeptReceipt>();
         for (KeptReceipt kept : recorded) {
-            Receipt receipt = kept.receipt();
-            counted.add(new Receipts(session)
-                    .fetchCounted(chain, receipt, PATIENCE.toMillis())
-                    .orElseThrow(() -> Failure.failed(
-                            "NOT_COUNTED",
-                            "The node gives no proof that ballot " + receipt.tracker() + " was counted.")));
+            var receipts = new Receipts(session);
+            if (!(receipts.fetchCounted(chain, kept.receipt(), PATIENCE.toMillis())
+                    instanceof Receipts.Count.Counted(Receipt receipt))) {
+                throw Failure.failed(
+                        "NOT_COUNTED",
+                        "The node gives no proof that ballot " + kept.receipt().tracker() + " was counted.");
+            }
+            counted.add(receipts.keep(receipt));
         }
         say("Counted: each voter has the proof that the ballot is in the result.");
         return counted;

@@ -68,7 +68,7 @@ final class ElectionCommands {
         @Override
         Reply run() throws Failure {
             Wait wait = waiting.read(Stage.CONFIRMED);
-            ElectionDefinition definition = ElectionFile.read(file, session().nowMillis());
+            ElectionDefinition definition = ElectionFile.read(file, session().nowMillis() / 1_000 * 1_000);
             signing.key(session());
             Chain chain = Chain.toSignFor(session());
             if (definition.opensMillis() <= chain.status().chainTimeMillis()) {
@@ -78,11 +78,12 @@ final class ElectionCommands {
                 var delivered =
                         new Delivering(session(), chain).send(key, new Payload.CreateElection(definition), wait);
                 String id = delivered.transaction().id().toHex();
-                return Sent.reply(
-                        delivered,
-                        Json.object().put("id", id),
-                        new Page()
-                                .good("Election \"" + definition.title().first() + "\"" + Sent.ending(delivered))
+                return Reply.done(
+                        Sent.json(delivered, Json.object().put("id", id)),
+                        Sent.page(
+                                        delivered,
+                                        "Election \"" + definition.title().first() + "\" is created",
+                                        "the election")
                                 .field("id", Ink.STRONG, id)
                                 .field("enrolment", "until " + Show.time(definition.enrolByMillis()))
                                 .field("opens", Show.time(definition.opensMillis()))
@@ -213,7 +214,11 @@ final class ElectionCommands {
 
         @Override
         Reply run() throws Failure {
-            return send(new Payload.CloseEnrolment(election()), "The roll is final: closing it");
+            return send(
+                    new Payload.CloseEnrolment(election()),
+                    "The roll is closed",
+                    "the closing of the roll",
+                    "psephos election show " + id);
         }
     }
 
@@ -226,7 +231,11 @@ final class ElectionCommands {
         @Override
         Reply run() throws Failure {
             session().confirm("Cancel election " + Show.shortened(election()) + " for good?");
-            return send(new Payload.CancelElection(election()), "The cancellation");
+            return send(
+                    new Payload.CancelElection(election()),
+                    "The election is cancelled",
+                    "the cancellation",
+                    "psephos election list");
         }
     }
 
@@ -249,13 +258,18 @@ final class ElectionCommands {
             return Addresses.id(id, "an election");
         }
 
-        final Reply send(Payload payload, String done) throws Failure {
+        final Reply send(Payload payload, String done, String thing, String next) throws Failure {
             Wait wait = waiting.read(Stage.CONFIRMED);
             Chain chain = organised(session(), signing, election());
             try (UnlockedKey key = signing.unlock(session())) {
                 var delivered = new Delivering(session(), chain).send(key, payload, wait);
-                return Sent.reply(
-                        delivered, Json.object().put("id", id), new Page().good(done + Sent.ending(delivered)));
+                return Reply.done(
+                        Sent.json(delivered, Json.object().put("id", id)),
+                        Sent.page(delivered, done, thing)
+                                .field(
+                                        "transaction",
+                                        delivered.transaction().id().toHex())
+                                .next(next));
             }
         }
     }

@@ -40,6 +40,7 @@ final class Enrol extends Action {
     /** Everything in a transaction but the entries: ids, integers, signature, with room to spare. */
     private static final int ENVELOPE_BYTES = 512;
 
+    private static final int SOME_VOTERS = 1_000;
     private static final int MAX_CHUNK_BYTES = Limits.MAX_TRANSACTION_BYTES - ENVELOPE_BYTES;
 
     @Parameters(paramLabel = "ID", description = "the election")
@@ -152,7 +153,7 @@ final class Enrol extends Action {
         Delivery delivery = delivering.delivery();
         long sequence = signer.nextSequence();
         List<List<RollEntry>> chunks = RollFile.chunks(voters, MAX_CHUNK_BYTES);
-        try (Progress progress = Progress.start(session(), "enrolling", voters.size())) {
+        try (Progress progress = Progress.start(session(), "enrolling", voters.size(), SOME_VOTERS)) {
             int included = 0;
             for (List<RollEntry> chunk : chunks) {
                 Transaction transaction = signer.sign(new Payload.EnrolVoters(election, chunk), sequence++);

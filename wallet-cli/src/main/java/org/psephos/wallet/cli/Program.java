@@ -12,6 +12,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** From arguments to an exit code. */
 public final class Program {
+    private static final int NARROWEST_HELP = 60;
+    private static final int WIDEST_HELP = 100;
+
     private Program() {}
 
     public static int run(Machine machine, String... args) {
@@ -30,7 +33,7 @@ public final class Program {
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             throw exception;
         });
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(Math.clamp(machine.display().columns(), NARROWEST_HELP, WIDEST_HELP));
         return commandLine.execute(args);
     }
 

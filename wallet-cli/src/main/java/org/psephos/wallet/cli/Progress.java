@@ -17,9 +17,10 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    static Progress start(Session session, String task, long steps) {
+    /** @param fromSteps fewer are over before anyone could read a bar */
+    static Progress start(Session session, String task, long steps, long fromSteps) {
         var display = session.machine().display();
-        if (!display.errIsTerminal()) {
+        if (!display.errIsTerminal() || steps < fromSteps) {
             return new Progress(Optional.empty());
         }
         return new Progress(Optional.of(new ProgressBarBuilder()

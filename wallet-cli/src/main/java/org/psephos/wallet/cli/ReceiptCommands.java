@@ -2,8 +2,8 @@ package org.psephos.wallet.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.psephos.core.crypto.Address;
+import org.psephos.core.crypto.Hash;
 import org.psephos.core.light.Receipt;
 import org.psephos.core.light.Receipt.Standing;
 import org.psephos.core.light.Verdict;
@@ -111,10 +111,12 @@ final class ReceiptCommands {
             Verdict verdict = Receipts.verifier().verify(receipt, trusted);
             var page = new Page().heading("Receipt of ballot " + Show.shortened(receipt.tracker()));
             page.table(Verdicts.table(verdict)).blank();
-            page.add(Verdicts.conclusion(verdict, "receipt", receipt.anchor().id(), "psephos receipt verify " + file));
-            if (verdict.consistent()) {
-                page.line("  It proves that the ballot was " + standing(receipt) + ".");
-            }
+            page.add(Verdicts.conclusion(
+                    verdict,
+                    "receipt",
+                    "the ballot was " + standing(receipt),
+                    receipt.anchor().id(),
+                    "psephos receipt verify " + file));
             return new Reply(
                     Verdicts.json(verdict)
                             .put("standing", standing(receipt))
@@ -155,22 +157,31 @@ final class ReceiptCommands {
             if (!chain.status().chainId().equals(old.genesis().chainId())) {
                 throw Failure.failed("WRONG_CHAIN", "The node is on another chain than this receipt.");
             }
-            Optional<KeptReceipt> counted = receipts.fetchCounted(chain, old, timeoutMillis);
-            if (counted.isEmpty()) {
-                return Reply.done(
-                        json(new KeptReceipt(old, file)),
-                        new Page()
-                                .warn("Not counted, so far: the receipt stays as it was.")
-                                .line(
-                                        "  The proof comes once the election is over, and only for the ballot that counts:")
-                                .line("  a later ballot of yours replaces this one."));
-            }
-            session().home().write(file, counted.get().receipt().encode());
-            return Reply.done(
-                    json(new KeptReceipt(counted.get().receipt(), file)),
-                    new Page()
-                            .good("Counted: your ballot is in the result. The proof was checked here, and kept.")
-                            .next("psephos receipt verify " + file));
+            return switch (receipts.fetchCounted(chain, old, timeoutMillis)) {
+                case Receipts.Count.Counted(Receipt counted) -> {
+                    session().home().write(file, counted.encode());
+                    yield Reply.done(
+                            json(new KeptReceipt(counted, file)),
+                            new Page()
+                                    .good(
+                                            "Counted: your ballot is in the result. The proof was checked here, and kept.")
+                                    .next("psephos receipt verify " + file));
+                }
+                case Receipts.Count.NotOver(long closesMillis) ->
+                    Reply.done(
+                            json(new KeptReceipt(old, file)),
+                            new Page()
+                                    .warn("Not counted yet: the proof comes once the election is over.")
+                                    .line("  It closes " + Show.time(closesMillis)
+                                            + ". Until then the receipt stays as it is."));
+                case Receipts.Count.Replaced(Hash tracker) ->
+                    Reply.done(
+                            json(new KeptReceipt(old, file)).put("replacedBy", tracker.toHex()),
+                            new Page()
+                                    .warn("Not this one: the node says that a later ballot of yours counts.")
+                                    .field("tracker", tracker.toHex())
+                                    .line("  If you cast no other, somebody else has your key."));
+            };
         }
     }
 

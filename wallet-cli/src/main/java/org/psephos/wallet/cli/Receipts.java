@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Curves;
@@ -37,19 +38,31 @@ record Receipts(Session session) {
         if (receipt.isEmpty()) {
             throw notConfirmed(tracker, "its block is not final yet");
         }
-        return keep(receipt.get(), checked(receipt.get(), chain, tracker));
+        check(receipt.get(), chain, tracker);
+        return keep(receipt.get());
     }
 
-    /**
-     * The proof that a recorded ballot counted, checked and saved; waits until the block that it stands on is final. Empty where another
-     * ballot of the voter counts, or the election is not over.
-     */
-    Optional<KeptReceipt> fetchCounted(Chain chain, Receipt recorded, long timeoutMillis) throws Failure {
+    /** Whether a recorded ballot counts. */
+    sealed interface Count {
+        /** @param receipt checked here */
+        record Counted(Receipt receipt) implements Count {}
+
+        record NotOver(long closesMillis) implements Count {}
+
+        /** In the node's words: nothing of it is proved. */
+        record Replaced(Hash tracker) implements Count {}
+    }
+
+    /** Asks whether a recorded ballot counts; waits until the block that the proof stands on is final. */
+    Count fetchCounted(Chain chain, Receipt recorded, long timeoutMillis) throws Failure {
         var source = new ReceiptSource(chain.client(), chain.status());
-        long deadline = session.machine().clock().nanoTime() + 1_000_000 * timeoutMillis;
+        long deadline = session.machine().clock().nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         ReceiptSource.CountProof proof = source.countProof(recorded);
-        if (!proof.voter().value().tracker().equals(recorded.tracker()) || !isOver(proof)) {
-            return Optional.empty();
+        if (!proof.voter().value().tracker().equals(recorded.tracker())) {
+            return new Count.Replaced(proof.voter().value().tracker());
+        }
+        if (!isOver(proof)) {
+            return new Count.NotOver(proof.election().value().definition().closesMillis());
         }
         long finalized = ChainStatus.ask(chain.client()).finalizedHeight();
         while (finalized < proof.closing().height()) {
@@ -60,7 +73,8 @@ record Receipts(Session session) {
             finalized = ChainStatus.ask(chain.client()).finalizedHeight();
         }
         Receipt counted = source.counted(recorded, proof, finalized);
-        return Optional.of(keep(counted, checked(counted, chain, recorded.tracker())));
+        check(counted, chain, recorded.tracker());
+        return new Count.Counted(counted);
     }
 
     /** Whether no ballot can come in after the block of the proof. */
@@ -73,13 +87,15 @@ record Receipts(Session session) {
                         >= proof.election().value().definition().closesMillis();
     }
 
-    private KeptReceipt keep(Receipt receipt, Path file) throws Failure {
+    /** Saves a receipt that was checked. */
+    KeptReceipt keep(Receipt receipt) throws Failure {
+        Path file = folder().resolve(receipt.election().toHex().substring(0, ID_DIGITS) + "-"
+                + receipt.tracker().toHex().substring(0, ID_DIGITS) + SUFFIX);
         session.home().write(file, receipt.encode());
         return new KeptReceipt(receipt, file);
     }
 
-    /** Where to keep a receipt that holds. */
-    private Path checked(Receipt receipt, Chain chain, Hash tracker) throws Failure {
+    private static void check(Receipt receipt, Chain chain, Hash tracker) throws Failure {
         if (!receipt.tracker().equals(tracker)) {
             throw notConfirmed(tracker, "the node's proof is for another ballot");
         }
@@ -95,8 +111,6 @@ record Receipts(Session session) {
                     .orElse("it proves nothing");
             throw notConfirmed(tracker, "the node's proof does not hold: " + fault);
         }
-        return folder().resolve(receipt.election().toHex().substring(0, ID_DIGITS) + "-"
-                + tracker.toHex().substring(0, ID_DIGITS) + SUFFIX);
     }
 
     List<KeptReceipt> list() throws Failure {

@@ -6,7 +6,6 @@ import org.psephos.wallet.client.TransactionStatus.Stage;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.keys.UnlockedKey;
 import org.psephos.wallet.output.Failure;
-import org.psephos.wallet.output.Page;
 import org.psephos.wallet.output.Reply;
 import org.psephos.wallet.send.Wait;
 import picocli.CommandLine.Command;
@@ -44,10 +43,13 @@ final class Send extends Action {
         try (UnlockedKey key = signing.unlock(session())) {
             var delivered = new Delivering(session(), chain)
                     .send(key, new Payload.Transfer(target.key(), Long.parseLong(amount)), wait);
-            return Sent.reply(
-                    delivered,
-                    Json.object(),
-                    new Page().good(Show.number(Long.parseLong(amount)) + " to " + target + Sent.ending(delivered)));
+            return Reply.done(
+                    Sent.json(delivered, Json.object()),
+                    Sent.page(
+                                    delivered,
+                                    Show.number(Long.parseLong(amount)) + " moved to " + target,
+                                    "the payment to " + target)
+                            .field("transaction", delivered.transaction().id().toHex()));
         }
     }
 }

@@ -63,23 +63,27 @@ final class Verdicts {
      * What it all amounts to.
      *
      * @param what as "receipt"
+     * @param proves what follows if it holds
      * @param block the block to compare with what others published
      * @param command the command that takes a checkpoint
      */
-    static Page conclusion(Verdict verdict, String what, Hash block, String command) {
+    static Page conclusion(Verdict verdict, String what, String proves, Hash block, String command) {
         var page = new Page();
         if (!verdict.consistent()) {
             return page.bad("Not consistent: this " + what + " does not hold together. Do not rely on it.");
         }
         return switch (verdict.anchoring()) {
-            case ANCHORED -> page.good("Valid: all of it holds together, and leads up to a block that you trust.");
+            case ANCHORED ->
+                page.good("Valid: all of it holds together, and leads up to a block that you trust.")
+                        .line("  It proves that " + proves + ".");
             case NOT_REACHED ->
                 page.bad("Not anchored: it holds together, but does not lead up to the block that you trust.")
                         .line("  It may come from a chain that somebody made for the purpose.");
             case NO_CHECKPOINT ->
-                page.good("Consistent: all of it holds together.")
+                page.good("Consistent: all of it holds together. On this chain " + proves + ".")
                         .warn("  Not anchored: a chain that somebody made for the purpose would look the same.")
-                        .line("  Compare this block with what organiser and observers published, or give theirs:")
+                        .line(
+                                "  Compare this block with the one that organiser and observers published, or give theirs:")
                         .line("  " + block)
                         .faint("  " + command + " --checkpoint HASH");
         };

@@ -131,9 +131,9 @@ final class Vote extends Action {
                 page.faint("Your earlier ballot no longer counts.");
             }
             page.next("psephos receipt verify " + kept.file())
-                    .faint("after the close, for the proof that it was counted: psephos receipt update " + kept.file());
+                    .faint("after the close, for the proof that it counted: psephos receipt update " + kept.file());
         } else {
-            page.warn("Sent, and not yet recorded: your ballot" + Sent.ending(cast));
+            page.warn("Sent, but not recorded yet: your ballot has to be in a final block.");
             page.field("tracker", tracker).next("psephos chain tx " + tracker);
         }
         return Reply.done(json, page);

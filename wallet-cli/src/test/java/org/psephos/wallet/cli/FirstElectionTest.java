@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,48 @@ class FirstElectionTest {
         assertThat(shell.run("election", "show", id).out()).contains("Who shall chair?", "choose 1, or blank");
         assertThat(shell.run("election", "list").out()).contains("RESULT", id);
         assertThat(shell.run("receipt", "list").out()).contains("recorded");
+    }
+
+    @Test
+    void tellsWhichBallotCountsAfterARevote() throws IOException {
+        String id = open("ada");
+        String first = shell.ok("vote", id, "--as", "ada", "--choose", "Ada")
+                .text("receipt")
+                .orElseThrow();
+        Json second = shell.ok("vote", id, "--as", "ada", "--choose", "Grace");
+
+        Shell.Run early = shell.run("receipt", "update", second.text("receipt").orElseThrow());
+        close(id);
+        Json replaced = shell.ok("receipt", "update", first);
+
+        assertThat(early.out()).contains("Not counted yet");
+        assertThat(replaced.text("standing")).contains("recorded");
+        assertThat(replaced.text("replacedBy")).isEqualTo(second.text("tracker"));
+    }
+
+    @Test
+    void neverSaysCountedOnAForgedProof() throws IOException {
+        String id = open("ada");
+        String receipt = shell.ok("vote", id, "--as", "ada", "--choose", "Ada")
+                .text("receipt")
+                .orElseThrow();
+        close(id);
+        byte[] before = Files.readAllBytes(Path.of(receipt));
+        String forged = HexFormat.of().formatHex(node.chain().header(5).encode());
+        node.lie("/elections/" + id + "/voters/", json -> Json.object()
+                .putAll(json)
+                .put(
+                        "proof",
+                        Json.object()
+                                .putAll(json.field("proof").orElseThrow())
+                                .put("earlier", Json.texts(Collections.nCopies(10, forged)))
+                                .build())
+                .build());
+
+        Shell.Run run = shell.run("receipt", "update", receipt);
+
+        assertThat(run.out()).doesNotContain("✓ Counted");
+        assertThat(Files.readAllBytes(Path.of(receipt))).isEqualTo(before);
     }
 
     @Test
