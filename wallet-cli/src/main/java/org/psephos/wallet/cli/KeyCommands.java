@@ -330,7 +330,7 @@ final class KeyCommands {
     }
 
     private static Table wordTable(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         int rows = (words.length + WORDS_A_LINE - 1) / WORDS_A_LINE;
         var table = new Table();
         for (int column = 0; column < WORDS_A_LINE; column++) {

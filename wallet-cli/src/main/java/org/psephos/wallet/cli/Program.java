@@ -1,5 +1,6 @@
 package org.psephos.wallet.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import org.psephos.wallet.machine.Machine;
@@ -25,8 +26,8 @@ public final class Program {
         var globals = new Globals();
         var session = new Session(machine, globals);
         CommandLine commandLine = Commands.of(session, globals, args);
-        commandLine.setOut(new PrintWriter(machine.out(), true));
-        commandLine.setErr(new PrintWriter(machine.err(), true));
+        commandLine.setOut(writer(machine.out()));
+        commandLine.setErr(writer(machine.err()));
         commandLine.setColorScheme(
                 CommandLine.Help.defaultColorScheme(session.outStyle().colour() ? Ansi.ON : Ansi.OFF));
         commandLine.setParameterExceptionHandler((exception, ignored) -> misused(session, globals, exception, args));
@@ -42,6 +43,10 @@ public final class Program {
         globals.json |= List.of(args).contains("--json");
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
         return session.fail(Failure.usage(sentence(exception), "See: " + command + " --help"));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     private static String sentence(ParameterException exception) {

@@ -1,7 +1,9 @@
 package org.psephos.wallet.machine;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.wallet.machine.Machine.Display;
@@ -45,7 +47,7 @@ public final class RealMachine {
         if (told != null) {
             return told;
         }
-        return System.console() != null && System.console().isTerminal() ? "ioe" : "";
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent() ? "ioe" : "";
     }
 
     private static int columns() {

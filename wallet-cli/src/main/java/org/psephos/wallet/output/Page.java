@@ -128,7 +128,7 @@ public final class Page {
     private static void wrap(String text, Style style, StringBuilder out) {
         int columns = Math.clamp(style.columns(), NARROWEST_PARAGRAPH, WIDEST_PARAGRAPH) - INDENT.length();
         var line = new StringBuilder();
-        for (String word : PlainText.of(text).split(" ")) {
+        for (String word : PlainText.of(text).split(" ", -1)) {
             if (!line.isEmpty() && PlainText.width(line + " " + word) > columns) {
                 out.append(INDENT)
                         .append(style.paint(Ink.PLAIN, line.toString()))

@@ -61,7 +61,7 @@ class KeyCommandsTest {
 
         String content = Files.readString(file("ada"));
 
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             assertThat(content).doesNotContain("\"" + word);
         }
         assertThat(content).doesNotContain(Shell.PASSWORD);
