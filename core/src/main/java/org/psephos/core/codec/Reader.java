@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Arrays;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -128,7 +127,7 @@ public final class Reader {
         return raw((int) varint(0, maxLength, field + " length"));
     }
 
-    /** UTF-8 in normal form C, at most {@code maxBytes} encoded bytes. */
+    /** UTF-8 of assigned characters in normal form C, at most {@code maxBytes} encoded bytes. */
     public String text(int maxBytes, String field) throws MalformedException {
         byte[] utf8 = bytes(maxBytes, field);
         String text;
@@ -142,7 +141,10 @@ public final class Reader {
         } catch (CharacterCodingException e) {
             throw new MalformedException(field + " is not UTF-8");
         }
-        if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+        if (!CanonicalText.isAssigned(text)) {
+            throw new MalformedException(field + " holds a character that Unicode 16.0 does not have");
+        }
+        if (!CanonicalText.isNormal(text)) {
             throw new MalformedException(field + " is not in normal form C");
         }
         return text;

@@ -1,7 +1,6 @@
 package org.psephos.core.codec;
 
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Arrays;
 import org.psephos.core.crypto.Bytes32;
 
@@ -93,9 +92,12 @@ public final class Writer {
         return varint(bytes.length).raw(bytes);
     }
 
-    /** A length in bytes, then UTF-8 in normal form C. */
+    /** A length in bytes, then UTF-8 of assigned characters in normal form C. */
     public Writer text(String text) {
-        if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+        if (!CanonicalText.isAssigned(text)) {
+            throw new IllegalArgumentException("text holds a character that Unicode 16.0 does not have");
+        }
+        if (!CanonicalText.isNormal(text)) {
             throw new IllegalArgumentException("text is not in normal form C");
         }
         return bytes(text.getBytes(StandardCharsets.UTF_8));

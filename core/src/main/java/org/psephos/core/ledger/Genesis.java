@@ -27,7 +27,7 @@ import org.psephos.core.crypto.Tag;
  * @param maxTransactionBytes at most {@link Limits#MAX_TRANSACTION_BYTES}
  * @param minSpacingMillis least difference between the times of a block and its parent, at least 1
  * @param maxFutureMillis how far ahead of a node's clock a header's time may be
- * @param blockReward paid to the producer of each block
+ * @param blockReward paid to the producer of each block, at most {@link Limits#MAX_BLOCK_REWARD}
  * @param minFee least fee of a transaction that is not a ballot
  * @param ballotsPerVoter how many ballots the enrolment of a voter pays for, at least 1
  * @param excludedKinds tags of payload kinds that the chain refuses
@@ -115,7 +115,7 @@ public record Genesis(
                 (int) in.varint(MIN_BLOCK_BYTES, Limits.MAX_TRANSACTION_BYTES, "max transaction bytes"),
                 in.varint(1, Integer.MAX_VALUE, "min spacing"),
                 in.varint(0, Integer.MAX_VALUE, "max future"),
-                in.varint(0, Limits.MAX_SUPPLY, "block reward"),
+                in.varint(0, Limits.MAX_BLOCK_REWARD, "block reward"),
                 in.varint(0, Limits.MAX_SUPPLY, "min fee"),
                 (int) in.varint(1, Integer.MAX_VALUE, "ballots per voter"),
                 readKinds(in),

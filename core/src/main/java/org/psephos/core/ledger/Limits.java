@@ -12,8 +12,10 @@ public final class Limits {
     public static final int MIN_HEADER_BYTES = 6 * 32 + 5;
     /** A transaction may wait at most so many blocks: its expiry lies no further ahead. */
     public static final long MAX_EXPIRY_BLOCKS = 100_000;
-    /** Sum of all balances. */
+    /** Sum of all balances in genesis. */
     public static final long MAX_SUPPLY = 1L << 62;
+    /** Of one block: with it no balance passes 2⁶³ − 1 within 2³⁰ blocks. */
+    public static final long MAX_BLOCK_REWARD = 1L << 32;
 
     private Limits() {}
 }
