@@ -1,0 +1,533 @@
+"""ledger.md, state.md, election.md: formats, rules, execution, counting."""
+
+from crypto import lift, tagged, verify
+from encoding import HASH, KEY, NOTHING, U8, Bool, Bytes, Choice, Format, List, Malformed, Raw, Struct, Text, Varint, demand
+from merkle import EMPTY_LOG, LOG, ZERO, append, key_hash, log_root, root, state_root, value_hash
+
+MAX_BLOCK, MAX_TRANSACTION = 8388608, 131072
+MAX_WEIGHT = 2**40
+I31 = 2**31 - 1
+
+# --- election.md -----------------------------------------------------------------------------------------------------
+
+
+class Definition(Format):
+    """Its texts follow the number of languages, which stands in front of them."""
+
+    def fields(self, languages):
+        def texts(limit):
+            return Texts(limit, languages)
+
+        question = Struct(
+            id=Text(64, 1), title=texts(8192), options=List(256, texts(1024), 1), min=Varint(), max=Varint(1), blank=Bool(), check=self.question
+        )
+        return Struct(
+            title=texts(8192),
+            description=texts(32768),
+            questions=List(64, question, 1),
+            enrolBy=Varint(),
+            opens=Varint(),
+            closes=Varint(),
+            revote=Choice({0: NOTHING, 1: NOTHING}),
+            documents=List(32, Struct(name=Text(256), sha256=HASH)),
+        )
+
+    kind_and_languages = Struct(kind=Choice({0: NOTHING}), languages=List(16, Text(35, 1), 1))
+
+    @staticmethod
+    def question(question):
+        demand(question["min"] <= question["max"] <= len(question["options"]), "min, max and options do not fit")
+
+    def read(self, source):
+        value = self.kind_and_languages.read(source)
+        languages = value["languages"]
+        demand(len(set(languages)) == len(languages), "a language twice")
+        value |= self.fields(len(languages)).read(source)
+        ids = [question["id"] for question in value["questions"]]
+        demand(len(set(ids)) == len(ids), "a question id twice")
+        demand(sum(len(question["options"]) for question in value["questions"]) <= 1024, "too many options")
+        demand(value["enrolBy"] <= value["opens"] < value["closes"], "times out of order")
+        return value
+
+    def write(self, value):
+        return self.kind_and_languages.write(value) + self.fields(len(value["languages"])).write(value)
+
+
+class Texts(Format):
+    def __init__(self, limit, count):
+        self.text, self.count = Text(limit), count
+
+    def read(self, source):
+        return [self.text.read(source) for _ in range(self.count)]
+
+    def write(self, value):
+        return b"".join(map(self.text.write, value))
+
+
+DEFINITION = Definition()
+BALLOT = List(64, Choice({0: List(256, Varint(0, 255), key=lambda option: option), 1: NOTHING}))
+CHUNK = List(131072, Struct(voter=KEY, weight=Varint(1, MAX_WEIGHT)), 1, key=lambda entry: entry["voter"])
+
+
+def fits(ballot, definition):
+    questions = definition["questions"]
+    return len(ballot) == len(questions) and all(
+        question["blank"]
+        if blank
+        else question["min"] <= len(options) <= question["max"] and all(option < len(question["options"]) for option in options)
+        for (blank, options), question in zip(ballot, questions)
+    )
+
+
+def phase(definition, status, time):
+    if status["cancelled"]:
+        return "CANCELLED"
+    if time < definition["opens"]:
+        return "SCHEDULED" if status["enrolmentClosed"] else "ENROLMENT"
+    if not status["enrolmentClosed"]:
+        return "FAILED"
+    return "OPEN" if time < definition["closes"] else "RESULT"
+
+
+def chunk_hash(election, chunk):
+    return tagged("psephos/roll-chunk", election + CHUNK.write(chunk))
+
+
+def tally_root(election, status, root_of_state):
+    return tagged(
+        "psephos/tally",
+        election + log_root(status["ballots"]) + Varint().write(status["ballots"][0]) + TALLY.write(status["tally"]) + root_of_state,
+    )
+
+
+# --- state.md §1, §2 ---------------------------------------------------------------------------------------------------
+
+
+class Tally(Format):
+    """Per question the pairs [count, weight] of each option and then of blank."""
+
+    pair = Struct(count=Varint(), weight=Varint())
+
+    def read(self, source):
+        options = List(64, Varint(1, 256)).read(source)
+        demand(sum(options) <= 1024, "too many options")
+        return [[self.pair.read(source) for _ in range(count + 1)] for count in options]
+
+    def write(self, value):
+        counts = List(64, Varint()).write([len(question) - 1 for question in value])
+        return counts + b"".join(self.pair.write(pair) for question in value for pair in question)
+
+
+class Voter(Format):
+    enrolled = Struct(weight=Varint(1, MAX_WEIGHT), ballotsCast=Varint(0, I31))
+    counted = Struct(tracker=HASH, ballot=BALLOT)
+
+    def read(self, source):
+        value = self.enrolled.read(source)
+        return value | self.counted.read(source) if value["ballotsCast"] else value
+
+    def write(self, value):
+        return self.enrolled.write(value) + (self.counted.write(value) if value["ballotsCast"] else b"")
+
+
+TALLY = Tally()
+ACCOUNT = Struct(balance=Varint(), sequence=Varint())
+ELECTION = Struct(organiser=KEY, definition=DEFINITION)
+STATUS = Struct(
+    enrolmentClosed=Bool(),
+    cancelled=Bool(),
+    voters=Varint(),
+    weight=Varint(),
+    roll=LOG,
+    ballots=LOG,
+    turnoutVoters=Varint(),
+    turnoutWeight=Varint(),
+    tally=TALLY,
+)
+COLUMNS = {1: ACCOUNT, 2: ELECTION, 3: STATUS, 4: Voter()}
+
+
+def new_status(definition):
+    sums = [[{"count": 0, "weight": 0} for _ in range(len(q["options"]) + 1)] for q in definition["questions"]]
+    numbers = dict.fromkeys(("voters", "weight", "turnoutVoters", "turnoutWeight"), 0)
+    return {"enrolmentClosed": False, "cancelled": False, "roll": EMPTY_LOG, "ballots": EMPTY_LOG, "tally": sums} | numbers
+
+
+class State:
+    """Keys with their column to encoded values."""
+
+    def __init__(self):
+        self.entries = {}
+
+    def get(self, column, key):
+        value = self.entries.get(bytes([column]) + key)
+        return value and COLUMNS[column].decode(value)
+
+    def put(self, column, key, value):
+        self.entries[bytes([column]) + key] = COLUMNS[column].write(value)
+
+    def account(self, key):
+        return self.get(1, key) or {"balance": 0, "sequence": 0}
+
+    def credit(self, key, amount, transactions=0):
+        account = self.account(key)
+        self.put(1, key, {"balance": account["balance"] + amount, "sequence": account["sequence"] + transactions})
+
+    def root(self):
+        return state_root({key_hash(key): value_hash(value) for key, value in self.entries.items()})
+
+
+# --- ledger.md §1 to §5 --------------------------------------------------------------------------------------------------
+
+
+class SizedText(Text):
+    """A name of an engine's parameter: ASCII 33 to 126."""
+
+    def read(self, source):
+        text = super().read(source)
+        demand(all(33 <= ord(c) <= 126 for c in text), "not printable ASCII")
+        return text
+
+
+def check_genesis(genesis):
+    demand(genesis["addressPrefix"] in ("psv", "tpsv"), "unknown prefix")
+    demand(len(genesis["salt"]) in (0, 32), "length of the salt")
+    demand(sum(account["balance"] for account in genesis["accounts"]) <= 2**62, "too much in all")
+
+
+PARAMETER = Struct(name=SizedText(64, 1), value=Choice({0: Varint(), 1: Text(1024), 2: List(1024, Text(1024))}))
+GENESIS = Struct(
+    format=Varint(1, 1),
+    network=Text(64, 1),
+    addressPrefix=Text(64),
+    salt=Bytes(32),
+    time=Varint(),
+    consensus=Text(64, 1),
+    parameters=List(64, PARAMETER, key=lambda parameter: parameter["name"].encode()),
+    maxBlockBytes=Varint(1024, MAX_BLOCK),
+    maxTransactionBytes=Varint(1024, MAX_TRANSACTION),
+    minSpacing=Varint(1, I31),
+    maxFuture=Varint(0, I31),
+    blockReward=Varint(0, 2**32),
+    minFee=Varint(0, 2**62),
+    ballotsPerVoter=Varint(1, I31),
+    excludedKinds=List(256, U8(), key=lambda kind: kind),
+    electionCreators=List(10000, KEY, key=lambda key: key),
+    accounts=List(100000, Struct(key=KEY, balance=Varint(1, 2**62)), key=lambda account: account["key"]),
+    check=check_genesis,
+)
+
+TRANSFER, CREATE, ENROL, CLOSE, CANCEL, CAST = range(1, 7)
+PAYLOAD = Choice(
+    {
+        TRANSFER: Struct(to=KEY, amount=Varint()),
+        CREATE: Struct(definition=DEFINITION),
+        ENROL: Struct(election=HASH, chunk=CHUNK),
+        CLOSE: Struct(election=HASH),
+        CANCEL: Struct(election=HASH),
+        CAST: Struct(election=HASH, kind=Choice({0: NOTHING}), ballot=BALLOT),
+    }
+)
+
+
+class Transaction(Format):
+    format = Struct(chainId=HASH, sender=KEY, sequence=Varint(), expiryHeight=Varint(), fee=Varint(), payload=PAYLOAD, signature=Raw(64))
+
+    def decode(self, data):
+        demand(len(data) <= MAX_TRANSACTION, "too large")
+        return self.format.decode(data)
+
+    def write(self, value):
+        return self.format.write(value)
+
+
+class InBytes(Format):
+    """A transaction with its length before it; the value is its bytes."""
+
+    def read(self, source):
+        data = Bytes(MAX_TRANSACTION).read(source)
+        TRANSACTION.decode(data)
+        return data
+
+    def write(self, value):
+        return Bytes(MAX_TRANSACTION).write(value)
+
+
+TRANSACTION = Transaction()
+UNSEALED = dict(
+    version=Varint(1, I31),
+    chainId=HASH,
+    height=Varint(),
+    parent=HASH,
+    time=Varint(),
+    txRoot=HASH,
+    stateRoot=HASH,
+    historyRoot=HASH,
+    producer=KEY,
+    engineFields=Bytes(65536),
+)
+HEADER = Struct(**UNSEALED, seal=Bytes(64))
+
+
+class Block(Format):
+    format = Struct(header=HEADER, body=List(8388608, InBytes()))
+
+    def decode(self, data):
+        demand(len(data) <= MAX_BLOCK, "too large")
+        return self.format.decode(data)
+
+    def write(self, value):
+        return self.format.write(value)
+
+
+BLOCK = Block()
+
+
+def chain_id(genesis):
+    return tagged("psephos/chain", GENESIS.write(genesis))
+
+
+def transaction_id(data):
+    return tagged("psephos/tx", data[:-64])
+
+
+def full_hash(data):
+    return tagged("psephos/tx-full", data)
+
+
+def header_hash(header):
+    return tagged("psephos/header", Struct(**UNSEALED).write(header))
+
+
+def block_id(header):
+    return tagged("psephos/block", header_hash(header) + header["seal"])
+
+
+def genesis_state(genesis):
+    state = State()
+    for account in genesis["accounts"]:
+        state.credit(account["key"], account["balance"])
+    return state
+
+
+def genesis_header(genesis):
+    return {
+        "version": 1,
+        "chainId": chain_id(genesis),
+        "height": 0,
+        "parent": ZERO,
+        "time": genesis["time"],
+        "txRoot": root([]),
+        "stateRoot": genesis_state(genesis).root(),
+        "historyRoot": root([]),
+        "producer": ZERO,
+        "engineFields": b"",
+        "seal": b"",
+    }
+
+
+# --- ledger.md §6 --------------------------------------------------------------------------------------------------------
+
+
+def median(times):
+    return sorted(times)[len(times) // 2]
+
+
+def header_fault(header, earlier, genesis, version_at=lambda height: 1):
+    """The first rule that a header breaks on top of all `earlier` ones."""
+    parent = earlier[-1]
+    rules = [
+        ("WRONG_CHAIN", header["chainId"] == chain_id(genesis)),
+        ("WRONG_PARENT", header["parent"] == block_id(parent)),
+        ("WRONG_HEIGHT", header["height"] == parent["height"] + 1),
+        ("WRONG_VERSION", header["version"] == version_at(header["height"])),
+        ("TOO_CLOSE", header["time"] >= parent["time"] + genesis["minSpacing"]),
+        ("TIME_TOO_OLD", header["time"] > median([h["time"] for h in earlier[-11:]])),
+        ("WRONG_HISTORY", header["historyRoot"] == root([block_id(h) for h in earlier])),
+    ]
+    return next((fault for fault, kept in rules if not kept), None)
+
+
+# --- ledger.md §7, state.md §3 ----------------------------------------------------------------------------------------------
+
+
+class Chain:
+    """A state that blocks change, without headers and seals."""
+
+    def __init__(self, genesis):
+        self.genesis = genesis
+        self.id = chain_id(genesis)
+        self.state = genesis_state(genesis)
+        self.fees = 0
+
+    def offer(self, data, height, time):
+        """Executes the transaction, or says why not."""
+        try:
+            transaction = TRANSACTION.decode(data)
+        except Malformed:
+            return "MALFORMED"
+        code = self.refusal(data, transaction, height) or self.refusal_by_kind(transaction, time)
+        if code is None:
+            self.execute(transaction, transaction_id(data))
+        return code
+
+    def refusal(self, data, transaction, height):
+        kind, payload = transaction["payload"]
+        sender, fee = transaction["sender"], transaction["fee"]
+        if transaction["chainId"] != self.id:
+            return "WRONG_CHAIN"
+        if len(data) > self.genesis["maxTransactionBytes"]:
+            return "TOO_LARGE"
+        keys = {TRANSFER: lambda: [payload["to"]], ENROL: lambda: [entry["voter"] for entry in payload["chunk"]]}.get(kind, list)()
+        if not all(map(lift, keys)):
+            return "INVALID_KEY"
+        if not verify(transaction["signature"], transaction_id(data), sender):
+            return "BAD_SIGNATURE"
+        if kind in self.genesis["excludedKinds"]:
+            return "KIND_NOT_ALLOWED"
+        account = self.state.account(sender)
+        if transaction["sequence"] != account["sequence"]:
+            return "STALE_SEQUENCE" if transaction["sequence"] < account["sequence"] else "SEQUENCE_GAP"
+        if transaction["expiryHeight"] < height:
+            return "EXPIRED"
+        if transaction["expiryHeight"] > height + 100000:
+            return "EXPIRY_TOO_FAR"
+        if kind == CAST and fee:
+            return "FEE_NOT_ALLOWED"
+        least = self.genesis["minFee"] * (len(payload["chunk"]) if kind == ENROL else 1)
+        if kind != CAST and fee < min(least, 2**63 - 1):
+            return "FEE_TOO_LOW"
+        return "INSUFFICIENT_BALANCE" if fee > account["balance"] else None
+
+    def refusal_by_kind(self, transaction, time):
+        kind, payload = transaction["payload"]
+        sender = transaction["sender"]
+        if kind == TRANSFER:
+            if payload["amount"] == 0:
+                return "AMOUNT_ZERO"
+            balance = self.state.account(sender)["balance"]
+            return "INSUFFICIENT_BALANCE" if payload["amount"] > balance - transaction["fee"] else None
+        if kind == CREATE:
+            if self.genesis["electionCreators"] and sender not in self.genesis["electionCreators"]:
+                return "CREATOR_NOT_ALLOWED"
+            return "ELECTION_TIMES" if payload["definition"]["enrolBy"] <= time else None
+        election = self.state.get(2, payload["election"])
+        if election is None:
+            return "UNKNOWN_ELECTION"
+        if kind != CAST and election["organiser"] != sender:
+            return "NOT_ORGANISER"
+        definition, status = election["definition"], self.state.get(3, payload["election"])
+        return self.election_refusal(kind, payload, sender, definition, status, time)
+
+    def election_refusal(self, kind, payload, sender, definition, status, time):
+        voter = lambda key: self.state.get(4, payload["election"] + key)
+        if kind == ENROL:
+            return enrol_refusal(definition, status, payload["chunk"], voter, time)
+        if kind == CLOSE:
+            return close_refusal(definition, status, time)
+        if kind == CANCEL:
+            return cancel_refusal(definition, status, time)
+        return cast_refusal(definition, status, voter(sender), payload["ballot"], self.genesis["ballotsPerVoter"], time)
+
+    def execute(self, transaction, id_):
+        kind, payload = transaction["payload"]
+        state, sender = self.state, transaction["sender"]
+        self.fees += transaction["fee"]
+        state.credit(sender, -transaction["fee"], 1)
+        if kind == TRANSFER:
+            state.credit(sender, -payload["amount"])
+            state.credit(payload["to"], payload["amount"])
+        elif kind == CREATE:
+            state.put(2, id_, {"organiser": sender, "definition": payload["definition"]})
+            state.put(3, id_, new_status(payload["definition"]))
+        else:
+            election = payload["election"]
+            status = state.get(3, election)
+            if kind == ENROL:
+                for entry in payload["chunk"]:
+                    state.put(4, election + entry["voter"], new_voter(entry))
+                enrol(status, election, payload["chunk"])
+            elif kind == CLOSE:
+                status["enrolmentClosed"] = True
+            elif kind == CANCEL:
+                status["cancelled"] = True
+            else:
+                voter = state.get(4, election + sender)
+                cast(status, voter, id_, payload["ballot"])
+                state.put(4, election + sender, voter)
+            state.put(3, election, status)
+
+    def end_of_block(self, producer):
+        income = self.genesis["blockReward"] + self.fees
+        self.fees = 0
+        if income:
+            self.state.credit(producer, income)
+
+
+# --- ledger.md §7 by kind, election.md §5, §6 ----------------------------------------------------------------------------------
+
+CLOSED = dict.fromkeys(("SCHEDULED", "OPEN", "RESULT"), "ENROLMENT_CLOSED")
+OVER = {"CANCELLED": "ELECTION_CANCELLED", "FAILED": "ELECTION_FAILED"}
+
+
+def enrol_refusal(definition, status, chunk, voter, time):
+    refusal = (OVER | CLOSED).get(phase(definition, status, time))
+    if refusal:
+        return refusal
+    if time >= definition["enrolBy"]:
+        return "ENROLMENT_OVER"
+    if status["weight"] + sum(entry["weight"] for entry in chunk) > MAX_WEIGHT:
+        return "ROLL_WEIGHT"
+    return "VOTER_ALREADY_ENROLLED" if any(voter(entry["voter"]) for entry in chunk) else None
+
+
+def close_refusal(definition, status, time):
+    refusal = (OVER | CLOSED).get(phase(definition, status, time))
+    return refusal or (None if status["voters"] else "ROLL_EMPTY")
+
+
+def cancel_refusal(definition, status, time):
+    return (OVER | {"OPEN": "ALREADY_OPEN", "RESULT": "ALREADY_OPEN"}).get(phase(definition, status, time))
+
+
+def cast_refusal(definition, status, voter, ballot, ballots_per_voter, time):
+    early_or_late = {"ENROLMENT": "TOO_EARLY", "SCHEDULED": "TOO_EARLY", "RESULT": "TOO_LATE"}
+    refusal = (OVER | early_or_late).get(phase(definition, status, time))
+    if refusal:
+        return refusal
+    if voter is None:
+        return "NOT_ON_ROLL"
+    if voter["ballotsCast"] and definition["revote"][0] == 1:
+        return "ALREADY_VOTED"
+    if voter["ballotsCast"] >= ballots_per_voter:
+        return "BALLOTS_EXHAUSTED"
+    return None if fits(ballot, definition) else "INVALID_CHOICE"
+
+
+def new_voter(entry):
+    return {"weight": entry["weight"], "ballotsCast": 0}
+
+
+def enrol(status, election, chunk):
+    status["voters"] += len(chunk)
+    status["weight"] += sum(entry["weight"] for entry in chunk)
+    status["roll"] = append(status["roll"], chunk_hash(election, chunk))
+
+
+def cast(status, voter, tracker, ballot):
+    """Changes both."""
+    if voter["ballotsCast"]:
+        count(status["tally"], voter["ballot"], -1, -voter["weight"])
+    else:
+        status["turnoutVoters"] += 1
+        status["turnoutWeight"] += voter["weight"]
+    count(status["tally"], ballot, 1, voter["weight"])
+    status["ballots"] = append(status["ballots"], tracker)
+    voter |= {"ballotsCast": voter["ballotsCast"] + 1, "tracker": tracker, "ballot": ballot}
+
+
+def count(tally, ballot, ballots, weight):
+    for (blank, options), sums in zip(ballot, tally):
+        for option in [len(sums) - 1] if blank else options:
+            sums[option]["count"] += ballots
+            sums[option]["weight"] += weight
