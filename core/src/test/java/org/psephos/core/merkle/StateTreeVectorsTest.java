@@ -1,13 +1,13 @@
 package org.psephos.core.merkle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.psephos.core.merkle.PublishedVectors.field;
-import static org.psephos.core.merkle.PublishedVectors.hex;
-import static org.psephos.core.merkle.PublishedVectors.list;
-import static org.psephos.core.merkle.PublishedVectors.object;
-import static org.psephos.core.merkle.PublishedVectors.rows;
-import static org.psephos.core.merkle.PublishedVectors.text;
-import static org.psephos.core.merkle.PublishedVectors.textOrNull;
+import static org.psephos.core.fixtures.PublishedVectors.field;
+import static org.psephos.core.fixtures.PublishedVectors.hex;
+import static org.psephos.core.fixtures.PublishedVectors.list;
+import static org.psephos.core.fixtures.PublishedVectors.object;
+import static org.psephos.core.fixtures.PublishedVectors.rows;
+import static org.psephos.core.fixtures.PublishedVectors.text;
+import static org.psephos.core.fixtures.PublishedVectors.textOrNull;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.fixtures.PublishedVectors;
 import org.psephos.core.crypto.Sha256;
 import org.psephos.core.crypto.Tag;
 
