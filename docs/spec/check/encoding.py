@@ -1,4 +1,7 @@
-"""encoding.md: formats that read and write. A format decodes a byte string as a whole or raises Malformed."""
+"""encoding.md: formats that read and write. A format decodes a byte string as a whole or raises Malformed.
+
+Texts are judged by the tables of the Python that runs this: exact with Unicode 16.0 (Python 3.14), stricter with older ones.
+"""
 
 import unicodedata
 

@@ -114,6 +114,19 @@ class CodecTest {
     }
 
     @Test
+    void refusesTextWhoseNormalFormALaterUnicodeMayStillDecide() {
+        String later = Character.toString(0x11DB0);
+        byte[] utf8 = later.getBytes(StandardCharsets.UTF_8);
+        String hex = HexFormat.of().formatHex(new Writer().bytes(utf8).toBytes());
+
+        assertThat(read(hex, in -> in.text(10, "title")))
+                .isEqualTo("title holds a character that Unicode 16.0 does not have");
+        for (String text : new String[] {later, "\ufffe", "\ud800"}) {
+            assertThatThrownBy(() -> new Writer().text(text)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void limitsTextByItsBytes() {
         byte[] encoded = new Writer().text("été").toBytes();
 
