@@ -98,10 +98,11 @@ public final class Producer {
             return rejected(id, rejection.get());
         }
         pool.add(transaction, nowMillis);
-        if (!room) {
+        if (room) {
+            appendFollowers(transaction);
+        } else {
             unplaced.put(id, transaction);
         }
-        appendFollowers(transaction);
         return new TxVerdict.Accepted(id);
     }
 
@@ -110,8 +111,9 @@ public final class Producer {
         if (!parent.equals(head.id())) {
             return Optional.empty();
         }
+        int longerFields = engineFields.length() - engineFieldsBytes;
         engineFieldsBytes = engineFields.length();
-        if (sealing != null) {
+        if (sealing != null || growingBytes + longerFields > genesis.maxBlockBytes()) {
             restart();
         }
         BlockExecution finished = growing;
@@ -156,9 +158,11 @@ public final class Producer {
     public void reorganised(Head newHead, List<Block> added, List<Transaction> returned, long nowMillis) {
         head = newHead;
         for (Transaction transaction : returned) {
-            if (!pool.contains(transaction.id()) && pool.roomFor(transaction).isEmpty()) {
-                pool.add(transaction, nowMillis);
+            if (pool.contains(transaction.id())) {
+                continue;
             }
+            pool.roomFor(transaction)
+                    .ifPresentOrElse(why -> evicted.accept(transaction, why), () -> pool.add(transaction, nowMillis));
         }
         for (Block block : added) {
             block.transactions().forEach(pool::remove);
@@ -173,6 +177,13 @@ public final class Producer {
                     transaction.id(),
                     new Rejection(RejectCode.SEQUENCE_GAP, RejectCode.SEQUENCE_GAP.message() + ": next is " + next));
         }
+        if (unplaced.size() >= pool.maxUnplaced()) {
+            return rejected(transaction.id(), Rejection.of(RejectCode.POOL_FULL));
+        }
+        Optional<Rejection> rejection = rules.checkAlone(transaction, growing.context());
+        if (rejection.isPresent()) {
+            return rejected(transaction.id(), rejection.get());
+        }
         pool.add(transaction, nowMillis);
         unplaced.put(transaction.id(), transaction);
         return new TxVerdict.Accepted(transaction.id());
@@ -180,19 +191,19 @@ public final class Producer {
 
     /** Those of the sender that waited for this one. */
     private void appendFollowers(Transaction first) {
-        Transaction last = first;
-        while (true) {
-            Optional<Transaction> follower = pool.find(last.sender(), last.sequence() + 1);
-            if (follower.isEmpty() || !hasRoom(follower.get())) {
-                return;
-            }
-            Optional<Rejection> rejection = append(follower.get());
-            if (rejection.isPresent()) {
-                evict(follower.get(), rejection.get());
-                return;
-            }
-            last = follower.get();
+        Optional<Transaction> follower = pool.find(first.sender(), first.sequence() + 1);
+        while (follower.isPresent() && hasRoom(follower.get()) && appendOrEvict(follower.get())) {
+            follower = pool.find(first.sender(), follower.get().sequence() + 1);
         }
+    }
+
+    /** Whether {@code transaction} joined the growing block. */
+    private boolean appendOrEvict(Transaction transaction) {
+        Optional<Rejection> rejection = append(transaction);
+        if (rejection.isPresent() && rejection.get().code() != RejectCode.TOO_EARLY) {
+            evict(transaction, rejection.get());
+        }
+        return rejection.isEmpty();
     }
 
     private void restart() {
@@ -217,14 +228,8 @@ public final class Producer {
     }
 
     private void offer(Transaction transaction) {
-        if (!hasRoom(transaction)) {
-            return;
-        }
-        Optional<Rejection> rejection = append(transaction);
-        if (rejection.isEmpty()) {
+        if (hasRoom(transaction) && appendOrEvict(transaction)) {
             appendFollowers(transaction);
-        } else if (rejection.get().code() != RejectCode.TOO_EARLY) {
-            evict(transaction, rejection.get());
         }
     }
 

@@ -33,6 +33,16 @@ public final class Rules {
         return handlers.containsKey(kind) && TransactionRules.isAllowed(kind, context.genesis(), context.version());
     }
 
+    /** What can be said of {@code transaction} in this block without the state. */
+    public Optional<Rejection> checkAlone(Transaction transaction, BlockContext context) {
+        if (!handlers.containsKey(transaction.payload().kind())) {
+            return Optional.of(Rejection.of(RejectCode.KIND_NOT_ALLOWED));
+        }
+        return TransactionRules.check(
+                        transaction, context.genesis(), transaction.chainId(), context.version(), context.height())
+                .map(Rejection::of);
+    }
+
     /** Whether {@code transaction} may come next on {@code state}. */
     public Optional<Rejection> check(Transaction transaction, BlockContext context, StateReader state) {
         PayloadKind kind = transaction.payload().kind();

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Account;
+import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload.CastBallot;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.StateColumn;
@@ -126,6 +127,12 @@ public final class Admission implements Submissions {
     }
 
     private Screened screen(byte[] bytes) {
+        if (bytes.length > Limits.MAX_TRANSACTION_BYTES) {
+            return new Screened.Judged(new TxVerdict.Rejected(
+                    Optional.empty(),
+                    RejectCode.TOO_LARGE,
+                    bytes.length + " bytes, allowed " + Limits.MAX_TRANSACTION_BYTES));
+        }
         return switch (Transaction.decode(bytes)) {
             case Decoded.Malformed<Transaction>(String detail) ->
                 new Screened.Judged(new TxVerdict.Rejected(Optional.empty(), RejectCode.MALFORMED, detail));

@@ -40,6 +40,14 @@ public final class TxPool implements PoolReader {
         this.committedSequence = committedSequence;
     }
 
+    /**
+     * Of the transactions in here, so many may have no place in the next block when one comes that waits for a missing one. So nobody
+     * fills the pool with what can never be used.
+     */
+    public int maxUnplaced() {
+        return limits.maxCount() / 4;
+    }
+
     /** Why there is no place for {@code transaction}; that it is not in here yet is the caller's check. */
     public synchronized Optional<Rejection> roomFor(Transaction transaction) {
         if (byId.size() >= limits.maxCount() || bytes + transaction.size() > limits.maxBytes()) {

@@ -3,10 +3,13 @@ package org.psephos.node.testkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.election.Choice;
 import org.psephos.core.election.ElectionDefinition;
 import org.psephos.core.election.ElectionKind;
@@ -18,6 +21,7 @@ import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.EngineParameters;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.Transaction;
 
 /** A genesis in which a few people hold money, and what they do. */
@@ -50,7 +54,7 @@ public final class TestWorld {
     }
 
     private static Genesis genesis(String engine, EngineParameters parameters) {
-        var accounts = new TreeMap<org.psephos.core.crypto.PublicKey, Long>();
+        var accounts = new TreeMap<PublicKey, Long>();
         accounts.put(ADA.address(), 1_000_000L);
         accounts.put(GRACE.address(), 1_000_000L);
         return new Genesis(
@@ -70,6 +74,28 @@ public final class TestWorld {
                 new TreeSet<>(),
                 new TreeSet<>(),
                 accounts);
+    }
+
+    /** The same network with a minimum fee, without some kinds of transactions, or with few who may create elections. */
+    public static Genesis restricted(
+            Genesis genesis, long minFee, Set<PayloadKind> excluded, List<Person> electionCreators) {
+        return new Genesis(
+                genesis.network(),
+                genesis.addressPrefix(),
+                genesis.salt(),
+                genesis.timeMillis(),
+                genesis.consensus(),
+                genesis.engine(),
+                genesis.maxBlockBytes(),
+                genesis.maxTransactionBytes(),
+                genesis.minSpacingMillis(),
+                genesis.maxFutureMillis(),
+                genesis.blockReward(),
+                minFee,
+                genesis.ballotsPerVoter(),
+                excluded.stream().map(PayloadKind::tag).collect(Collectors.toCollection(TreeSet::new)),
+                electionCreators.stream().map(Person::address).collect(Collectors.toCollection(TreeSet::new)),
+                genesis.accounts());
     }
 
     /** One question with three options, opening and closing so many milliseconds after genesis. */
