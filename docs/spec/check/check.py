@@ -9,10 +9,13 @@ import sys
 import traceback
 from pathlib import Path
 
+sys.dont_write_bytecode = True  # this folder belongs to the sources
+
 import crypto
 import encoding
 import ledger
 import merkle
+import receipts
 import work
 from encoding import Malformed
 
@@ -426,6 +429,16 @@ def check_pow_chain(chain):
         trail = rules.extend(trail, header["time"] - time, t)
         expect(work.TRAIL.write(trail).hex(), row["trail"], "trail")
         time = header["time"]
+
+
+@vectors("receipt.json")
+def check_receipts(file):
+    for row in file["cases"]:
+        checks, anchored = receipts.check(unhex(row["receipt"]), unhex(row["checkpoint"]))
+        consistent = all(checks.values())
+        got = [list(checks), [name for name, ok in checks.items() if not ok], consistent, anchored, consistent and anchored]
+        wanted = [row[name] for name in ("checks", "failed", "consistent", "anchored", "valid")]
+        expect(got, wanted, f"receipt: {row['case']}")
 
 
 def main():
