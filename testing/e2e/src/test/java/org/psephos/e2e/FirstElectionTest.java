@@ -1,0 +1,130 @@
+package org.psephos.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An election from the first key to the audited result, by the commands that a person types. */
+class FirstElectionTest {
+    private static final int REJECTED = 4;
+
+    @TempDir
+    private static Path folder;
+
+    private static NodeProcess node;
+    private static Wallet wallet;
+
+    @BeforeAll
+    static void start() throws Exception {
+        node = NodeProcess.start(folder);
+        wallet = new Wallet(folder.resolve("wallet"), node);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+    }
+
+    @Test
+    void isHeldCountedAndAudited() throws Exception {
+        for (String name : new String[] {"ada", "grace", "edsger", "mallory"}) {
+            wallet.run("key", "new", name);
+        }
+        Path definition = folder.resolve("board.toml");
+        Files.writeString(definition, """
+                title = "Board election"
+                kind = "open"
+                opens = "+12s"
+                closes = "+25s"
+                revote = "last"
+                [[question]]
+                id = "chair"
+                title = "Who shall chair?"
+                options = ["Ada", "Grace"]
+                min = 1
+                max = 1
+                blank = true
+                """);
+        String election =
+                wallet.run("election", "create", definition.toString(), "--as", "ada").get("id").asText();
+        Path roll = folder.resolve("roll.csv");
+        Files.writeString(
+                roll, address("ada") + ",1,Ada\n" + address("grace") + ",2,Grace\n" + address("edsger") + ",1\n");
+        JsonNode enrolled = wallet.run("election", "enrol", election, "--roll", roll.toString(), "--as", "ada");
+        assertThat(enrolled.get("enrolled").asInt()).isEqualTo(3);
+        wallet.run("election", "close-enrolment", election, "--as", "ada");
+
+        Program early = wallet.tryRun("vote", election, "--as", "grace", "--choose", "chair=Ada");
+        assertThat(early.exitCode()).isEqualTo(REJECTED);
+        assertThat(early.stdout()).contains("TOO_EARLY");
+
+        awaitPhase(election, "OPEN");
+        vote(election, "grace", "Ada");
+        String recorded = vote(election, "edsger", "Ada");
+        vote(election, "edsger", "Grace");
+        Program stranger = wallet.tryRun("vote", election, "--as", "mallory", "--choose", "chair=Ada");
+        assertThat(stranger.exitCode()).isEqualTo(REJECTED);
+        assertThat(stranger.stdout()).contains("NOT_ON_ROLL");
+
+        awaitPhase(election, "RESULT");
+        Program late = wallet.tryRun("vote", election, "--as", "ada", "--choose", "chair=Ada");
+        assertThat(late.exitCode()).isEqualTo(REJECTED);
+        assertThat(late.stdout()).contains("TOO_LATE");
+
+        JsonNode results = wallet.run("election", "results", election);
+        JsonNode options = results.get("questions").get(0).get("options");
+        assertThat(options.get(0).get("weight").asLong()).isEqualTo(2);
+        assertThat(options.get(1).get("weight").asLong()).isEqualTo(1);
+        assertThat(results.get("turnout").get("voters").asLong()).isEqualTo(2);
+        assertThat(results.get("ballots").asLong()).isEqualTo(3);
+
+        audit(election);
+        JsonNode receipt = wallet.run("receipt", "verify", recorded);
+        assertThat(receipt.get("consistent").asBoolean()).isTrue();
+        assertThat(receipt.get("anchored").asBoolean()).isFalse();
+        assertThat(receipt.get("valid").asBoolean()).isFalse();
+    }
+
+    private static void audit(String election) throws Exception {
+        Path export = folder.resolve("board.psephos");
+        wallet.run("election", "export", election, "--out", export.toString());
+        JsonNode report = wallet.run("audit", export.toString());
+        assertThat(report.get("consistent").asBoolean()).isTrue();
+        assertThat(report.get("valid").asBoolean()).isFalse();
+
+        byte[] bytes = Files.readAllBytes(export);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(export, bytes);
+        assertThat(wallet.tryRun("audit", export.toString()).exitCode()).isEqualTo(1);
+    }
+
+    private static String vote(String election, String name, String option) throws Exception {
+        JsonNode vote = wallet.run("vote", election, "--as", name, "--choose", "chair=" + option);
+        assertThat(vote.get("status").asText()).isEqualTo("final");
+        return vote.get("receipt").asText();
+    }
+
+    private static String address(String name) throws Exception {
+        return wallet.run("key", "show", name).get("address").asText();
+    }
+
+    private static void awaitPhase(String election, String phase) throws Exception {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (Instant.now().isBefore(deadline)) {
+            if (Wallet.parse(node.get("/api/v1/elections/" + election)).get("phase").asText().equals(phase)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(NodeProcess.SPACING_MILLIS);
+        }
+        throw new TimeoutException("the election did not reach " + phase);
+    }
+}

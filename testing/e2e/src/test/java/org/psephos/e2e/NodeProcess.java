@@ -1,0 +1,140 @@
+package org.psephos.e2e;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A node started by {@code bin/psephos-node} on ports of its own, with a chain of short blocks. */
+final class NodeProcess implements AutoCloseable {
+    /** Time between blocks: short, so that elections in tests are over soon. */
+    static final int SPACING_MILLIS = 200;
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final URI address;
+    private final Path log;
+
+    private NodeProcess(Process process, URI address, Path log) {
+        this.process = process;
+        this.address = address;
+        this.log = log;
+    }
+
+    /** Starts a node whose files lie in {@code folder}, and waits until it is ready. */
+    static NodeProcess start(Path folder, String... options) throws Exception {
+        int port = freePort();
+        Path log = folder.resolve("node.log");
+        var words = new ArrayList<>(List.of(
+                Checkout.root().resolve("bin/psephos-node").toString(),
+                "--data-dir=" + folder.resolve("data"),
+                "--genesis=" + genesis(folder),
+                "--http=127.0.0.1:" + port,
+                "--p2p=127.0.0.1:" + freePort(),
+                "--admin=127.0.0.1:" + freePort()));
+        words.addAll(List.of(options));
+        Process process = new ProcessBuilder(words)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(log.toFile())
+                .redirectErrorStream(true)
+                .start();
+        var node = new NodeProcess(process, URI.create("http://127.0.0.1:" + port), log);
+        try {
+            node.awaitReady();
+            return node;
+        } catch (Exception | AssertionError e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** The root genesis with short blocks. */
+    static Path genesis(Path folder) throws IOException {
+        Path genesis = folder.resolve("genesis.json");
+        String root = Files.readString(Checkout.root().resolve("genesis.json"));
+        Files.writeString(
+                genesis,
+                root.replace("\"spacingMillis\": 2000", "\"spacingMillis\": " + SPACING_MILLIS)
+                        .replace("\"minSpacingMillis\": 2000", "\"minSpacingMillis\": " + SPACING_MILLIS));
+        return genesis;
+    }
+
+    URI address() {
+        return address;
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The answer's body, whatever its status. */
+    String get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(address.resolve(path)).build()).body();
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** SIGKILL: the process has no chance to put anything in order. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM; the exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            throw new AssertionError("the node did not stop within " + STOP_LIMIT);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private void awaitReady() throws Exception {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new AssertionError("the node stopped with " + process.exitValue() + ": " + log());
+            }
+            try {
+                if (get("/readyz").startsWith("ready")) {
+                    return;
+                }
+            } catch (IOException e) {
+                // not listening yet
+            }
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+        }
+        throw new AssertionError("the node was not ready within " + START_LIMIT + ": " + log());
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
