@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.psephos.core.crypto.Hash;
@@ -40,7 +39,6 @@ import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.WorkPool;
 import org.psephos.node.producer.Producer;
 import org.psephos.node.producer.ProducingHost;
-import org.psephos.node.state.Rejection;
 import org.psephos.node.state.Rules;
 import org.psephos.node.state.StatelessRules;
 import org.psephos.node.storage.Store;
@@ -117,15 +115,11 @@ public final class Ledger implements AutoCloseable {
      * What is told to the outside.
      *
      * @param inChain whether a transaction with this id stands in a block, as far as the indexes know
-     * @param pooled a transaction came into the pool
-     * @param evicted a transaction left the pool without a block
+     * @param observer told of the pool
      * @param halt code and detail of a fault after which the node must not go on
      */
     public record Links(
-            Predicate<Hash> inChain,
-            Consumer<Transaction> pooled,
-            BiConsumer<Transaction, Rejection> evicted,
-            BiConsumer<String, String> halt) {}
+            Predicate<Hash> inChain, LedgerObserver observer, BiConsumer<String, String> halt) {}
 
     /** Whether the store holds a chain that can be gone on with. */
     public sealed interface Opened {
@@ -177,7 +171,7 @@ public final class Ledger implements AutoCloseable {
                 chain.committed(),
                 pool,
                 chain.reader().head(),
-                links.evicted());
+                links.observer()::evicted);
         var admission = new Admission(
                 world.workers(),
                 world.producerLane(),
@@ -187,7 +181,9 @@ public final class Ledger implements AutoCloseable {
                 pool,
                 links.inChain(),
                 transaction -> admit(producer, transaction, world.clock(), links),
-                setting.poolLimits().maxQueued());
+                setting.poolLimits().maxQueued(),
+                world.clock(),
+                links.observer()::screened);
         var driver = new AtomicReference<ConsensusDriver>();
         var host = new ProducingHost(
                 chain,
@@ -206,7 +202,7 @@ public final class Ledger implements AutoCloseable {
     private static TxVerdict admit(Producer producer, Transaction transaction, Clock clock, Links links) {
         TxVerdict verdict = producer.admit(transaction, clock.nowMillis());
         if (verdict instanceof TxVerdict.Accepted) {
-            links.pooled().accept(transaction);
+            links.observer().pooled(transaction);
         }
         return verdict;
     }

@@ -10,6 +10,7 @@ import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.NodeConfig;
 import org.psephos.node.config.NodeOptions;
 import org.psephos.node.runtime.Logs;
+import org.psephos.node.runtime.ProcessExit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,7 @@ public final class Main implements Callable<Integer> {
             System.err.println("psephos-node: " + e.code() + ": " + e.getMessage());
             return FAILED;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+        ProcessExit.run(node::close);
         Optional<Node.StartFailure> fault = node.awaitStop();
         node.close();
         return fault.isPresent() ? FAILED : 0;

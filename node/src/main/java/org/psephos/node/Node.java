@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,7 +19,6 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Genesis;
-import org.psephos.core.ledger.Transaction;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.SealVerifiers;
 import org.psephos.node.api.ApiConfig;
@@ -48,7 +46,6 @@ import org.psephos.node.runtime.MinerThreads;
 import org.psephos.node.runtime.SerialLane;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.node.runtime.SystemRandomness;
-import org.psephos.node.state.Rejection;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.Store;
@@ -117,7 +114,8 @@ public final class Node implements AutoCloseable {
         SerialLane importerLane = lane("importer");
         var miner = started("miner", new MinerThreads("miner", config.minerThreads()));
         var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
-        var pooled = new AtomicReference<Consumer<Transaction>>(transaction -> {});
+        var metrics = started("metrics", new NodeMetrics());
+        var meters = new Meters(metrics, clock);
         Ledger ledger = openLedger(
                 new Ledger.Setting(
                         genesis.genesis(),
@@ -138,8 +136,7 @@ public final class Node implements AutoCloseable {
                         Curves.best()),
                 new Ledger.Links(
                         id -> inChain.get().test(id),
-                        transaction -> pooled.get().accept(transaction),
-                        Node::logEviction,
+                        meters,
                         this::halt));
         started(
                 "state tree",
@@ -151,7 +148,6 @@ public final class Node implements AutoCloseable {
         started("index", follower::stop);
         var miningControl = new Mining(ledger, config.mine());
         var vertx = started("event loops", new EventLoops());
-        var metrics = started("metrics", new NodeMetrics());
         measure(metrics, ledger, store, follower);
         var api = new ApiServer(
                 new ApiDependencies(
@@ -174,7 +170,8 @@ public final class Node implements AutoCloseable {
                         new LogLevels(config.logLevel()),
                         this::requestStop),
                 apiConfig(config, folder));
-        pooled.set(api.feed()::pooled);
+        meters.onPooled(api.feed()::pooled);
+        ledger.addListener(meters);
         ledger.addListener(follower);
         ledger.addListener(api.chainListener());
         follower.start();
@@ -234,10 +231,6 @@ public final class Node implements AutoCloseable {
         metrics.verification(() -> ledger.submissions().queued());
         metrics.index(follower::height);
         metrics.peers(() -> 0);
-    }
-
-    private static void logEviction(Transaction transaction, Rejection why) {
-        LOG.fine(() -> "transaction " + transaction.id() + " left the pool: " + why.code());
     }
 
     private SerialLane lane(String name) {

@@ -116,6 +116,7 @@ final class BlockImporter {
 
     /** @param certificate what the engine gave along with the block, empty where it gave nothing */
     ImportOutcome importBlock(Block block, Bytes certificate) {
+        long startedNanos = clock.nanoTime();
         return withWholeTree(() -> importOnce(block, certificate));
     }
 
@@ -157,7 +158,7 @@ final class BlockImporter {
             case BlockValidator.Checked.Refused(ImportOutcome outcome) -> outcome;
             case BlockValidator.Checked.Accepted(BlockRecord accepted) -> {
                 BlockRecord record = accepted.withCertificate(certificate);
-                yield parentId.equals(state.record().id()) ? extend(block, record) : branchOff(block, record);
+                yield parentId.equals(state.record().id()) ? extend(block, record, startedNanos) : branchOff(block, record);
             }
         };
     }
@@ -178,15 +179,15 @@ final class BlockImporter {
         return failure;
     }
 
-    private ImportOutcome extend(Block block, BlockRecord record) {
+    private ImportOutcome extend(Block block, BlockRecord record, long startedNanos) {
         return switch (validator.execute(block, record, committed, state.tree())) {
             case BlockValidator.Executed.Failed(InvalidReason reason, String detail) ->
                 condemn(record.id(), reason, detail);
-            case BlockValidator.Executed.Done(ExecutedBlock executed) -> append(executed);
+            case BlockValidator.Executed.Done(ExecutedBlock executed) -> append(executed, startedNanos);
         };
     }
 
-    private ImportOutcome append(ExecutedBlock executed) {
+    private ImportOutcome append(ExecutedBlock executed, long startedNanos) {
         BlockRecord record = executed.record();
         WriteBatch batch = store.batch();
         putBlock(executed.block(), record, batch);
@@ -202,7 +203,7 @@ final class BlockImporter {
         memo.clear();
         state = stateAt(record, executed.tree());
         Head head = state.head();
-        tell(new ChainEvent.Extended(head, imported(executed)));
+        tell(new ChainEvent.Extended(head, imported(executed), startedNanos));
         return tidyUp(executed.changes().size())
                 .<ImportOutcome>map(failure -> failure)
                 .orElseGet(() -> new ImportOutcome.Adopted(head));

@@ -8,8 +8,12 @@ public sealed interface ChainEvent {
     /** Head after the event. */
     Head head();
 
-    /** One block joined at the end. */
-    record Extended(Head head, ImportedBlock block) implements ChainEvent {}
+    /**
+     * One block joined at the end.
+     *
+     * @param startedNanos when its import began, by the node's clock for durations
+     */
+    record Extended(Head head, ImportedBlock block, long startedNanos) implements ChainEvent {}
 
     /**
      * A better branch replaced the last blocks.

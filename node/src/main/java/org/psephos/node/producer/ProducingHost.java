@@ -127,7 +127,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     @Override
     public void on(ChainEvent event) {
         switch (event) {
-            case ChainEvent.Extended(Head head, var imported) ->
+            case ChainEvent.Extended(Head head, var imported, var started) ->
                 producerLane.execute(() -> {
                     producer.extended(head, imported.block());
                     headListener.newHead(tip(head));

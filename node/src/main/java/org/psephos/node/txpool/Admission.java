@@ -19,6 +19,7 @@ import org.psephos.core.ledger.Payload.CastBallot;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Workers;
 import org.psephos.node.chain.VerifiedTransactions;
 import org.psephos.node.state.Rejection;
@@ -39,7 +40,15 @@ public final class Admission implements Submissions {
     private final Predicate<Hash> inChain;
     private final Function<Transaction, TxVerdict> admit;
     private final int maxQueued;
+    private final Clock clock;
+    private final ScreeningListener listener;
     private final AtomicInteger queued = new AtomicInteger();
+
+    /** Is told how long checking a batch took. */
+    @FunctionalInterface
+    public interface ScreeningListener {
+        void screened(int transactions, long nanos);
+    }
 
     /**
      * @param lane the producer's thread
@@ -55,7 +64,9 @@ public final class Admission implements Submissions {
             TxPool pool,
             Predicate<Hash> inChain,
             Function<Transaction, TxVerdict> admit,
-            int maxQueued) {
+            int maxQueued,
+            Clock clock,
+            ScreeningListener listener) {
         this.workers = workers;
         this.lane = lane;
         this.rules = rules;
@@ -65,6 +76,8 @@ public final class Admission implements Submissions {
         this.inChain = inChain;
         this.admit = admit;
         this.maxQueued = maxQueued;
+        this.clock = clock;
+        this.listener = listener;
     }
 
     @Override
@@ -119,10 +132,12 @@ public final class Admission implements Submissions {
     }
 
     private List<Screened> screen(List<byte[]> encoded) {
+        long started = clock.nanoTime();
         var screened = new ArrayList<Screened>(encoded.size());
         for (byte[] bytes : encoded) {
             screened.add(screen(bytes));
         }
+        listener.screened(encoded.size(), clock.nanoTime() - started);
         return screened;
     }
 
