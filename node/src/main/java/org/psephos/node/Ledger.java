@@ -181,7 +181,7 @@ public final class Ledger implements AutoCloseable {
                 pool,
                 links.inChain(),
                 transaction -> admit(producer, transaction, world.clock(), links),
-                setting.poolLimits().maxQueued(),
+                setting.poolLimits(),
                 world.clock(),
                 links.observer()::screened);
         var driver = new AtomicReference<ConsensusDriver>();
@@ -200,7 +200,13 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static TxVerdict admit(Producer producer, Transaction transaction, Clock clock, Links links) {
-        TxVerdict verdict = producer.admit(transaction, clock.nowMillis());
+        TxVerdict verdict;
+        try {
+            verdict = producer.admit(transaction, clock.nowMillis());
+        } catch (RuntimeException e) {
+            links.halt().accept("INTERNAL_ERROR", "transaction " + transaction.id() + " could not be executed: " + e);
+            throw e;
+        }
         if (verdict instanceof TxVerdict.Accepted) {
             links.observer().pooled(transaction);
         }
@@ -254,7 +260,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Hands a block in from outside. */
     public CompletionStage<ImportOutcome> importBlock(Block block) {
-        return onImporter(() -> chain.importBlock(block));
+        return onImporter(() -> host.judged(chain.importBlock(block)));
     }
 
     /** Writes what would have to be worked out again at the next start. */

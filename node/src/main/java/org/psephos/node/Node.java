@@ -103,7 +103,7 @@ public final class Node implements AutoCloseable {
         var clock = new SystemClock();
         var randomness = new SystemRandomness();
         DataFolder folder = DataFolder.open(config.dataDir(), new FileDurableFile(), randomness, clock);
-        GenesisFile genesis = folder.genesis(config.genesis());
+        GenesisFile genesis = folder.genesis(config.genesis(), config.genesisChosen());
         checkNetwork(config, genesis.genesis());
         SealVerifier seals = seals(genesis.genesis());
         PublicKey identity = Curves.best().publicKey(folder.identity());
@@ -304,9 +304,9 @@ public final class Node implements AutoCloseable {
         requestStop();
     }
 
-    /** Stops the parts in reverse order, each within its own bound. May be called again. */
+    /** Stops the parts in reverse order, each within its own bound. A second caller waits for the first. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }

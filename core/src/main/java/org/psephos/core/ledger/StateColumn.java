@@ -45,6 +45,11 @@ public final class StateColumn<V> {
         return new StateKey<>(VOTER, start(VOTER).add(election, voter).finish());
     }
 
+    /** Whether single values may take far more memory than a few hundred bytes. */
+    public boolean isLarge() {
+        return this == ELECTION || this == STATUS;
+    }
+
     public byte[] encode(V value) {
         var out = new Writer(64);
         encoder.accept(value, out);

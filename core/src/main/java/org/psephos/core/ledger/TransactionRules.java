@@ -94,12 +94,12 @@ public final class TransactionRules {
         return high != 0 || low < 0 ? Long.MAX_VALUE : low;
     }
 
-    /** The dear checks, on the curve: the keys that the payload brings in, then the signature. */
+    /** The dear checks, on the curve: the signature, then the keys that the payload brings in, which may be thousands. */
     public static Optional<RejectCode> checkKeysAndSignature(Transaction transaction, Secp256k1 curve) {
-        if (!bringsValidKeys(transaction.payload(), curve)) {
-            return Optional.of(RejectCode.INVALID_KEY);
+        if (!transaction.hasValidSignature(curve)) {
+            return Optional.of(RejectCode.BAD_SIGNATURE);
         }
-        return transaction.hasValidSignature(curve) ? Optional.empty() : Optional.of(RejectCode.BAD_SIGNATURE);
+        return bringsValidKeys(transaction.payload(), curve) ? Optional.empty() : Optional.of(RejectCode.INVALID_KEY);
     }
 
     private static boolean bringsValidKeys(Payload payload, Secp256k1 curve) {

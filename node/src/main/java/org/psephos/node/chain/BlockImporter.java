@@ -48,6 +48,9 @@ final class BlockImporter {
     private final GenerationCache<Hash, InvalidReason> condemned = new GenerationCache<>(MAX_CONDEMNED);
     private volatile ChainState state;
 
+    /** When the import under way began. */
+    private long startedNanos;
+
     BlockImporter(
             Store store,
             BlockValidator validator,
@@ -116,7 +119,7 @@ final class BlockImporter {
 
     /** @param certificate what the engine gave along with the block, empty where it gave nothing */
     ImportOutcome importBlock(Block block, Bytes certificate) {
-        long startedNanos = clock.nanoTime();
+        startedNanos = clock.nanoTime();
         return withWholeTree(() -> importOnce(block, certificate));
     }
 
@@ -158,7 +161,7 @@ final class BlockImporter {
             case BlockValidator.Checked.Refused(ImportOutcome outcome) -> outcome;
             case BlockValidator.Checked.Accepted(BlockRecord accepted) -> {
                 BlockRecord record = accepted.withCertificate(certificate);
-                yield parentId.equals(state.record().id()) ? extend(block, record, startedNanos) : branchOff(block, record);
+                yield parentId.equals(state.record().id()) ? extend(block, record) : branchOff(block, record);
             }
         };
     }
@@ -179,15 +182,15 @@ final class BlockImporter {
         return failure;
     }
 
-    private ImportOutcome extend(Block block, BlockRecord record, long startedNanos) {
+    private ImportOutcome extend(Block block, BlockRecord record) {
         return switch (validator.execute(block, record, committed, state.tree())) {
             case BlockValidator.Executed.Failed(InvalidReason reason, String detail) ->
                 condemn(record.id(), reason, detail);
-            case BlockValidator.Executed.Done(ExecutedBlock executed) -> append(executed, startedNanos);
+            case BlockValidator.Executed.Done(ExecutedBlock executed) -> append(executed);
         };
     }
 
-    private ImportOutcome append(ExecutedBlock executed, long startedNanos) {
+    private ImportOutcome append(ExecutedBlock executed) {
         BlockRecord record = executed.record();
         WriteBatch batch = store.batch();
         putBlock(executed.block(), record, batch);
@@ -196,13 +199,13 @@ final class BlockImporter {
             batch.rawPut(ChainColumns.STATE, change.hash().toBytes(), change.encodedAfter());
         }
         putHead(record, batch);
-        WriteOutcome written = committed.commit(() -> store.commit(batch, Durability.SYNCED), executed.changes());
+        ChainState next = stateAt(record, executed.tree());
+        WriteOutcome written = committed.commit(() -> commitAndPublish(batch, next), executed.changes());
         if (written instanceof WriteOutcome.Failed failed) {
             return notStored(failed);
         }
         memo.clear();
-        state = stateAt(record, executed.tree());
-        Head head = state.head();
+        Head head = next.head();
         tell(new ChainEvent.Extended(head, imported(executed), startedNanos));
         return tidyUp(executed.changes().size())
                 .<ImportOutcome>map(failure -> failure)
@@ -303,18 +306,27 @@ final class BlockImporter {
         putHead(last.record(), batch);
         // The stored pages may belong to a block that is given up, whose undo record goes: they follow at once.
         StateTree tree = checkpoints.write(last.tree(), last.record().id(), batch);
-        WriteOutcome written = committed.commitAndForget(() -> store.commit(batch, Durability.SYNCED));
+        ChainState next = stateAt(last.record(), tree);
+        WriteOutcome written = committed.commitAndForget(() -> commitAndPublish(batch, next));
         if (written instanceof WriteOutcome.Failed failed) {
             return Optional.of(notStored(failed));
         }
         memo.clear();
-        state = stateAt(last.record(), tree);
         tell(new ChainEvent.Reorganised(
                 state.head(),
                 branch.fork().header().height(),
                 branch.removed().stream().map(BlockRecord::id).toList(),
                 added.stream().map(BlockImporter::imported).toList()));
         return Optional.empty();
+    }
+
+    /** Rows and tree change for readers at nearly the same moment. */
+    private WriteOutcome commitAndPublish(WriteBatch batch, ChainState next) {
+        WriteOutcome written = store.commit(batch, Durability.SYNCED);
+        if (written instanceof WriteOutcome.Done) {
+            state = next;
+        }
+        return written;
     }
 
     private void putBlock(Block block, BlockRecord record, WriteBatch batch) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
@@ -132,7 +133,6 @@ final class BlockValidator {
                 genesis, header.version(), header.height(), record.chainTimeMillis(), header.producer());
     }
 
-    /** The tree after {@code changes}, worked out on all workers where there are many. */
     StateTree update(StateTree tree, List<StateChange<?>> changes) {
         StateChanges.Builder builder = StateChanges.builder();
         for (StateChange<?> change : changes) {
@@ -168,7 +168,7 @@ final class BlockValidator {
         var slices = new ArrayList<CompletableFuture<Optional<String>>>();
         for (int from = 0; from < transactions.size(); from += SLICE) {
             List<Transaction> slice = transactions.subList(from, Math.min(transactions.size(), from + SLICE));
-            slices.add(workers.submit(() -> checkSlice(slice)).toCompletableFuture());
+            slices.add(onWorker(slice));
         }
         for (CompletableFuture<Optional<String>> slice : slices) {
             Optional<String> rejection = slice.join();
@@ -177,6 +177,17 @@ final class BlockValidator {
             }
         }
         return Optional.empty();
+    }
+
+    /** On this thread where the workers have no room: a block does not wait behind a flood of submissions for ever. */
+    private CompletableFuture<Optional<String>> onWorker(List<Transaction> slice) {
+        try {
+            return workers.submit(() -> checkSlice(slice))
+                    .exceptionally(failure -> checkSlice(slice))
+                    .toCompletableFuture();
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(checkSlice(slice));
+        }
     }
 
     private Optional<String> checkSlice(List<Transaction> slice) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
@@ -50,6 +51,9 @@ final class Reorganisation {
     }
 
     /** @param tip may be not stored yet; its parent is */
+    /** What a reorganisation may hold in memory, counted in bytes of the blocks that go and come. */
+    static final long MAX_BYTES = 512L << 20;
+
     static Plan plan(ChainRows rows, BlockRecord head, BlockRecord tip, long maxDepth) {
         var added = new ArrayList<BlockRecord>();
         BlockRecord fork = tip;
@@ -70,6 +74,12 @@ final class Reorganisation {
             }
             removed.add(old);
             old = rows.requiredRecord(old.header().parent());
+        }
+        long bytes = Stream.concat(added.stream(), removed.stream())
+                .mapToLong(BlockRecord::bytes)
+                .sum();
+        if (bytes > MAX_BYTES) {
+            return new Plan.TooDeep(depth);
         }
         Collections.reverse(added);
         return new Plan.Branch(fork, removed, added);

@@ -78,6 +78,10 @@ public final class ConfigSources implements IDefaultValueProvider {
         return Files.exists(Path.of(NodeOptions.DEFAULT_GENESIS)) ? null : System.getProperty(INSTALLED_GENESIS);
     }
 
+    static boolean isInstalled(Path genesis) {
+        return genesis.toString().equals(System.getProperty(INSTALLED_GENESIS));
+    }
+
     private static NodeOptions parse(String[] flags, ConfigSources sources) throws ConfigException {
         var options = new NodeOptions();
         var command = new CommandLine(options);

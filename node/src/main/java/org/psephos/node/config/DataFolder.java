@@ -53,9 +53,11 @@ public final class DataFolder {
 
     /**
      * The chain that this folder holds or is to hold. A genesis without a salt is given one here at the first start; from then on the
-     * folder's own copy counts, and a genesis that says something else stops the start.
+     * folder's own copy counts, and a genesis that says something else stops the start. An activation table that changed is taken over.
+     *
+     * @param chosen whether the operator chose {@code configured}; otherwise it serves a first start only
      */
-    public GenesisFile genesis(Path configured) throws ConfigException {
+    public GenesisFile genesis(Path configured, boolean chosen) throws ConfigException {
         Path own = folder.resolve("genesis.json");
         if (!Files.exists(own)) {
             GenesisFile given = GenesisFile.read(configured);
@@ -65,7 +67,7 @@ public final class DataFolder {
             return salted;
         }
         GenesisFile kept = GenesisFile.read(own);
-        if (!Files.exists(configured)) {
+        if (!chosen || !Files.exists(configured)) {
             return kept;
         }
         GenesisFile given = GenesisFile.read(configured);
@@ -79,7 +81,11 @@ public final class DataFolder {
                             + kept.genesis().chainId() + ", but " + configured
                             + " describes another one. Choose the genesis file or the data folder that match.");
         }
-        return new GenesisFile(kept.genesis(), given.activations(), true);
+        var current = new GenesisFile(kept.genesis(), given.activations(), true);
+        if (!given.activations().equals(kept.activations())) {
+            replace(own, current.toBytes());
+        }
+        return current;
     }
 
     /** The key that this node is known by; made at the first start. */

@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Everything the operator decides, validated. */
+/**
+ * Everything the operator decides, validated.
+ *
+ * @param genesisChosen false where {@code genesis} is the one that came with the program, for want of another
+ */
 public record NodeConfig(
         Path dataDir,
         Path genesis,
+        boolean genesisChosen,
         Optional<String> network,
         HostPort http,
         HostPort p2p,
@@ -67,6 +72,7 @@ public record NodeConfig(
         return new NodeConfig(
                 options.dataDir,
                 options.genesis,
+                !ConfigSources.isInstalled(options.genesis),
                 given(options.network),
                 HostPort.parse("--http", options.http),
                 HostPort.parse("--p2p", options.p2p),

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -123,7 +126,13 @@ public final class ConsensusDriver implements AutoCloseable {
 
     private void request(Effect.RequestCandidate request) {
         long number = request.request();
-        host.requestCandidate(request)
+        CompletionStage<Optional<Block>> candidate;
+        try {
+            candidate = host.requestCandidate(request);
+        } catch (RejectedExecutionException e) {
+            candidate = CompletableFuture.completedFuture(Optional.empty());
+        }
+        candidate
                 .exceptionally(failure -> Optional.empty())
                 .thenAccept(block -> tell(block.<Event>map(made -> new Event.Candidate(number, made))
                         .orElseGet(() -> new Event.NoCandidate(number))));

@@ -217,10 +217,11 @@ public final class Producer {
 
     /** Offers what waits to the growing block. */
     private void refill() {
-        for (Transaction transaction : FairOrder.of(List.copyOf(unplaced.values()))) {
+        for (Transaction transaction : FairOrder.of(unplaced.values())) {
             if (transaction.expiryHeight() < growing.context().height()) {
                 evict(transaction, Rejection.of(RejectCode.EXPIRED));
-            } else if (unplaced.containsKey(transaction.id())
+            } else if (hasRoom(transaction)
+                    && unplaced.containsKey(transaction.id())
                     && transaction.sequence() <= nextSequence(transaction.sender())) {
                 offer(transaction);
             }

@@ -92,7 +92,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     @Override
     public void commit(Header sealed, Bytes certificate) {
         try {
-            importerLane.execute(() -> chain.importPrepared(sealed, certificate).ifPresent(this::judge));
+            importerLane.execute(() -> chain.importPrepared(sealed, certificate).ifPresent(this::judgeOwn));
         } catch (RejectedExecutionException e) {
             // The importer is too busy or stopping: the engine asks for another candidate after a while.
             LOG.fine("a sealed block found no place in the importer's queue");
@@ -153,19 +153,28 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         }
     }
 
-    private void judge(ImportOutcome outcome) {
-        switch (outcome) {
-            case ImportOutcome.Adopted ignored -> {}
-            case ImportOutcome.AlreadyKnown ignored -> {}
-            case ImportOutcome.SideBranch ignored -> {}
-            case ImportOutcome.NotStored(String code, String detail) -> halt.accept(code, detail);
-            case ImportOutcome.ReorgTooDeep deep ->
-                halt.accept("REORG_TOO_DEEP", "a better branch parts " + deep.depth() + " blocks below the head");
+    /** Stops the node where an outcome leaves it nothing else to do, whoever the block came from; gives the outcome back. */
+    public ImportOutcome judged(ImportOutcome outcome) {
+        if (outcome instanceof ImportOutcome.NotStored(String code, String detail)) {
+            halt.accept(code, detail);
+        } else if (outcome instanceof ImportOutcome.ReorgTooDeep deep) {
+            halt.accept(
+                    "REORG_TOO_DEEP",
+                    "a better branch parts " + deep.depth() + " blocks below the head; this node can give up "
+                            + deep.allowed() + ". Delete the database and synchronise again.");
+        }
+        return outcome;
+    }
+
+    private void judgeOwn(ImportOutcome outcome) {
+        switch (judged(outcome)) {
             case ImportOutcome.Invalid invalid ->
                 halt.accept("INTERNAL_ERROR", "own block refused: " + invalid.reason() + " " + invalid.detail());
             case ImportOutcome.BadBody bad -> halt.accept("INTERNAL_ERROR", "own block refused: body of " + bad.id());
-            case ImportOutcome.Early ignored -> {}
-            case ImportOutcome.UnknownParent ignored -> {}
+            case ImportOutcome.Early early -> LOG.warning("own block lies ahead of the clock, which was set back");
+            default -> {
+                // adopted, beaten by another block, or judged above
+            }
         }
     }
 

@@ -16,8 +16,13 @@ import org.psephos.node.storage.WriteOutcome;
 public final class CommittedState implements StateReader {
     private static final Object ABSENT = new Object();
 
+    /** Definitions and sums of elections, each up to some hundreds of kilobytes in memory. */
+    private static final int MAX_CACHED_LARGE = 256;
+
     private final Rows rows;
     private final GenerationCache<Hash, Object> cache;
+    private final GenerationCache<Hash, Object> largeCache = new GenerationCache<>(MAX_CACHED_LARGE);
+
     /** Even: the rows are at rest; odd: they are being changed. */
     private final AtomicLong phase = new AtomicLong();
 
@@ -27,7 +32,7 @@ public final class CommittedState implements StateReader {
         byte @Nullable [] get(Hash key);
     }
 
-    /** @param maxCachedEntries a ballot touches two entries, each some 150 bytes in memory */
+    /** @param maxCachedEntries of accounts and voters; a ballot touches two, each some 150 bytes in memory */
     public CommittedState(Rows rows, int maxCachedEntries) {
         this.rows = rows;
         this.cache = new GenerationCache<>(maxCachedEntries);
@@ -35,6 +40,7 @@ public final class CommittedState implements StateReader {
 
     @Override
     public <V> Optional<V> get(StateKey<V> key) {
+        GenerationCache<Hash, Object> cache = cacheOf(key);
         Object cached = cache.get(key.hash());
         if (cached == null) {
             long before = phase.get();
@@ -63,14 +69,21 @@ public final class CommittedState implements StateReader {
     public WriteOutcome commit(Supplier<WriteOutcome> write, Collection<StateChange<?>> changes) {
         return guarded(write, () -> {
             for (StateChange<?> change : changes) {
-                cache.put(change.hash(), change.after());
+                cacheOf(change.key()).put(change.hash(), change.after());
             }
         });
     }
 
     /** As {@link #commit}, where the changes are not at hand as values: the cache starts afresh. */
     public WriteOutcome commitAndForget(Supplier<WriteOutcome> write) {
-        return guarded(write, cache::clear);
+        return guarded(write, () -> {
+            cache.clear();
+            largeCache.clear();
+        });
+    }
+
+    private GenerationCache<Hash, Object> cacheOf(StateKey<?> key) {
+        return key.column().isLarge() ? largeCache : cache;
     }
 
     private WriteOutcome guarded(Supplier<WriteOutcome> write, Runnable refresh) {

@@ -38,7 +38,7 @@ public final class GenerationCache<K, V> {
         return young.size() + old.size();
     }
 
-    public void clear() {
+    public synchronized void clear() {
         young = new ConcurrentHashMap<>();
         old = new ConcurrentHashMap<>();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.psephos.core.codec.Decoded;
@@ -39,10 +40,11 @@ public final class Admission implements Submissions {
     private final TxPool pool;
     private final Predicate<Hash> inChain;
     private final Function<Transaction, TxVerdict> admit;
-    private final int maxQueued;
+    private final PoolLimits limits;
     private final Clock clock;
     private final ScreeningListener listener;
     private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicLong queuedBytes = new AtomicLong();
 
     /** Is told how long checking a batch took. */
     @FunctionalInterface
@@ -64,7 +66,7 @@ public final class Admission implements Submissions {
             TxPool pool,
             Predicate<Hash> inChain,
             Function<Transaction, TxVerdict> admit,
-            int maxQueued,
+            PoolLimits limits,
             Clock clock,
             ScreeningListener listener) {
         this.workers = workers;
@@ -75,7 +77,7 @@ public final class Admission implements Submissions {
         this.pool = pool;
         this.inChain = inChain;
         this.admit = admit;
-        this.maxQueued = maxQueued;
+        this.limits = limits;
         this.clock = clock;
         this.listener = listener;
     }
@@ -88,40 +90,28 @@ public final class Admission implements Submissions {
     @Override
     public CompletionStage<List<TxVerdict>> submit(List<byte[]> encoded) {
         int count = encoded.size();
-        if (queued.addAndGet(count) > maxQueued) {
-            queued.addAndGet(-count);
+        long bytes = encoded.stream().mapToLong(one -> one.length).sum();
+        int waiting = queued.addAndGet(count);
+        if (queuedBytes.addAndGet(bytes) > limits.maxQueuedBytes() || waiting > limits.maxQueued()) {
+            leave(count, bytes);
             return CompletableFuture.completedFuture(overloaded(count));
         }
-        var verdicts = new CompletableFuture<List<TxVerdict>>();
-        workers.submit(() -> screen(encoded)).whenComplete((screened, failure) -> {
-            if (failure != null) {
-                finish(count, verdicts, failure);
-                return;
-            }
-            try {
-                lane.execute(() -> {
-                    try {
-                        verdicts.complete(admitAll(screened));
-                    } catch (RuntimeException e) {
-                        verdicts.completeExceptionally(e);
-                    } finally {
-                        queued.addAndGet(-count);
-                    }
-                });
-            } catch (RejectedExecutionException e) {
-                finish(count, verdicts, e);
-            }
-        });
-        return verdicts;
+        return workers.submit(() -> screen(encoded))
+                .thenApplyAsync(this::admitAll, lane)
+                .whenComplete((verdicts, failure) -> leave(count, bytes))
+                .exceptionallyCompose(failure -> isOverload(failure)
+                        ? CompletableFuture.completedFuture(overloaded(count))
+                        : CompletableFuture.failedFuture(failure));
     }
 
-    private void finish(int count, CompletableFuture<List<TxVerdict>> verdicts, Throwable failure) {
+    private void leave(int count, long bytes) {
         queued.addAndGet(-count);
-        if (failure instanceof RejectedExecutionException || failure.getCause() instanceof RejectedExecutionException) {
-            verdicts.complete(overloaded(count));
-        } else {
-            verdicts.completeExceptionally(failure);
-        }
+        queuedBytes.addAndGet(-bytes);
+    }
+
+    private static boolean isOverload(Throwable failure) {
+        return failure instanceof RejectedExecutionException
+                || failure.getCause() instanceof RejectedExecutionException;
     }
 
     /** A transaction that may be admitted, or the verdict on it. */
@@ -186,7 +176,6 @@ public final class Admission implements Submissions {
         if (rejection.isPresent()) {
             return judged(id, rejection.get());
         }
-        verified.add(transaction.fullHash());
         return new Screened.Passed(transaction);
     }
 
@@ -196,10 +185,19 @@ public final class Admission implements Submissions {
             verdicts.add(
                     switch (one) {
                         case Screened.Judged(TxVerdict verdict) -> verdict;
-                        case Screened.Passed(Transaction transaction) -> admit.apply(transaction);
+                        case Screened.Passed(Transaction transaction) -> admitted(transaction);
                     });
         }
         return verdicts;
+    }
+
+    /** Only what was admitted is remembered: a flood of refused transactions must not push out what blocks will hold. */
+    private TxVerdict admitted(Transaction transaction) {
+        TxVerdict verdict = admit.apply(transaction);
+        if (verdict instanceof TxVerdict.Accepted) {
+            verified.add(transaction.fullHash());
+        }
+        return verdict;
     }
 
     private static Screened judged(Hash id, Rejection rejection) {

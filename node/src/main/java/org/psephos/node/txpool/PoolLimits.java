@@ -6,8 +6,11 @@ package org.psephos.node.txpool;
  * @param maxCount transactions that wait
  * @param maxBytes of their encodings
  * @param maxPerSender transactions of one sender
+ * @param maxElections transactions that create elections, whose definitions are many times larger in memory than encoded
  * @param maxQueued transactions that are being checked or wait to be
+ * @param maxQueuedBytes of their encodings
  */
-public record PoolLimits(int maxCount, long maxBytes, int maxPerSender, int maxQueued) {
-    public static final PoolLimits DEFAULT = new PoolLimits(200_000, 128L << 20, 512, 50_000);
+public record PoolLimits(
+        int maxCount, long maxBytes, int maxPerSender, int maxElections, int maxQueued, long maxQueuedBytes) {
+    public static final PoolLimits DEFAULT = new PoolLimits(200_000, 128L << 20, 512, 256, 50_000, 64L << 20);
 }

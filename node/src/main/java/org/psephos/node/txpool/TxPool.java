@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Payload.CreateElection;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.state.Rejection;
@@ -31,6 +32,7 @@ public final class TxPool implements PoolReader {
     private final Map<Hash, Waiter> byId = new LinkedHashMap<>();
     private final Map<PublicKey, TreeMap<Long, Transaction>> bySender = new HashMap<>();
     private long bytes;
+    private int elections;
 
     private record Waiter(Transaction transaction, long receivedMillis) {}
 
@@ -53,6 +55,9 @@ public final class TxPool implements PoolReader {
         if (byId.size() >= limits.maxCount() || bytes + transaction.size() > limits.maxBytes()) {
             return Optional.of(Rejection.of(RejectCode.POOL_FULL));
         }
+        if (isElection(transaction) && elections >= limits.maxElections()) {
+            return Optional.of(Rejection.of(RejectCode.POOL_FULL));
+        }
         TreeMap<Long, Transaction> waiting = bySender.getOrDefault(transaction.sender(), NONE);
         if (waiting.containsKey(transaction.sequence())) {
             return Optional.of(Rejection.of(RejectCode.SEQUENCE_TAKEN));
@@ -67,6 +72,11 @@ public final class TxPool implements PoolReader {
         bySender.computeIfAbsent(transaction.sender(), ignored -> new TreeMap<>())
                 .put(transaction.sequence(), transaction);
         bytes += transaction.size();
+        elections += isElection(transaction) ? 1 : 0;
+    }
+
+    private static boolean isElection(Transaction transaction) {
+        return transaction.payload() instanceof CreateElection;
     }
 
     /** Takes out the transaction with this id; another signature over the same content goes too. */
@@ -76,6 +86,7 @@ public final class TxPool implements PoolReader {
             return;
         }
         bytes -= waiter.transaction.size();
+        elections -= isElection(waiter.transaction) ? 1 : 0;
         TreeMap<Long, Transaction> waiting = bySender.get(transaction.sender());
         if (waiting != null) {
             waiting.remove(transaction.sequence());
