@@ -378,11 +378,11 @@ class Chain:
             return "WRONG_CHAIN"
         if len(data) > self.genesis["maxTransactionBytes"]:
             return "TOO_LARGE"
+        if not verify(transaction["signature"], transaction_id(data), sender):
+            return "BAD_SIGNATURE"
         keys = {TRANSFER: lambda: [payload["to"]], ENROL: lambda: [entry["voter"] for entry in payload["chunk"]]}.get(kind, list)()
         if not all(map(lift, keys)):
             return "INVALID_KEY"
-        if not verify(transaction["signature"], transaction_id(data), sender):
-            return "BAD_SIGNATURE"
         if kind in self.genesis["excludedKinds"]:
             return "KIND_NOT_ALLOWED"
         account = self.state.account(sender)

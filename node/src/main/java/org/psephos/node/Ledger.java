@@ -118,8 +118,7 @@ public final class Ledger implements AutoCloseable {
      * @param observer told of the pool
      * @param halt code and detail of a fault after which the node must not go on
      */
-    public record Links(
-            Predicate<Hash> inChain, LedgerObserver observer, BiConsumer<String, String> halt) {}
+    public record Links(Predicate<Hash> inChain, LedgerObserver observer, BiConsumer<String, String> halt) {}
 
     /** Whether the store holds a chain that can be gone on with. */
     public sealed interface Opened {

@@ -134,10 +134,7 @@ public final class Node implements AutoCloseable {
                         miner,
                         randomness,
                         Curves.best()),
-                new Ledger.Links(
-                        id -> inChain.get().test(id),
-                        meters,
-                        this::halt));
+                new Ledger.Links(id -> inChain.get().test(id), meters, this::halt));
         started(
                 "state tree",
                 () -> ledger.checkpoint().toCompletableFuture().get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));

@@ -16,7 +16,6 @@ public enum RejectCode {
     FEE_TOO_LOW("the fee is under the minimum"),
     FEE_NOT_ALLOWED("ballots carry no fee"),
     INSUFFICIENT_BALANCE("the account holds too little"),
-    BALANCE_LIMIT("an account cannot hold over 2^62"),
     AMOUNT_ZERO("the amount is zero"),
     CREATOR_NOT_ALLOWED("this chain names who may create elections"),
     ELECTION_TIMES("the enrolment would end in the past"),

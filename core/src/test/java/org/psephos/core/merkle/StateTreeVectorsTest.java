@@ -19,9 +19,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
-import org.psephos.core.fixtures.PublishedVectors;
 import org.psephos.core.crypto.Sha256;
 import org.psephos.core.crypto.Tag;
+import org.psephos.core.fixtures.PublishedVectors;
 
 /** {@code docs/spec/vectors/state_tree.json}: hashes, batches of changes with the root after each, proofs of both kinds. */
 class StateTreeVectorsTest {

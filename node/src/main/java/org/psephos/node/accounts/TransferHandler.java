@@ -2,7 +2,6 @@ package org.psephos.node.accounts;
 
 import java.util.Optional;
 import org.psephos.core.ledger.Account;
-import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload.Transfer;
 import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.RejectCode;
@@ -34,14 +33,8 @@ public final class TransferHandler implements TxHandler<Transfer> {
             return Optional.of(Rejection.of(RejectCode.AMOUNT_ZERO));
         }
         long balance = SenderRules.accountOf(transaction, state).balance();
-        if (transfer.amount() > balance - transaction.fee()) {
-            return Optional.of(Rejection.of(RejectCode.INSUFFICIENT_BALANCE));
-        }
-        long held = state.get(StateColumn.account(transfer.to()))
-                .orElse(Account.EMPTY)
-                .balance();
-        return transfer.amount() > Limits.MAX_SUPPLY - held
-                ? Optional.of(Rejection.of(RejectCode.BALANCE_LIMIT))
+        return transfer.amount() > balance - transaction.fee()
+                ? Optional.of(Rejection.of(RejectCode.INSUFFICIENT_BALANCE))
                 : Optional.empty();
     }
 

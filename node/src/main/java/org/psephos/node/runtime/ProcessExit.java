@@ -6,6 +6,7 @@ public final class ProcessExit {
 
     /** Runs {@code task} on SIGTERM, SIGINT and at the normal end; the process waits for it. */
     public static void run(Runnable task) {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(task));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(task));
     }
 }

@@ -99,7 +99,7 @@ public final class FakeChain implements ChainReader {
 
     public synchronized ImportedBlock append(List<Transaction> transactions) {
         ImportedBlock block = extend(transactions);
-        listeners.forEach(listener -> listener.on(new ChainEvent.Extended(head(), block)));
+        listeners.forEach(listener -> listener.on(new ChainEvent.Extended(head(), block, 0)));
         return block;
     }
 

@@ -123,7 +123,8 @@ class ProducingTest {
         Hash election = kit.election(ADA, 30_000, 10_000_000, voters);
         kit.mineUntil(30_000);
         long fork = kit.head().height();
-        var other = new LedgerKit(POW, Person.named("other miner"), new PoolLimits(1_000, 1 << 20, 600, 500));
+        var other =
+                new LedgerKit(POW, Person.named("other miner"), new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20));
         for (long height = 1; height <= fork; height++) {
             other.clock()
                     .step(kit.at(height).header().timeMillis() - other.clock().nowMillis() + 1_000);
@@ -216,7 +217,7 @@ class ProducingTest {
 
     @Test
     void keepsRoomForWhatIsReadyFromWhatWaitsForOthers() {
-        var small = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(40, 1 << 20, 600, 500));
+        var small = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(40, 1 << 20, 600, 100, 500, 1 << 20));
         int taken = 0;
         for (int i = 0; i < 40; i++) {
             if (small.submit(pay(Person.named("stranger" + i), 5)) instanceof TxVerdict.Accepted) {
@@ -232,8 +233,8 @@ class ProducingTest {
 
     @Test
     void saysWhyAReturnedTransactionFoundNoRoom() {
-        var tight = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(2, 1 << 20, 600, 500));
-        var other = new LedgerKit(POW, Person.named("other miner"), new PoolLimits(2, 1 << 20, 600, 500));
+        var tight = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(2, 1 << 20, 600, 100, 500, 1 << 20));
+        var other = new LedgerKit(POW, Person.named("other miner"), new PoolLimits(2, 1 << 20, 600, 100, 500, 1 << 20));
         tight.accept(pay(ADA, 0), pay(GRACE, 0));
         tight.mine(1);
         tight.accept(pay(ADA, 1), pay(GRACE, 1));

@@ -27,11 +27,13 @@ import org.psephos.core.runtime.VirtualClock;
 import org.psephos.core.runtime.VirtualScheduler;
 import org.psephos.core.seal.SealVerifiers;
 import org.psephos.node.Ledger;
+import org.psephos.node.LedgerObserver;
 import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ChainColumns;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.consensus.testkit.VirtualWorkPool;
+import org.psephos.node.state.Rejection;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.memory.MemoryStorage;
@@ -49,7 +51,7 @@ public final class LedgerKit {
     private final List<String> halts = new ArrayList<>();
 
     public LedgerKit(Genesis genesis) {
-        this(genesis, TestWorld.MINER, new PoolLimits(1_000, 1 << 20, 600, 500));
+        this(genesis, TestWorld.MINER, new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20));
     }
 
     public LedgerKit(Genesis genesis, Person producer, PoolLimits limits) {
@@ -73,11 +75,7 @@ public final class LedgerKit {
                 new VirtualWorkPool(time, 20_000),
                 new SeededRandomness(1),
                 Curves.best());
-        var links = new Ledger.Links(
-                this::inChain,
-                transaction -> {},
-                (transaction, why) -> evicted.put(transaction.id(), why.code()),
-                (code, detail) -> halts.add(code + ": " + detail));
+        var links = new Ledger.Links(this::inChain, new Evictions(), (code, detail) -> halts.add(code + ": " + detail));
         ledger = ((Ledger.Opened.Ready) Ledger.open(setting, world, links)).ledger();
         ledger.start(false);
         time.settle();
@@ -217,5 +215,19 @@ public final class LedgerKit {
             }
         }
         return false;
+    }
+
+    /** Remembers why transactions left the pool. */
+    private final class Evictions implements LedgerObserver {
+        @Override
+        public void pooled(Transaction transaction) {}
+
+        @Override
+        public void evicted(Transaction transaction, Rejection why) {
+            evicted.put(transaction.id(), why.code());
+        }
+
+        @Override
+        public void screened(int transactions, long nanos) {}
     }
 }

@@ -174,20 +174,20 @@ class RejectionTest {
                 kit.next(GRACE, new Payload.CastBallot(openElection(), new OpenBallot(List.of(Choice.of(0, 1)))))
                         .encode();
             case POOL_FULL -> {
-                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(3, 1 << 20, 10, 100));
+                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(3, 1 << 20, 10, 100, 100, 1 << 20));
                 kit.accept(kit.next(ADA, pay(1)));
                 kit.accept(kit.next(ADA, pay(1)));
                 kit.accept(kit.next(ADA, pay(1)));
                 yield kit.next(GRACE, pay(1)).encode();
             }
             case SENDER_LIMIT -> {
-                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 100));
+                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 100, 100, 1 << 20));
                 kit.accept(kit.next(ADA, pay(1)));
                 kit.accept(kit.next(ADA, pay(1)));
                 yield kit.next(ADA, pay(1)).encode();
             }
             case OVERLOADED -> {
-                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 0));
+                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 100, 0, 1 << 20));
                 yield kit.next(ADA, pay(1)).encode();
             }
         };

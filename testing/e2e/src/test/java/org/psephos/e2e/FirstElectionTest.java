@@ -54,8 +54,9 @@ class FirstElectionTest {
                 max = 1
                 blank = true
                 """);
-        String election =
-                wallet.run("election", "create", definition.toString(), "--as", "ada").get("id").asText();
+        String election = wallet.run("election", "create", definition.toString(), "--as", "ada")
+                .get("id")
+                .asText();
         Path roll = folder.resolve("roll.csv");
         Files.writeString(
                 roll, address("ada") + ",1,Ada\n" + address("grace") + ",2,Grace\n" + address("edsger") + ",1\n");
@@ -120,7 +121,10 @@ class FirstElectionTest {
     private static void awaitPhase(String election, String phase) throws Exception {
         Instant deadline = Instant.now().plusSeconds(60);
         while (Instant.now().isBefore(deadline)) {
-            if (Wallet.parse(node.get("/api/v1/elections/" + election)).get("phase").asText().equals(phase)) {
+            if (Wallet.parse(node.get("/api/v1/elections/" + election))
+                    .get("phase")
+                    .asText()
+                    .equals(phase)) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(NodeProcess.SPACING_MILLIS);
