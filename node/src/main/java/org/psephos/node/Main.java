@@ -9,6 +9,8 @@ import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.NodeConfig;
 import org.psephos.node.config.NodeOptions;
+import org.psephos.node.maintenance.DbCommand;
+import org.psephos.node.maintenance.InitCommand;
 import org.psephos.node.runtime.Logs;
 import org.psephos.node.runtime.ProcessExit;
 import picocli.CommandLine;
@@ -41,6 +43,8 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main())
+                .addSubcommand(new InitCommand())
+                .addSubcommand(new DbCommand(Ledger::rules))
                 .setParameterExceptionHandler((e, arguments) -> {
                     System.err.println("psephos-node: " + e.getMessage());
                     return USAGE;

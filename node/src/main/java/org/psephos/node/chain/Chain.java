@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
@@ -109,6 +110,18 @@ public final class Chain {
                 ready.tree());
         var reader = new ChainQueries(parts.genesis(), rows, committed, importer::state);
         return new Chain(importer, reader, committed, verified, listeners);
+    }
+
+    /**
+     * Writes the state tree's pages anew from the state rows; for a store that no chain has open. False, and nothing written, where the
+     * rows do not give the head's state root.
+     */
+    public static boolean rebuildTree(Store store) {
+        var rows = new ChainRows(store);
+        return rows.meta(ChainRows.HEAD)
+                .flatMap(id -> rows.record(Hash.of(id)))
+                .flatMap(head -> new TreeRebuild(store).run(head))
+                .isPresent();
     }
 
     public ChainReader reader() {

@@ -24,6 +24,8 @@ public final class ConfigSources implements IDefaultValueProvider {
     private static final String CODE = "CONFIG_INVALID";
     private static final String CONFIG_KEY = "config";
     private static final String GENESIS_KEY = "genesis";
+    private static final Set<String> PATH_KEYS =
+            Set.of("data-dir", GENESIS_KEY, "validator-key", "http-tls-cert", "http-tls-key");
 
     /** System property that the launcher sets. */
     private static final String INSTALLED_GENESIS = "psephos.genesis";
@@ -123,9 +125,16 @@ public final class ConfigSources implements IDefaultValueProvider {
             if (!known.contains(key)) {
                 throw new ConfigException(CODE, path + ": unknown key \"" + key + "\"" + NearestKey.hint(key, known));
             }
-            values.put(key, text(path, key, field.getValue()));
+            String value = text(path, key, field.getValue());
+            values.put(key, PATH_KEYS.contains(key) ? besides(path, value) : value);
         }
         return values;
+    }
+
+    /** Paths in the file count from its own folder, so that a folder can be moved and started from anywhere. */
+    private static String besides(Path file, String value) {
+        Path folder = file.getParent();
+        return folder == null || value.isEmpty() ? value : folder.resolve(value).toString();
     }
 
     private static String text(Path path, String key, JsonNode value) throws ConfigException {

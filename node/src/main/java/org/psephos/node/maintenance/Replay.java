@@ -1,0 +1,72 @@
+package org.psephos.node.maintenance;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.ledger.Block;
+import org.psephos.node.chain.Chain;
+import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.config.ConfigException;
+
+/** Puts blocks through the one door into the chain, each checked as if it came from the network. */
+final class Replay {
+    private final Chain chain;
+    private final Console console;
+
+    Replay(Chain chain, Console console) {
+        this.chain = chain;
+        this.console = console;
+    }
+
+    /** Blocks put in, and why no more. */
+    record Result(long blocks, Optional<ConfigException> stopped) {}
+
+    Result run(ChainFile.Blocks source, long total) throws IOException {
+        long blocks = 0;
+        Optional<ConfigException> stopped = Optional.empty();
+        for (Optional<byte[]> next = source.next(); next.isPresent(); next = source.next()) {
+            stopped = put(blocks + 1, next.get());
+            if (stopped.isPresent()) {
+                break;
+            }
+            blocks++;
+            console.progress("blocks", blocks, total);
+        }
+        if (chain.checkpoint().isPresent() && stopped.isEmpty()) {
+            ImportOutcome.NotStored failure = chain.checkpoint().orElseThrow();
+            stopped = Optional.of(new ConfigException(failure.code(), failure.detail()));
+        }
+        return new Result(blocks, stopped);
+    }
+
+    private Optional<ConfigException> put(long number, byte[] encoded) {
+        String place = "block " + number + ": ";
+        return switch (Block.decode(encoded)) {
+            case Decoded.Malformed<Block>(String detail) -> refused("BLOCK_INVALID", place + detail);
+            case Decoded.Ok<Block>(Block block) ->
+                switch (chain.importBlock(block)) {
+                    case ImportOutcome.Adopted ignored -> Optional.empty();
+                    case ImportOutcome.AlreadyKnown ignored -> Optional.empty();
+                    case ImportOutcome.SideBranch ignored -> Optional.empty();
+                    case ImportOutcome.Invalid bad ->
+                        refused("BLOCK_INVALID", place + bad.reason() + " " + bad.detail());
+                    case ImportOutcome.BadBody ignored ->
+                        refused("BLOCK_INVALID", place + "the body is not the one that the header commits to");
+                    case ImportOutcome.Early ignored ->
+                        refused("BLOCK_EARLY", place + "its time lies in the future; set this machine's clock right");
+                    case ImportOutcome.UnknownParent orphan ->
+                        refused("BLOCK_ORPHAN", place + "its parent " + orphan.parent() + " is not known here");
+                    case ImportOutcome.ReorgTooDeep deep ->
+                        refused(
+                                "REORG_TOO_DEEP",
+                                place + "the file's chain parts " + deep.depth()
+                                        + " blocks below the one in the folder; import into an empty folder");
+                    case ImportOutcome.NotStored(String code, String detail) -> refused(code, place + detail);
+                };
+        };
+    }
+
+    private static Optional<ConfigException> refused(String code, String message) {
+        return Optional.of(new ConfigException(code, message));
+    }
+}

@@ -1,0 +1,324 @@
+package org.psephos.node.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.psephos.node.testkit.TestWorld.ADA;
+import static org.psephos.node.testkit.TestWorld.ballot;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.ActivationTable;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.node.Ledger;
+import org.psephos.node.chain.ChainColumns;
+import org.psephos.node.config.ConfigSources;
+import org.psephos.node.config.GenesisFile;
+import org.psephos.node.config.NodeConfig;
+import org.psephos.node.storage.ByteRange;
+import org.psephos.node.storage.Column;
+import org.psephos.node.storage.Direction;
+import org.psephos.node.storage.Durability;
+import org.psephos.node.storage.Store;
+import org.psephos.node.storage.WriteBatch;
+import org.psephos.node.storage.WriteOutcome;
+import org.psephos.node.testkit.LedgerKit;
+import org.psephos.node.testkit.Person;
+import org.psephos.node.testkit.TestWorld;
+import picocli.CommandLine;
+
+/** The commands for a node that is not running, on real folders. */
+class MaintenanceTest {
+    private static final int HEIGHT = 45;
+    private static Genesis genesis;
+
+    /** A chain with an election, as {@code db export} writes it. */
+    private static Path exported;
+
+    @TempDir
+    private Path folder;
+
+    private record Ran(int code, String out, String err) {}
+
+    @BeforeAll
+    static void makeAChain(@TempDir Path shared) throws IOException {
+        genesis = new GenesisFile(TestWorld.pow(20), ActivationTable.INITIAL, false)
+                .salt(new byte[Genesis.SALT_BYTES], TestWorld.GENESIS_MILLIS)
+                .genesis();
+        var kit = new LedgerKit(genesis);
+        List<Person> voters = Person.crowd("voter", 20);
+        Hash election = kit.election(ADA, 30_000, 10_000_000, voters);
+        kit.mineUntil(30_000);
+        for (Person voter : voters) {
+            kit.accept(kit.next(voter, ballot(election, voter.address().bit(0))));
+        }
+        kit.mineTo(HEIGHT);
+        exported = shared.resolve("chain.psephos");
+        var at = new long[1];
+        ChainFile.write(
+                exported,
+                new ChainFile.Head(genesis, ActivationTable.INITIAL),
+                () -> at[0] == HEIGHT
+                        ? Optional.empty()
+                        : Optional.of(kit.at(++at[0]).encode()));
+    }
+
+    private static Ran run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code = new CommandLine(new Program())
+                .addSubcommand(new InitCommand())
+                .addSubcommand(new DbCommand(Ledger::rules))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    @CommandLine.Command(name = "psephos-node")
+    private static final class Program {}
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private Ran db(String command, String... arguments) {
+        var all = new ArrayList<>(List.of("db", command, "--data-dir", data().toString()));
+        all.addAll(List.of(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    private void restored() {
+        assertThat(db("import", exported.toString()))
+                .isEqualTo(new Ran(
+                        0,
+                        "Read " + HEIGHT + " blocks; height 0 became " + HEIGHT + "." + System.lineSeparator(),
+                        "Checking " + exported + System.lineSeparator()));
+    }
+
+    private NodeFolder nodeFolder() throws Exception {
+        return NodeFolder.existing(ConfigSources.load(new String[] {"--data-dir=" + data()}, Map.of()));
+    }
+
+    private void change(BiConsumer<Store, WriteBatch> change) throws Exception {
+        try (Store store = nodeFolder().open()) {
+            WriteBatch batch = store.batch();
+            change.accept(store, batch);
+            assertThat(store.commit(batch, Durability.SYNCED)).isInstanceOf(WriteOutcome.Done.class);
+        }
+    }
+
+    private static Column<?, ?> column(String name) {
+        return ChainColumns.all().stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static byte[] firstKey(Store store, String column) {
+        var key = new byte[1][];
+        store.rawScan(column(column), ByteRange.all(), Direction.ASCENDING, 1, (found, value) -> {
+            key[0] = found;
+            return true;
+        });
+        return key[0];
+    }
+
+    @Test
+    void restoresAndSavesTheSameChain() throws Exception {
+        restored();
+        assertThat(db("verify").out()).startsWith("The database is sound: height " + HEIGHT);
+        Path again = folder.resolve("again.psephos");
+        assertThat(db("export", again.toString()).code()).isZero();
+
+        assertThat(again).hasSameBinaryContentAs(exported);
+        assertThat(db("export", again.toString()).err()).contains("FILE_EXISTS");
+        assertThat(db("import", exported.toString()).out()).contains("height " + HEIGHT + " became " + HEIGHT);
+        assertThat(db("repair").out()).contains("nothing to repair");
+    }
+
+    @Test
+    void takesNoFileThatIsCutShortOrChanged() throws Exception {
+        byte[] whole = Files.readAllBytes(exported);
+        Path bad = folder.resolve("bad");
+        for (int length : new int[] {0, 10, 40, whole.length / 2, whole.length - 1}) {
+            Files.write(bad, Arrays.copyOf(whole, length));
+            assertThat(db("import", bad.toString())).satisfies(ran -> {
+                assertThat(ran.code()).isEqualTo(1);
+                assertThat(ran.err()).contains("FILE_DAMAGED");
+            });
+        }
+        for (int at = 7; at < whole.length; at += whole.length / 20) {
+            byte[] changed = whole.clone();
+            changed[at] ^= 1;
+            Files.write(bad, changed);
+            assertThat(db("import", bad.toString()).err()).contains("FILE_DAMAGED");
+        }
+        assertThat(db("import", folder.resolve("none").toString()).err()).contains("FILE_MISSING");
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void takesNoBlockThatBreaksARuleHoweverWellTheFileIsWritten() throws Exception {
+        Path forged = folder.resolve("forged");
+        try (var input = new ChainFile.Input(exported)) {
+            var at = new int[1];
+            ChainFile.write(forged, input.head(), () -> input.next().map(block -> {
+                if (++at[0] == 30) {
+                    block[block.length - 1] ^= 1;
+                }
+                return block;
+            }));
+        }
+        Ran ran = db("import", forged.toString());
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("Read 29 blocks");
+        assertThat(ran.err()).contains("BLOCK_INVALID: block 30");
+        assertThat(db("verify").code()).isZero();
+    }
+
+    @Test
+    void mixesNoChains() throws Exception {
+        assertThat(run("init", data().toString()).code()).isZero();
+        assertThat(db("import", exported.toString()).err()).contains("GENESIS_MISMATCH");
+    }
+
+    @Test
+    void rebuildsThePagesOfTheStateTree() throws Exception {
+        restored();
+        change((store, batch) -> batch.rawDelete(column("tree"), firstKey(store, "tree")));
+        assertThat(db("verify")).satisfies(ran -> {
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err()).contains("DB_DAMAGED");
+        });
+
+        assertThat(db("repair").out()).contains("pages of the state tree");
+        assertThat(db("verify").code()).isZero();
+    }
+
+    @Test
+    void makesTheStateAnewFromTheBlocks() throws Exception {
+        restored();
+        change((store, batch) -> batch.rawDelete(column("state"), firstKey(store, "state")));
+        assertThat(db("verify").err()).contains("the state rows give the root");
+
+        assertThat(db("repair").out()).contains("made the state anew from the blocks");
+        assertThat(db("verify").out()).contains("height " + HEIGHT);
+    }
+
+    @Test
+    void keepsTheBlocksBelowOneThatIsLost() throws Exception {
+        restored();
+        change((store, batch) -> {
+            byte[] height = HexFormat.of().parseHex("000000000000001f");
+            byte[] id = store.rawGet(column("canonical"), height);
+            batch.rawDelete(column("bodies"), Objects.requireNonNull(id));
+        });
+        assertThat(db("verify").err()).contains("block 31: no body");
+
+        assertThat(db("repair").out()).contains("kept the blocks up to height 30 of " + HEIGHT);
+        assertThat(db("verify").out()).contains("height 30");
+    }
+
+    @Test
+    void noticesFilesThatAreCutShort() throws Exception {
+        restored();
+        change((store, batch) -> {});
+        try (var files = Files.list(data().resolve("db"))) {
+            for (Path table :
+                    files.filter(file -> file.toString().endsWith(".sst")).toList()) {
+                byte[] content = Files.readAllBytes(table);
+                Files.write(table, Arrays.copyOf(content, content.length / 2));
+            }
+        }
+        assertThat(db("verify")).satisfies(ran -> {
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err()).contains("STORE_CORRUPT");
+        });
+        assertThat(db("repair")).satisfies(ran -> {
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err()).contains("DB_BEYOND_REPAIR");
+        });
+    }
+
+    @Test
+    void refusesAFolderInUse() throws Exception {
+        restored();
+        try (Store store = nodeFolder().open()) {
+            assertThat(store.counters().commits()).isZero();
+            for (String command : List.of("verify", "repair")) {
+                assertThat(db(command).err()).contains("STORE_LOCKED");
+            }
+        }
+    }
+
+    @Test
+    void refusesAFolderInWhichNoNodeWasStarted() {
+        for (String command : List.of("verify", "repair")) {
+            assertThat(db(command).err()).contains("DATA_DIR_MISSING");
+        }
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void makesAFolderReadyToStart() throws Exception {
+        assertThat(run("init", data().toString()).out()).contains("psephos-node --data-dir " + data());
+
+        for (String file : List.of("node.key", "node.toml", "genesis.json")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+        NodeConfig config = ConfigSources.load(new String[] {"--data-dir=" + data()}, Map.of());
+        assertThat(GenesisFile.read(config.genesis()).salted()).isTrue();
+        assertThat(config.p2p().host()).isEqualTo("0.0.0.0");
+        String key = Files.readString(data().resolve("node.key"));
+        assertThat(run("init", data().toString())).satisfies(ran -> {
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err()).contains("INIT_EXISTS");
+        });
+        assertThat(data().resolve("node.key")).hasContent(key.strip());
+    }
+
+    @Test
+    void makesFoldersOfOneNetworkOnPortsOfTheirOwn() throws Exception {
+        assertThat(run("init", data().toString(), "--validators", "3").code()).isZero();
+
+        var ports = new HashSet<Integer>();
+        var chains = new HashSet<Hash>();
+        for (int i = 1; i <= 3; i++) {
+            NodeConfig config = ConfigSources.load(new String[] {"--data-dir=" + data().resolve("node" + i)}, Map.of());
+            ports.addAll(List.of(
+                    config.http().port(), config.p2p().port(), config.admin().port()));
+            chains.add(GenesisFile.read(config.genesis()).genesis().chainId());
+            assertThat(config.peers()).hasSize(2).allMatch(peer -> peer.contains("@127.0.0.1:"));
+        }
+        assertThat(ports).hasSize(9);
+        assertThat(chains).hasSize(1);
+    }
+
+    @Test
+    void offersOnlyTheEngineThatThisReleaseHas() {
+        for (String engine : List.of("pos", "raft", "paxos")) {
+            assertThat(run("init", data().toString(), "--consensus", engine)).satisfies(ran -> {
+                assertThat(ran.code()).isEqualTo(1);
+                assertThat(ran.err()).contains("ENGINE_UNAVAILABLE").contains("only pow");
+            });
+        }
+        assertThat(data()).doesNotExist();
+    }
+}
