@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.psephos.node.config.ConfigException;
@@ -97,7 +98,7 @@ public final class DbCommand implements Runnable {
     }
 
     private int guarded(String subcommand, Work work) {
-        var command = spec.subcommands().get(subcommand);
+        var command = Objects.requireNonNull(spec.subcommands().get(subcommand));
         var console = new Console(command.getOut(), command.getErr(), new SystemClock());
         try {
             return work.run(ConfigSources.load(flags(command.getCommandSpec()), System.getenv()), console);

@@ -56,7 +56,7 @@ final class NodeFolder {
                 genesis.genesis(), NO_PRODUCER, block -> new TreeMap<>(), new SystemRandomness(), Map.of()));
     }
 
-    /** A folder in which a node has been started before: its own genesis counts, with what the configured one adds to the same chain. */
+    /** A folder in which a node has been started before; the genesis that it keeps says which chain it is for. */
     static NodeFolder existing(NodeConfig config) throws ConfigException {
         Path own = config.dataDir().resolve("genesis.json");
         if (!Files.exists(own)) {
@@ -64,21 +64,14 @@ final class NodeFolder {
                     "DATA_DIR_MISSING",
                     "no node has been started in " + config.dataDir() + "; name its folder with --data-dir");
         }
-        try {
-            return of(config, config.genesis());
-        } catch (ConfigException e) {
-            if (e.code().equals(OTHER_CHAIN)) {
-                return of(config, own);
-            }
-            throw e;
-        }
+        return of(config, own);
     }
 
     /** The folder for the chain of {@code genesisFile}, made where it is not there; {@link #OTHER_CHAIN} where it holds another. */
     static NodeFolder of(NodeConfig config, Path genesisFile) throws ConfigException {
         DataFolder folder =
                 DataFolder.open(config.dataDir(), new FileDurableFile(), new SystemRandomness(), new SystemClock());
-        return new NodeFolder(folder.database(), folder.genesis(genesisFile));
+        return new NodeFolder(folder.database(), folder.genesis(genesisFile, true));
     }
 
     /** The same chain in another database. */
