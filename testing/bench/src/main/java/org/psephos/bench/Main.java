@@ -1,10 +1,16 @@
 package org.psephos.bench;
 
+import org.psephos.bench.ledger.LedgerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The `psephos-bench` program. */
-@Command(name = "psephos-bench", mixinStandardHelpOptions = true, versionProvider = Main.Version.class)
+@Command(
+        name = "psephos-bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Measures; the last line of standard output is the result in JSON.",
+        subcommands = {LedgerCommand.class})
 public final class Main implements Runnable {
 
     public static void main(String[] args) {

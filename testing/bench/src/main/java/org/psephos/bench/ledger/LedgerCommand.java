@@ -1,0 +1,277 @@
+package org.psephos.bench.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.psephos.bench.machine.Machine;
+import org.psephos.bench.machine.Percentiles;
+import org.psephos.bench.machine.Report;
+import org.psephos.bench.machine.Usage;
+import org.psephos.bench.machine.VerificationRate;
+import org.psephos.bench.node.BlockArrivals;
+import org.psephos.bench.node.NodeApi;
+import org.psephos.bench.node.NodeProcess;
+import org.psephos.bench.votes.Ballots;
+import org.psephos.bench.votes.Election;
+import org.psephos.bench.votes.Requests;
+import org.psephos.bench.votes.Stream;
+import org.psephos.bench.votes.Voters;
+import org.psephos.core.crypto.Curves;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.Transaction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code psephos-bench ledger}: open votes from signed bytes to a tally that can be read. */
+@Command(
+        name = "ledger",
+        mixinStandardHelpOptions = true,
+        description = "Sends signed votes through POST /transactions/batch until the tally holds them all.")
+public final class LedgerCommand implements Callable<Integer> {
+    private static final int WARM_UP_SERIES = 1;
+    private static final int MEASURED_SERIES = 2;
+    private static final int SPAN = 100_000;
+    private static final int LATENCY_SAMPLES = 2_000;
+    private static final int RATE_SIGNATURES = 2_000;
+    private static final long STALL_NANOS = 60_000_000_000L;
+
+    @Option(names = "--votes", paramLabel = "N", defaultValue = "100000", description = "Good votes (default: 100000)")
+    private int votes;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "50", description = "Votes in a request (default: 50)")
+    private int batch;
+
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "16", description = "Keep-alive connections (default: 16)")
+    private int connections;
+
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "50000", description = "Votes of the election before (default: 50000)")
+    private int warmUp;
+
+    @Option(names = "--open-after", paramLabel = "S", defaultValue = "0", description = "Seconds for signing and enrolling (default: by the machine's speed)")
+    private long openAfterSeconds;
+
+    @Option(names = "--node", paramLabel = "URL", description = "A running node on this machine, with --pid, instead of one of its own")
+    private @Nullable URI node;
+
+    @Option(names = "--pid", paramLabel = "PID", defaultValue = "0", description = "Process of --node")
+    private long pid;
+
+    @Option(names = "--keep", paramLabel = "DIR", description = "Keep the node's data folder here")
+    private @Nullable Path keep;
+
+    @Option(names = "--json", description = "Accepted for symmetry: the last line is always JSON")
+    private boolean json;
+
+    private final Secp256k1 curve = Curves.best();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        URI running = node;
+        if (running != null) {
+            return measure(new NodeApi(running), pid, Optional.empty());
+        }
+        Path kept = keep;
+        Path folder = kept == null ? Files.createTempDirectory("psephos-bench") : Files.createDirectories(kept);
+        try (var own = NodeProcess.start(folder.resolve("data"), List.of())) {
+            Report.say("node ready after %.0f ms", own.awaitReady());
+            return measure(own.api(), own.pid(), Optional.of(own));
+        } finally {
+            if (kept == null) {
+                NodeProcess.delete(folder);
+            }
+        }
+    }
+
+    private int measure(NodeApi api, long nodePid, Optional<NodeProcess> own) throws IOException, InterruptedException {
+        Hash chainId = Campaign.chainId(api);
+        var campaign = new Campaign(api);
+        long opens = System.currentTimeMillis() + 1_000 * openAfter();
+        var warm = new Election(chainId, new Voters(curve, WARM_UP_SERIES), new Stream(warmUp), opens);
+        var measured = new Election(chainId, new Voters(curve, MEASURED_SERIES), new Stream(votes), opens);
+        Report.say("enrolling; the elections open in %d s", (opens - System.currentTimeMillis()) / 1_000);
+        campaign.setUp(warm);
+        campaign.setUp(measured);
+        Report.say("signing %,d votes", warm.stream().slots() + measured.stream().slots());
+        try (var warmRequests = Requests.sign(warm.stream(), warm.ballots(), batch, api.host());
+                var requests = Requests.sign(measured.stream(), measured.ballots(), batch, api.host())) {
+            campaign.awaitOpen(measured.id());
+            var cpu = new CpuCurve(nodePid);
+            try (var arrivals = new BlockArrivals(api, cpu)) {
+                Report.say("warming up");
+                run(api, warm, warmRequests, new Load(warm.stream(), warmRequests), cpu);
+                return run(api, nodePid, own, measured, requests, cpu, arrivals);
+            }
+        }
+    }
+
+    private int run(
+            NodeApi api,
+            long nodePid,
+            Optional<NodeProcess> own,
+            Election election,
+            Requests requests,
+            CpuCurve cpu,
+            BlockArrivals arrivals)
+            throws IOException, InterruptedException {
+        var rate = new VerificationRate(curve, signatures(election.ballots()));
+        double before = rate.measure();
+        Report.say("raw verification: %,.0f/s; measuring", before);
+        double load = Machine.load();
+        long diskBefore = own.isPresent() ? own.get().diskBytes() : 0;
+        long syncsBefore = own.isPresent() ? own.get().logSyncs() : 0;
+        long heightBefore = api.status().get("height").asLong();
+        var sent = new Load(election.stream(), requests);
+        Outcome outcome = run(api, election, requests, sent, cpu);
+        long syncs = own.isPresent() ? own.get().logSyncs() - syncsBefore : 0;
+        long blocks = api.status().get("height").asLong() - heightBefore;
+        long disk = own.isPresent() ? own.get().diskBytes() - diskBefore : 0;
+        double after = rate.measure();
+        double raw = (before + after) / 2;
+        double votesPerSecond = votes / outcome.seconds;
+        CpuCurve.Cost first = cpu.first(SPAN, outcome.pointsUnderLoad);
+        CpuCurve.Cost last = cpu.last(SPAN, outcome.pointsUnderLoad);
+        Percentiles latencies = latencies(api, election, requests, sent, arrivals);
+        var report = new Report("ledger")
+                .put("votes", votes)
+                .put("batch", batch)
+                .put("connections", connections)
+                .put("seconds", outcome.seconds, 2)
+                .put("votesPerSecond", votesPerSecond, 0)
+                .put("rawVerificationsPerSecondBefore", before, 0)
+                .put("rawVerificationsPerSecondAfter", after, 0)
+                .put("rawVerificationsPerSecond", raw, 0)
+                .put("ratio", votesPerSecond / raw, 3)
+                .put("latencySamples", latencies.size())
+                .put("p50Millis", latencies.at(50))
+                .put("p95Millis", latencies.at(95))
+                .put("p99Millis", latencies.at(99))
+                .put("bytesPerVote", (double) disk / votes, 1)
+                .put("peakRssMiB", Usage.peakRssBytes(nodePid) >> 20)
+                .put("rssMiB", Usage.rssBytes(nodePid) >> 20)
+                .put("fsyncs", syncs)
+                .put("blocks", blocks)
+                .put("coreMicrosPerVote", outcome.cost.sum(), 1)
+                .put("coreMicrosPerVoteClient", outcome.cost.client(), 1)
+                .put("coreMicrosPerVoteFirst100k", first.sum(), 1)
+                .put("coreMicrosPerVoteLast100k", last.sum(), 1)
+                .put("growth", last.sum() / first.sum(), 3)
+                .put("accepted", outcome.tally.accepted)
+                .put("duplicates", outcome.tally.duplicates)
+                .put("forgeriesRefused", outcome.tally.forgeriesRefused)
+                .put("unexpected", outcome.tally.unexpected)
+                .put("tallyMatches", true)
+                .put("loadBefore", load);
+        Machine.describe(report);
+        report.print();
+        return outcome.isRight(election.stream()) ? 0 : 1;
+    }
+
+    /** @param pointsUnderLoad points of the curve until the last verdict was in */
+    private record Outcome(double seconds, Load.Tally tally, CpuCurve.Cost cost, int pointsUnderLoad) {
+        boolean isRight(Stream stream) {
+            return tally.unexpected.isEmpty()
+                    && tally.accepted == stream.votes()
+                    && tally.duplicates == stream.count(Stream.Kind.COPY)
+                    && tally.forgeriesRefused == stream.count(Stream.Kind.FORGERY);
+        }
+    }
+
+    /** From the first byte out until the tally holds every good vote and nothing else. */
+    private Outcome run(NodeApi api, Election election, Requests requests, Load load, CpuCurve cpu)
+            throws IOException, InterruptedException {
+        cpu.restart();
+        long started = System.nanoTime();
+        Load.Tally tally = load.run(api.address(), connections);
+        int underLoad = Math.max(2, cpu.size());
+        Report.say("all %,d sent after %.1f s", election.stream().slots(), (System.nanoTime() - started) / 1e9);
+        awaitTally(api, election);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        CpuCurve.Cost cost = cpu.total(election.stream().votes());
+        Report.say("%,.0f votes/s, %.1f core-µs each", election.stream().votes() / seconds, cost.sum());
+        if (!tally.unexpected.isEmpty()) {
+            Report.say("unexpected verdicts: %s", tally.unexpected);
+        }
+        return new Outcome(seconds, tally, cost, underLoad);
+    }
+
+    private static void awaitTally(NodeApi api, Election election) throws IOException, InterruptedException {
+        long votes = election.stream().votes();
+        long seen = -1;
+        long movedAt = System.nanoTime();
+        while (true) {
+            JsonNode results = api.results(election.id());
+            long ballots = results.get("ballots").asLong();
+            if (ballots == votes) {
+                requireExpected(results, election);
+                return;
+            }
+            if (ballots != seen) {
+                seen = ballots;
+                movedAt = System.nanoTime();
+            } else if (System.nanoTime() - movedAt > STALL_NANOS) {
+                throw new IOException("the tally stands at " + ballots + " of " + votes);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static void requireExpected(JsonNode results, Election election) throws IOException {
+        JsonNode options = results.get("questions").get(0).get("options");
+        long[] expected = election.expected();
+        for (int option = 0; option < expected.length; option++) {
+            if (options.get(option).get("count").asLong() != expected[option]) {
+                throw new IOException("the tally is wrong: " + results);
+            }
+        }
+    }
+
+    /** Milliseconds from a batch's way out to the event of the block that holds its first good vote. */
+    private static Percentiles latencies(
+            NodeApi api, Election election, Requests requests, Load load, BlockArrivals arrivals) throws IOException {
+        int step = Math.max(1, requests.count() / LATENCY_SAMPLES);
+        var millis = new ArrayList<Long>();
+        Ballots ballots = election.ballots();
+        for (int request = 0; request < requests.count(); request += step) {
+            int slot = requests.firstSlot(request);
+            while (election.stream().kind(slot) != Stream.Kind.GOOD) {
+                slot++;
+            }
+            JsonNode block = api.transaction(ballots.at(slot).id()).path("block");
+            OptionalLong arrived = arrivals.nanos(block.path("height").asLong(-1));
+            if (arrived.isPresent()) {
+                millis.add((arrived.getAsLong() - load.sentNanos(request)) / 1_000_000);
+            }
+        }
+        return new Percentiles(millis.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private static List<VerificationRate.Signed> signatures(Ballots ballots) {
+        var signed = new ArrayList<VerificationRate.Signed>();
+        for (int slot = 0; signed.size() < RATE_SIGNATURES; slot++) {
+            if (slot % 100 != 37 && slot % 100 != 73) {
+                Transaction vote = ballots.at(slot);
+                signed.add(new VerificationRate.Signed(vote.signature(), vote.id().toBytes(), vote.sender()));
+            }
+        }
+        return signed;
+    }
+
+    /** Signing and enrolling take about three verifications a vote on each processor. */
+    private long openAfter() throws InterruptedException {
+        if (openAfterSeconds > 0) {
+            return openAfterSeconds;
+        }
+        var sample = new Ballots(Hash.ZERO, Hash.ZERO, new Voters(curve, WARM_UP_SERIES), new Stream(RATE_SIGNATURES));
+        double rate = new VerificationRate(curve, signatures(sample)).measure();
+        return 45 + Math.round(5.0 * (votes + warmUp) / rate);
+    }
+}

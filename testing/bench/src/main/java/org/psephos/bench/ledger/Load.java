@@ -1,0 +1,117 @@
+package org.psephos.bench.ledger;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.psephos.bench.node.Connection;
+import org.psephos.bench.node.Verdicts;
+import org.psephos.bench.votes.Requests;
+import org.psephos.bench.votes.Stream;
+
+/** Sends ready-made batches over several connections, each with one batch under way, and counts the verdicts. */
+final class Load {
+    private static final int BUSY = 503;
+    private static final long BUSY_PAUSE_MILLIS = 20;
+
+    private final Stream stream;
+    private final Requests requests;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /** By request: when it went out; 0 where it has not. */
+    private final long[] sentNanos;
+
+    Load(Stream stream, Requests requests) {
+        this.stream = stream;
+        this.requests = requests;
+        this.sentNanos = new long[requests.count()];
+    }
+
+    /** What the node said, by what it was given; only what it should have said appears under the expected words. */
+    static final class Tally {
+        int accepted;
+        int duplicates;
+        int forgeriesRefused;
+        final Map<String, Integer> unexpected = new TreeMap<>();
+
+        void add(Tally other) {
+            accepted += other.accepted;
+            duplicates += other.duplicates;
+            forgeriesRefused += other.forgeriesRefused;
+            other.unexpected.forEach((what, count) -> unexpected.merge(what, count, Integer::sum));
+        }
+
+        private void count(Stream.Kind kind, String verdict) {
+            // A copy may overtake its original on another connection: then the original is the duplicate.
+            if (kind == Stream.Kind.FORGERY && verdict.equals("BAD_SIGNATURE")) {
+                forgeriesRefused++;
+            } else if (kind != Stream.Kind.FORGERY && verdict.equals("accepted")) {
+                accepted++;
+            } else if (kind != Stream.Kind.FORGERY && verdict.equals("duplicate")) {
+                duplicates++;
+            } else {
+                unexpected.merge(kind + " " + verdict, 1, Integer::sum);
+            }
+        }
+    }
+
+    /** Returns when the last verdict is in. */
+    Tally run(InetSocketAddress node, int connections) throws InterruptedException, IOException {
+        var total = new Tally();
+        try (var pool = Executors.newFixedThreadPool(connections)) {
+            List<Callable<Tally>> senders = IntStream.range(0, connections)
+                    .<Callable<Tally>>mapToObj(i -> () -> send(node))
+                    .toList();
+            for (var sent : pool.invokeAll(senders)) {
+                total.add(sent.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("a sender failed", e.getCause());
+        }
+        return total;
+    }
+
+    /** After {@link #run}. */
+    long sentNanos(int request) {
+        return sentNanos[request];
+    }
+
+    private Tally send(InetSocketAddress node) throws IOException, InterruptedException {
+        var tally = new Tally();
+        try (var connection = new Connection(node)) {
+            for (int request = next.getAndIncrement(); request < requests.count(); request = next.getAndIncrement()) {
+                send(request, connection, tally);
+            }
+        }
+        return tally;
+    }
+
+    private void send(int request, Connection connection, Tally tally) throws IOException, InterruptedException {
+        ByteBuffer bytes = requests.bytes(request);
+        sentNanos[request] = System.nanoTime();
+        connection.exchange(bytes);
+        while (connection.status() == BUSY) {
+            Thread.sleep(BUSY_PAUSE_MILLIS);
+            connection.exchange(bytes.rewind());
+        }
+        if (connection.status() != 200) {
+            throw new IOException("batch " + request + ": " + connection.status() + " " + connection.body());
+        }
+        int size = requests.size(request);
+        List<String> verdicts =
+                Verdicts.read(connection.answer(), connection.bodyAt(), connection.bodyLength(), size);
+        if (verdicts.size() != size) {
+            throw new IOException("batch " + request + ": " + verdicts.size() + " verdicts for " + size + " votes");
+        }
+        for (int i = 0; i < size; i++) {
+            tally.count(stream.kind(requests.firstSlot(request) + i), verdicts.get(i));
+        }
+    }
+}

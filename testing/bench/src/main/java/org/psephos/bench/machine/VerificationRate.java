@@ -1,0 +1,67 @@
+package org.psephos.bench.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
+
+/** How many BIP-340 signatures this machine verifies now, one at a time on every processor: what no ledger can exceed. */
+public final class VerificationRate {
+    private static final long NANOS = 3_000_000_000L;
+
+    /** Between two looks at the clock. */
+    private static final int STRIDE = 64;
+
+    private final Secp256k1 curve;
+    private final List<Signed> signatures;
+
+    /** A signature and what it is over. */
+    public record Signed(byte[] signature, byte[] message, PublicKey key) {}
+
+    /** @param signatures valid ones of as many keys */
+    public VerificationRate(Secp256k1 curve, List<Signed> signatures) {
+        this.curve = curve;
+        this.signatures = List.copyOf(signatures);
+    }
+
+    /** Per second. */
+    public double measure() throws InterruptedException {
+        int threads = Machine.cpus();
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            var tasks = new ArrayList<Callable<Double>>();
+            for (int i = 0; i < threads; i++) {
+                int first = i * signatures.size() / threads;
+                tasks.add(() -> rate(first));
+            }
+            double sum = 0;
+            for (var rate : pool.invokeAll(tasks)) {
+                sum += rate.get();
+            }
+            return sum;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private double rate(int first) {
+        long started = System.nanoTime();
+        long elapsed;
+        long done = 0;
+        int next = first;
+        do {
+            for (int i = 0; i < STRIDE; i++) {
+                Signed signed = signatures.get(next);
+                next = next + 1 == signatures.size() ? 0 : next + 1;
+                if (!curve.verify(signed.signature, signed.message, signed.key)) {
+                    throw new IllegalStateException("a good signature was refused");
+                }
+            }
+            done += STRIDE;
+            elapsed = System.nanoTime() - started;
+        } while (elapsed < NANOS);
+        return done * 1e9 / elapsed;
+    }
+}

@@ -1,0 +1,145 @@
+package org.psephos.bench.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A node that the benchmark starts, with a data folder of its own and the root genesis, as a newcomer would. */
+public final class NodeProcess implements AutoCloseable {
+    private static final long STOP_SECONDS = 60;
+    private static final long START_MILLIS = 600_000;
+    private static final String LOG_SYNCS = "psephos_storage_log_syncs_total";
+
+    private final Process process;
+    private final Path dataDir;
+    private final Path log;
+    private final NodeApi api;
+    private final URI admin;
+    private final long startedNanos;
+
+    private NodeProcess(Process process, Path dataDir, Path log, int http, int admin, long startedNanos) {
+        this.process = process;
+        this.dataDir = dataDir;
+        this.log = log;
+        this.api = new NodeApi(URI.create("http://127.0.0.1:" + http));
+        this.admin = URI.create("http://127.0.0.1:" + admin);
+        this.startedNanos = startedNanos;
+    }
+
+    /** Starts {@code bin/psephos-node}; what it prints goes to a file beside the data folder. */
+    public static NodeProcess start(Path dataDir, List<String> options) throws IOException {
+        Path root = Checkout.root();
+        int http = freePort();
+        int admin = freePort();
+        var command = new ArrayList<>(List.of(
+                root.resolve("bin/psephos-node").toString(),
+                "--genesis",
+                root.resolve("genesis.json").toString(),
+                "--data-dir",
+                dataDir.toString(),
+                "--http",
+                "127.0.0.1:" + http,
+                "--admin",
+                "127.0.0.1:" + admin,
+                "--p2p",
+                "127.0.0.1:" + freePort()));
+        command.addAll(options);
+        Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
+        long started = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new NodeProcess(process, dataDir, log, http, admin, started);
+    }
+
+    /** Waits for {@code /readyz}; milliseconds since the command was given. */
+    public double awaitReady() throws IOException, InterruptedException {
+        while (!api.ready()) {
+            if (!process.isAlive() || System.nanoTime() - startedNanos > START_MILLIS * 1_000_000) {
+                throw new IOException("the node did not start:\n" + Files.readString(log));
+            }
+            Thread.sleep(5);
+        }
+        return (System.nanoTime() - startedNanos) / 1e6;
+    }
+
+    public NodeApi api() {
+        return api;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Synchronisations of the log since the start. */
+    public long logSyncs() throws IOException {
+        var connection = (HttpURLConnection) admin.resolve("/metrics").toURL().openConnection();
+        String token = Files.readString(dataDir.resolve("admin.token")).strip();
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        try (var body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(LOG_SYNCS))
+                    .map(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no " + LOG_SYNCS + " in /metrics"));
+        }
+    }
+
+    public long diskBytes() throws IOException {
+        try (var files = Files.walk(dataDir)) {
+            return files.mapToLong(NodeProcess::sizeOf).sum();
+        }
+    }
+
+    /** Stops it as a service manager does. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Files come and go while the store compacts. */
+    private static long sizeOf(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /** Deletes a folder that a benchmark made. */
+    public static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
