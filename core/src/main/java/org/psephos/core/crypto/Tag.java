@@ -22,18 +22,28 @@ public enum Tag {
     BIP340_NONCE("BIP0340/nonce"),
     BIP340_CHALLENGE("BIP0340/challenge");
 
+    static final int PREFIX_BYTES = 64;
+
     private final String text;
+    private final byte[] prefix = new byte[PREFIX_BYTES];
     private final MessageDigest started = Sha256.newDigest();
 
     Tag(String text) {
         this.text = text;
         byte[] once = Sha256.newDigest().digest(text.getBytes(StandardCharsets.US_ASCII));
-        started.update(once);
-        started.update(once);
+        System.arraycopy(once, 0, prefix, 0, once.length);
+        System.arraycopy(once, 0, prefix, once.length, once.length);
+        started.update(prefix);
     }
 
     public String text() {
         return text;
+    }
+
+    /** Writes {@code SHA256(tag) ‖ SHA256(tag)} to the front of {@code target} and gives its length. */
+    int writePrefix(byte[] target) {
+        System.arraycopy(prefix, 0, target, 0, PREFIX_BYTES);
+        return PREFIX_BYTES;
     }
 
     /** A digest that has taken in {@code SHA256(tag) ‖ SHA256(tag)}, one block. To be copied, never fed. */

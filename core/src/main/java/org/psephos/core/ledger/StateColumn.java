@@ -3,6 +3,7 @@ package org.psephos.core.ledger;
 import java.util.function.BiConsumer;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Bytes32;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Sha256;
@@ -30,19 +31,19 @@ public final class StateColumn<V> {
     }
 
     public static StateKey<Account> account(PublicKey owner) {
-        return new StateKey<>(ACCOUNT, start(ACCOUNT).add(owner).finish());
+        return new StateKey<>(ACCOUNT, hash(ACCOUNT, owner));
     }
 
     public static StateKey<ElectionRecord> election(Hash election) {
-        return new StateKey<>(ELECTION, start(ELECTION).add(election).finish());
+        return new StateKey<>(ELECTION, hash(ELECTION, election));
     }
 
     public static StateKey<ElectionStatus> status(Hash election) {
-        return new StateKey<>(STATUS, start(STATUS).add(election).finish());
+        return new StateKey<>(STATUS, hash(STATUS, election));
     }
 
     public static StateKey<VoterRecord> voter(Hash election, PublicKey voter) {
-        return new StateKey<>(VOTER, start(VOTER).add(election, voter).finish());
+        return new StateKey<>(VOTER, Sha256.hash(Tag.STATE_KEY, VOTER.tag, election, voter));
     }
 
     /** Whether single values may take far more memory than a few hundred bytes. */
@@ -65,8 +66,8 @@ public final class StateColumn<V> {
         return Sha256.hash(Tag.STATE_VALUE, encodedValue);
     }
 
-    private static Sha256 start(StateColumn<?> column) {
-        return Sha256.tagged(Tag.STATE_KEY).add(column.tag);
+    private static Hash hash(StateColumn<?> column, Bytes32 key) {
+        return Sha256.hash(Tag.STATE_KEY, column.tag, key);
     }
 
     @Override

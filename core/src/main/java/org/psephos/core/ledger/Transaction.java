@@ -11,6 +11,7 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.crypto.Sha256;
 import org.psephos.core.crypto.Tag;
+import org.psephos.core.election.VoterRecord;
 
 /**
  * A signed transaction, kept as the bytes that arrived.
@@ -30,6 +31,8 @@ public final class Transaction {
     private final Payload payload;
     private @Nullable Hash id;
     private @Nullable Hash fullHash;
+    private @Nullable StateKey<Account> accountKey;
+    private @Nullable StateKey<VoterRecord> voterKey;
 
     private Transaction(byte[] encoded, Reader in) throws MalformedException {
         this.encoded = encoded;
@@ -102,9 +105,7 @@ public final class Transaction {
     public Hash id() {
         Hash known = id;
         if (known == null) {
-            known = Sha256.tagged(Tag.TRANSACTION)
-                    .add(encoded, 0, encoded.length - SIGNATURE_BYTES)
-                    .finish();
+            known = Sha256.hash(Tag.TRANSACTION, encoded, 0, encoded.length - SIGNATURE_BYTES);
             id = known;
         }
         return known;
@@ -115,6 +116,29 @@ public final class Transaction {
         if (known == null) {
             known = Sha256.hash(Tag.TRANSACTION_FULL, encoded);
             fullHash = known;
+        }
+        return known;
+    }
+
+    /** Where the state holds the sender's account. Computed once: a transaction meets it at every stage of its way into a block. */
+    public StateKey<Account> accountKey() {
+        StateKey<Account> known = accountKey;
+        if (known == null) {
+            known = StateColumn.account(sender);
+            accountKey = known;
+        }
+        return known;
+    }
+
+    /** Where the state holds the sender as a voter of the ballot's election; for ballots only. Computed once. */
+    public StateKey<VoterRecord> voterKey() {
+        StateKey<VoterRecord> known = voterKey;
+        if (known == null) {
+            if (!(payload instanceof Payload.CastBallot ballot)) {
+                throw new IllegalStateException("a " + payload.kind() + " has no voter");
+            }
+            known = StateColumn.voter(ballot.election(), sender);
+            voterKey = known;
         }
         return known;
     }

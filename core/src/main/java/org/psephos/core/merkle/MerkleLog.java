@@ -25,8 +25,18 @@ public record MerkleLog(long count, List<Hash> peaks) {
         peaks = List.copyOf(peaks);
     }
 
+    /** About two hashes; the peaks that do not merge are shared with this log. */
     public MerkleLog append(Hash entry) {
-        return appendAll(List.of(entry));
+        long grown = Math.addExact(count, 1);
+        Hash last = MerkleTree.leaf(entry);
+        int kept = peaks.size();
+        for (long rest = count; (rest & 1) == 1; rest >>>= 1) {
+            kept--;
+            last = MerkleTree.node(peaks.get(kept), last);
+        }
+        var next = peaks.subList(0, kept).toArray(new Hash[kept + 1]);
+        next[kept] = last;
+        return new MerkleLog(grown, List.of(next));
     }
 
     /** Appends in order; about two hashes an entry and one list for the whole batch. */

@@ -78,22 +78,22 @@ public final class MerkleTree {
 
     /** {@code SHA256(0x00 ‖ entry)}. */
     static Hash leaf(Hash entry) {
-        return Sha256.plain().add(LEAF_PREFIX).add(entry).finish();
+        return Sha256.hash(LEAF_PREFIX, entry);
     }
 
     /** {@code SHA256(0x01 ‖ left ‖ right)}. */
     static Hash node(Hash left, Hash right) {
-        return Sha256.plain().add(NODE_PREFIX).add(left, right).finish();
+        return Sha256.hash(NODE_PREFIX, left, right);
     }
 
     /** As {@link #leaf}, in place over one slot of an array. */
     static void leaf(byte[] slots, int offset) {
-        Sha256.plain().add(LEAF_PREFIX).add(slots, offset, Hash.BYTES).finish(slots, offset);
+        Sha256.hashInPlace(LEAF_PREFIX, slots, offset, Hash.BYTES);
     }
 
     /** As {@link #node}, over two neighbouring slots; the first one takes the result. */
     static void node(byte[] slots, int offset) {
-        Sha256.plain().add(NODE_PREFIX).add(slots, offset, 2 * Hash.BYTES).finish(slots, offset);
+        Sha256.hashInPlace(NODE_PREFIX, slots, offset, 2 * Hash.BYTES);
     }
 
     private static int leftSize(int size) {

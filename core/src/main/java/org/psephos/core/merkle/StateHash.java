@@ -30,9 +30,7 @@ final class StateHash {
             return Hash.ZERO;
         }
         if (to - from == 1) {
-            return Sha256.tagged(Tag.STATE_LEAF)
-                    .add(leaves, from * LEAF_BYTES, LEAF_BYTES)
-                    .finish();
+            return Sha256.hash(Tag.STATE_LEAF, leaves, from * LEAF_BYTES, LEAF_BYTES);
         }
         int middle = split(leaves, from, to, depth);
         return node(subtree(leaves, from, middle, depth + 1), subtree(leaves, middle, to, depth + 1));

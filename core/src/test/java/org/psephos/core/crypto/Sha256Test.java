@@ -1,6 +1,7 @@
 package org.psephos.core.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -109,5 +110,47 @@ class Sha256Test {
                 .findFirst()
                 .orElseThrow();
         return new Known(tag, HexFormat.of().parseHex(fields[1]), Hash.parse(fields[2]));
+    }
+
+    @Test
+    void hashesOfKnownPartsInOneCallEqualThoseMadePieceByPiece() {
+        Hash first = Sha256.hash(Tag.STATE_KEY, new byte[] {1});
+        Hash second = Sha256.hash(Tag.STATE_KEY, new byte[] {2});
+
+        assertThat(Sha256.hash(Tag.STATE_NODE, first, second))
+                .isEqualTo(Sha256.tagged(Tag.STATE_NODE).add(first, second).finish());
+        assertThat(Sha256.hash(Tag.STATE_KEY, 0xfe, first))
+                .isEqualTo(Sha256.tagged(Tag.STATE_KEY).add(0xfe).add(first).finish());
+        assertThat(Sha256.hash(Tag.STATE_KEY, 3, first, second))
+                .isEqualTo(Sha256.tagged(Tag.STATE_KEY).add(3).add(first, second).finish());
+        assertThat(Sha256.hash(0, first))
+                .isEqualTo(Sha256.plain().add(0).add(first).finish());
+        assertThat(Sha256.hash(1, first, second))
+                .isEqualTo(Sha256.plain().add(1).add(first, second).finish());
+    }
+
+    @Test
+    void hashInPlaceOverwritesWhatItHashed() {
+        Hash first = Sha256.hash(Tag.STATE_KEY, new byte[] {1});
+        Hash second = Sha256.hash(Tag.STATE_KEY, new byte[] {2});
+        byte[] slots = new byte[70];
+        first.writeTo(slots, 6);
+        second.writeTo(slots, 38);
+
+        Sha256.hashInPlace(1, slots, 6, 64);
+
+        assertThat(Hash.read(slots, 6)).isEqualTo(Sha256.hash(1, first, second));
+        assertThat(Hash.read(slots, 38)).isEqualTo(second);
+    }
+
+    @Test
+    void refusedRangeDoesNotSpoilTheNextHash() {
+        byte[] bytes = {1, 2, 3};
+        Hash expected = Sha256.hash(Tag.BLOCK, bytes);
+
+        assertThatThrownBy(() -> Sha256.hash(Tag.BLOCK, bytes, 2, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Sha256.hashInPlace(0, bytes, 0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+
+        assertThat(Sha256.hash(Tag.BLOCK, bytes)).isEqualTo(expected);
     }
 }

@@ -5,7 +5,6 @@ import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.RejectCode;
-import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.TransactionRules;
 import org.psephos.node.state.BlockContext;
@@ -39,12 +38,12 @@ public final class SenderRules implements TxEnvelope {
     public void apply(Transaction transaction, BlockContext context, StateWriter state) {
         Account account = accountOf(transaction, state);
         state.put(
-                StateColumn.account(transaction.sender()),
+                transaction.accountKey(),
                 new Account(account.balance() - transaction.fee(), account.sequence() + 1));
     }
 
     static Account accountOf(Transaction transaction, StateReader state) {
-        return state.get(StateColumn.account(transaction.sender())).orElse(Account.EMPTY);
+        return state.get(transaction.accountKey()).orElse(Account.EMPTY);
     }
 
     private static Optional<Rejection> checkFee(Transaction transaction, Genesis genesis, Account account) {

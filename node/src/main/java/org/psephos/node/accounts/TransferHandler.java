@@ -40,7 +40,7 @@ public final class TransferHandler implements TxHandler<Transfer> {
 
     @Override
     public void apply(Transaction transaction, Transfer transfer, BlockContext context, StateWriter state) {
-        credit(state, StateColumn.account(transaction.sender()), -transfer.amount());
+        credit(state, transaction.accountKey(), -transfer.amount());
         credit(state, StateColumn.account(transfer.to()), transfer.amount());
     }
 

@@ -15,7 +15,6 @@ import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.RejectCode;
-import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.chain.Candidate;
 import org.psephos.node.chain.Head;
@@ -88,7 +87,7 @@ public final class Producer {
         if (rejection.isPresent()) {
             return rejected(id, rejection.get());
         }
-        long next = nextSequence(transaction.sender());
+        long next = nextSequence(transaction);
         if (transaction.sequence() > next) {
             return admitEarly(transaction, next, nowMillis);
         }
@@ -222,7 +221,7 @@ public final class Producer {
                 evict(transaction, Rejection.of(RejectCode.EXPIRED));
             } else if (hasRoom(transaction)
                     && unplaced.containsKey(transaction.id())
-                    && transaction.sequence() <= nextSequence(transaction.sender())) {
+                    && transaction.sequence() <= nextSequence(transaction)) {
                 offer(transaction);
             }
         }
@@ -260,9 +259,9 @@ public final class Producer {
         return growingBytes + Block.sizeOf(transaction) <= genesis.maxBlockBytes();
     }
 
-    private long nextSequence(PublicKey sender) {
+    private long nextSequence(Transaction transaction) {
         return growing.state()
-                .get(StateColumn.account(sender))
+                .get(transaction.accountKey())
                 .map(Account::sequence)
                 .orElse(0L);
     }

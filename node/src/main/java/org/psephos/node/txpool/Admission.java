@@ -18,7 +18,6 @@ import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload.CastBallot;
 import org.psephos.core.ledger.RejectCode;
-import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Workers;
@@ -153,11 +152,11 @@ public final class Admission implements Submissions {
         }
         // Also warms the cache for the execution to come.
         long next = committed
-                .get(StateColumn.account(transaction.sender()))
+                .get(transaction.accountKey())
                 .map(Account::sequence)
                 .orElse(0L);
-        if (transaction.payload() instanceof CastBallot ballot) {
-            committed.get(StateColumn.voter(ballot.election(), transaction.sender()));
+        if (transaction.payload() instanceof CastBallot) {
+            committed.get(transaction.voterKey());
         }
         boolean pooled = pool.holds(transaction);
         if (pooled || transaction.sequence() < next && inChain.test(id)) {

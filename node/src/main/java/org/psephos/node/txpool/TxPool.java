@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -25,12 +24,10 @@ public final class TxPool implements PoolReader {
     /** How far a sequence number may be ahead of the sender's next. */
     public static final long MAX_SEQUENCE_GAP = 512;
 
-    private static final TreeMap<Long, Transaction> NONE = new TreeMap<>();
-
     private final PoolLimits limits;
     private final ToLongFunction<PublicKey> committedSequence;
     private final Map<Hash, Waiter> byId = new LinkedHashMap<>();
-    private final Map<PublicKey, TreeMap<Long, Transaction>> bySender = new HashMap<>();
+    private final Map<PublicKey, SenderQueue> bySender = new HashMap<>();
     private long bytes;
     private int elections;
 
@@ -58,8 +55,8 @@ public final class TxPool implements PoolReader {
         if (isElection(transaction) && elections >= limits.maxElections()) {
             return Optional.of(Rejection.of(RejectCode.POOL_FULL));
         }
-        TreeMap<Long, Transaction> waiting = bySender.getOrDefault(transaction.sender(), NONE);
-        if (waiting.containsKey(transaction.sequence())) {
+        SenderQueue waiting = bySender.getOrDefault(transaction.sender(), SenderQueue.NONE);
+        if (waiting.contains(transaction.sequence())) {
             return Optional.of(Rejection.of(RejectCode.SEQUENCE_TAKEN));
         }
         return waiting.size() >= limits.maxPerSender()
@@ -69,8 +66,8 @@ public final class TxPool implements PoolReader {
 
     public synchronized void add(Transaction transaction, long nowMillis) {
         byId.put(transaction.id(), new Waiter(transaction, nowMillis));
-        bySender.computeIfAbsent(transaction.sender(), ignored -> new TreeMap<>())
-                .put(transaction.sequence(), transaction);
+        bySender.computeIfAbsent(transaction.sender(), ignored -> new SenderQueue())
+                .add(transaction);
         bytes += transaction.size();
         elections += isElection(transaction) ? 1 : 0;
     }
@@ -87,7 +84,7 @@ public final class TxPool implements PoolReader {
         }
         bytes -= waiter.transaction.size();
         elections -= isElection(waiter.transaction) ? 1 : 0;
-        TreeMap<Long, Transaction> waiting = bySender.get(transaction.sender());
+        SenderQueue waiting = bySender.get(transaction.sender());
         if (waiting != null) {
             waiting.remove(transaction.sequence());
             if (waiting.isEmpty()) {
@@ -108,12 +105,12 @@ public final class TxPool implements PoolReader {
 
     /** What waits of this sender with this sequence number. */
     public synchronized Optional<Transaction> find(PublicKey sender, long sequence) {
-        return Optional.ofNullable(bySender.getOrDefault(sender, NONE).get(sequence));
+        return bySender.getOrDefault(sender, SenderQueue.NONE).find(sequence);
     }
 
     /** What waits of this sender with sequence numbers under {@code sequence}. */
     public synchronized List<Transaction> below(PublicKey sender, long sequence) {
-        return List.copyOf(bySender.getOrDefault(sender, NONE).headMap(sequence).values());
+        return bySender.getOrDefault(sender, SenderQueue.NONE).below(sequence);
     }
 
     /** Everything, oldest first. */
@@ -147,8 +144,8 @@ public final class TxPool implements PoolReader {
     public long nextSequence(PublicKey sender) {
         long next = committedSequence.applyAsLong(sender);
         synchronized (this) {
-            TreeMap<Long, Transaction> waiting = bySender.getOrDefault(sender, NONE);
-            while (waiting.containsKey(next)) {
+            SenderQueue waiting = bySender.getOrDefault(sender, SenderQueue.NONE);
+            while (waiting.contains(next)) {
                 next++;
             }
         }
@@ -157,11 +154,11 @@ public final class TxPool implements PoolReader {
 
     private PoolEntry entry(Waiter waiter) {
         Transaction transaction = waiter.transaction;
-        TreeMap<Long, Transaction> waiting = bySender.getOrDefault(transaction.sender(), NONE);
+        SenderQueue waiting = bySender.getOrDefault(transaction.sender(), SenderQueue.NONE);
         long first = committedSequence.applyAsLong(transaction.sender());
         PoolEntry.Waiting why = PoolEntry.Waiting.READY;
         for (long sequence = transaction.sequence() - 1; sequence >= first; sequence--) {
-            if (!waiting.containsKey(sequence)) {
+            if (!waiting.contains(sequence)) {
                 why = PoolEntry.Waiting.SEQUENCE_GAP;
                 break;
             }

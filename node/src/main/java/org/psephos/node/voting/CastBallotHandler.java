@@ -8,7 +8,6 @@ import org.psephos.core.election.Refusal;
 import org.psephos.core.election.VoterRecord;
 import org.psephos.core.ledger.Payload.CastBallot;
 import org.psephos.core.ledger.PayloadKind;
-import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.state.BlockContext;
@@ -42,7 +41,7 @@ public final class CastBallotHandler implements TxHandler<CastBallot> {
         if (refusal.isPresent()) {
             return refusal.map(Elections::reject);
         }
-        Optional<VoterRecord> voter = state.get(StateColumn.voter(payload.election(), transaction.sender()));
+        Optional<VoterRecord> voter = state.get(transaction.voterKey());
         if (voter.isEmpty()) {
             return Optional.of(Elections.reject(Refusal.NOT_ON_ROLL));
         }
@@ -58,8 +57,8 @@ public final class CastBallotHandler implements TxHandler<CastBallot> {
     public void apply(Transaction transaction, CastBallot payload, BlockContext context, StateWriter state) {
         Hash election = payload.election();
         Hash tracker = transaction.id();
-        StateKey<VoterRecord> voterKey = StateColumn.voter(election, transaction.sender());
-        StateKey<ElectionStatus> statusKey = StateColumn.status(election);
+        StateKey<VoterRecord> voterKey = transaction.voterKey();
+        StateKey<ElectionStatus> statusKey = ElectionKeys.of(election).status();
         VoterRecord voter = state.get(voterKey).orElseThrow();
         ElectionStatus status = state.get(statusKey).orElseThrow();
         state.put(statusKey, ElectionRules.cast(status, voter, tracker, payload.ballot()));

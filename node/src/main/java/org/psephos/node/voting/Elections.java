@@ -7,7 +7,6 @@ import org.psephos.core.election.ElectionStatus;
 import org.psephos.core.election.Refusal;
 import org.psephos.core.ledger.ElectionRecord;
 import org.psephos.core.ledger.RejectCode;
-import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.state.StateReader;
@@ -16,8 +15,9 @@ import org.psephos.node.state.StateReader;
 record Elections(ElectionRecord record, ElectionStatus status) {
     /** The election, where there is one. */
     static Optional<Elections> find(Hash election, StateReader state) {
-        return state.get(StateColumn.election(election)).flatMap(record -> state.get(StateColumn.status(election))
-                .map(status -> new Elections(record, status)));
+        ElectionKeys keys = ElectionKeys.of(election);
+        return state.get(keys.record())
+                .flatMap(record -> state.get(keys.status()).map(status -> new Elections(record, status)));
     }
 
     static Elections get(Hash election, StateReader state) {

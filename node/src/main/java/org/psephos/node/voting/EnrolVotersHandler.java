@@ -59,7 +59,7 @@ public final class EnrolVotersHandler implements TxHandler<EnrolVoters> {
             state.put(StateColumn.voter(election, entry.voter()), VoterRecord.enrolled(entry.weight()));
         }
         state.put(
-                StateColumn.status(election),
+                ElectionKeys.of(election).status(),
                 ElectionRules.enrol(Elections.get(election, state).status(), election, payload.chunk()));
     }
 }

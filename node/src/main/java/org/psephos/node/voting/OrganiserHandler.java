@@ -11,7 +11,6 @@ import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Payload.CancelElection;
 import org.psephos.core.ledger.Payload.CloseEnrolment;
 import org.psephos.core.ledger.PayloadKind;
-import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.state.BlockContext;
 import org.psephos.node.state.Rejection;
@@ -85,7 +84,7 @@ public final class OrganiserHandler<P extends Payload> implements TxHandler<P> {
     @Override
     public void apply(Transaction transaction, P payload, BlockContext context, StateWriter state) {
         Hash id = election.apply(payload);
-        state.put(StateColumn.status(id), step.apply(Elections.get(id, state).status()));
+        state.put(ElectionKeys.of(id).status(), step.apply(Elections.get(id, state).status()));
     }
 
     @FunctionalInterface
