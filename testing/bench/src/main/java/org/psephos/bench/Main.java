@@ -1,6 +1,10 @@
 package org.psephos.bench;
 
+import org.psephos.bench.hash.HashCommand;
+import org.psephos.bench.http.HttpCommand;
+import org.psephos.bench.jmh.JmhCommand;
 import org.psephos.bench.ledger.LedgerCommand;
+import org.psephos.bench.start.StartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +14,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Measures; the last line of standard output is the result in JSON.",
-        subcommands = {LedgerCommand.class})
+        subcommands = {LedgerCommand.class, HashCommand.class, HttpCommand.class, StartCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
 
     public static void main(String[] args) {

@@ -20,7 +20,7 @@ public final class Report {
 
     /** Rounded to {@code digits} behind the point. */
     public Report put(String name, double value, int digits) {
-        return put(name, rounded(value, digits));
+        return digits == 0 ? put(name, Math.round(value)) : put(name, rounded(value, digits));
     }
 
     public static double rounded(double value, int digits) {

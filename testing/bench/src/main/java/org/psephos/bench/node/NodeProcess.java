@@ -54,6 +54,7 @@ public final class NodeProcess implements AutoCloseable {
                 "--p2p",
                 "127.0.0.1:" + freePort()));
         command.addAll(options);
+        Files.createDirectories(dataDir.toAbsolutePath().getParent());
         Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
         long started = System.nanoTime();
         Process process = new ProcessBuilder(command)
