@@ -228,6 +228,13 @@ public final class Node implements AutoCloseable {
         metrics.verification(() -> ledger.submissions().queued());
         metrics.index(follower::height);
         metrics.peers(() -> 0);
+        metrics.storage(
+                () -> store.counters().logSyncs(),
+                () -> store.counters().commits(),
+                () -> store.counters().rowsWritten(),
+                () -> store.counters().bytesOnDisk(),
+                () -> store.counters().memoryBytes(),
+                () -> store.counters().openSnapshots());
     }
 
     private SerialLane lane(String name) {

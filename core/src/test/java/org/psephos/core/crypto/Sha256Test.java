@@ -122,7 +122,8 @@ class Sha256Test {
         assertThat(Sha256.hash(Tag.STATE_KEY, 0xfe, first))
                 .isEqualTo(Sha256.tagged(Tag.STATE_KEY).add(0xfe).add(first).finish());
         assertThat(Sha256.hash(Tag.STATE_KEY, 3, first, second))
-                .isEqualTo(Sha256.tagged(Tag.STATE_KEY).add(3).add(first, second).finish());
+                .isEqualTo(
+                        Sha256.tagged(Tag.STATE_KEY).add(3).add(first, second).finish());
         assertThat(Sha256.hash(0, first))
                 .isEqualTo(Sha256.plain().add(0).add(first).finish());
         assertThat(Sha256.hash(1, first, second))

@@ -37,9 +37,7 @@ public final class SenderRules implements TxEnvelope {
     @Override
     public void apply(Transaction transaction, BlockContext context, StateWriter state) {
         Account account = accountOf(transaction, state);
-        state.put(
-                transaction.accountKey(),
-                new Account(account.balance() - transaction.fee(), account.sequence() + 1));
+        state.put(transaction.accountKey(), new Account(account.balance() - transaction.fee(), account.sequence() + 1));
     }
 
     static Account accountOf(Transaction transaction, StateReader state) {

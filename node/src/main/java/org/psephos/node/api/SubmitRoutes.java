@@ -27,7 +27,6 @@ import org.psephos.node.txpool.TxVerdict;
 final class SubmitRoutes {
     private static final String BYTES = "application/octet-stream";
     private static final String JSON = "application/json";
-    private static final int BYTES_PER_VERDICT = 112;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -110,15 +109,21 @@ final class SubmitRoutes {
     }
 
     private Reply answer(List<TxVerdict> verdicts) {
-        var json = new JsonText(verdicts.size() * BYTES_PER_VERDICT);
-        json.array();
+        var array = new VerdictArray(verdicts.size());
         for (TxVerdict verdict : verdicts) {
             count(verdict);
-            json.object();
-            members(json, verdict);
-            json.end();
+            switch (verdict) {
+                case TxVerdict.Accepted(Hash id) -> array.accepted(id);
+                case TxVerdict.Duplicate(Hash id) -> array.duplicate(id);
+                case TxVerdict.Rejected rejected -> {
+                    var json = new JsonText();
+                    json.object();
+                    members(json, rejected);
+                    array.rejected(json.end().toBytes());
+                }
+            }
         }
-        return new Reply(200, Reply.JSON, json.end().toBuffer());
+        return new Reply(200, Reply.JSON, Buffer.buffer(array.end()));
     }
 
     private void count(TxVerdict verdict) {

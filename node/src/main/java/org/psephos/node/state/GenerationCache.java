@@ -49,7 +49,8 @@ public final class GenerationCache<K, V> {
             synchronized (this) {
                 if (young == target) {
                     old = target;
-                    young = new ConcurrentHashMap<>();
+                    // As large as the last one became: growing step by step would copy it a dozen times.
+                    young = new ConcurrentHashMap<>(maxYoung);
                 }
                 target = young;
             }

@@ -151,15 +151,16 @@ public final class Admission implements Submissions {
             return judged(id, rejection.get());
         }
         // Also warms the cache for the execution to come.
-        long next = committed
-                .get(transaction.accountKey())
-                .map(Account::sequence)
-                .orElse(0L);
-        if (transaction.payload() instanceof CastBallot) {
-            committed.get(transaction.voterKey());
-        }
+        long next =
+                committed.get(transaction.accountKey()).map(Account::sequence).orElse(0L);
+        boolean counts = transaction.payload() instanceof CastBallot
+                && committed
+                        .get(transaction.voterKey())
+                        .filter(voter -> voter.tracker().equals(id))
+                        .isPresent();
         boolean pooled = pool.holds(transaction);
-        if (pooled || transaction.sequence() < next && inChain.test(id)) {
+        // The state knows of a ballot that counts before the index, which follows the head, knows of its transaction.
+        if (pooled || transaction.sequence() < next && (counts || inChain.test(id))) {
             return new Screened.Judged(new TxVerdict.Duplicate(id));
         }
         if (transaction.sequence() < next) {

@@ -84,7 +84,9 @@ public final class OrganiserHandler<P extends Payload> implements TxHandler<P> {
     @Override
     public void apply(Transaction transaction, P payload, BlockContext context, StateWriter state) {
         Hash id = election.apply(payload);
-        state.put(ElectionKeys.of(id).status(), step.apply(Elections.get(id, state).status()));
+        state.put(
+                ElectionKeys.of(id).status(),
+                step.apply(Elections.get(id, state).status()));
     }
 
     @FunctionalInterface

@@ -42,8 +42,6 @@ final class Families {
                 .setMaxWriteBufferNumber(3)
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setForceConsistencyChecks(true)
-                .setMemtablePrefixBloomSizeRatio(0.1)
-                .setMemtableWholeKeyFiltering(true)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setTableFormatConfig(table(cache, bloom, access));
     }

@@ -28,10 +28,18 @@ import picocli.CommandLine.Option;
 public final class HttpCommand implements Callable<Integer> {
     private static final long WARM_UP_SECONDS = 5;
 
-    @Option(names = "--connections", paramLabel = "N", defaultValue = "32", description = "Keep-alive connections (default: 32)")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Keep-alive connections (default: 32)")
     private int connections;
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "10", description = "How long to measure (default: 10)")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "10",
+            description = "How long to measure (default: 10)")
     private int seconds;
 
     @Option(names = "--node", paramLabel = "URL", description = "A running node instead of one of its own")

@@ -15,10 +15,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code psephos-bench jmh}: the micro-benchmarks of this package, in processes of their own. */
-@Command(name = "jmh", mixinStandardHelpOptions = true, description = "Micro-benchmarks of codec, curve, trees and state.")
+@Command(
+        name = "jmh",
+        mixinStandardHelpOptions = true,
+        description = "Micro-benchmarks of codec, curve, trees and state.")
 public final class JmhCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "PATTERN", defaultValue = ".*", description = "Which (regular expression; default: all)")
-    private String pattern;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATTERN",
+            defaultValue = ".*",
+            description = "Which (regular expression; default: all)")
+    private String pattern = ".*";
 
     @Override
     public Integer call() throws IOException, RunnerException {
@@ -32,7 +39,9 @@ public final class JmhCommand implements Callable<Integer> {
         for (RunResult result : new Runner(options).run()) {
             String name = result.getParams().getBenchmark();
             double score = result.getPrimaryResult().getScore();
-            Report.say("%-70s %10.3f µs ± %.3f", name, score, result.getPrimaryResult().getScoreError());
+            Report.say(
+                    "%-70s %10.3f µs ± %.3f",
+                    name, score, result.getPrimaryResult().getScoreError());
             micros.put(name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1), Report.rounded(score, 3));
         }
         var report = new Report("jmh").put("micros", micros);

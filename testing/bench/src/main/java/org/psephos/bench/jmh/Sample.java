@@ -21,9 +21,9 @@ final class Sample {
     private Sample() {}
 
     static Hash hash(int number) {
-        return Sha256.hash(Tag.STATE_KEY, new byte[] {
-            (byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number
-        });
+        return Sha256.hash(
+                Tag.STATE_KEY,
+                new byte[] {(byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number});
     }
 
     /** Good votes of as many voters. */

@@ -54,7 +54,8 @@ public class StateBenchmark {
     private final List<Transaction> votes = Sample.votes(VOTES);
     private final StateOverlay base = base();
     private final Rules rules = new Rules(new SenderRules(), List.of(new CastBallotHandler()), List.of());
-    private final BlockContext context = new BlockContext(genesis(), 1, 10, OPENS + 1, votes.getFirst().sender());
+    private final BlockContext context =
+            new BlockContext(genesis(), 1, 10, OPENS + 1, votes.getFirst().sender());
 
     @Benchmark
     @OperationsPerInvocation(VOTES)

@@ -69,7 +69,10 @@ final class CpuCurve implements BlockArrivals.Listener {
     }
 
     private void mark() throws IOException {
-        points.add(new Point(votes, Usage.cpuMicros(nodePid), Usage.cpuMicros(ProcessHandle.current().pid())));
+        points.add(new Point(
+                votes,
+                Usage.cpuMicros(nodePid),
+                Usage.cpuMicros(ProcessHandle.current().pid())));
     }
 
     /** Between two points by straight line. */

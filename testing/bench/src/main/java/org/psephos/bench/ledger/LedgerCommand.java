@@ -50,16 +50,31 @@ public final class LedgerCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", defaultValue = "50", description = "Votes in a request (default: 50)")
     private int batch;
 
-    @Option(names = "--connections", paramLabel = "N", defaultValue = "16", description = "Keep-alive connections (default: 16)")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Keep-alive connections (default: 16)")
     private int connections;
 
-    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "50000", description = "Votes of the election before (default: 50000)")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "50000",
+            description = "Votes of the election before (default: 50000)")
     private int warmUp;
 
-    @Option(names = "--open-after", paramLabel = "S", defaultValue = "0", description = "Seconds for signing and enrolling (default: by the machine's speed)")
+    @Option(
+            names = "--open-after",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Seconds for signing and enrolling (default: by the machine's speed)")
     private long openAfterSeconds;
 
-    @Option(names = "--node", paramLabel = "URL", description = "A running node on this machine, with --pid, instead of one of its own")
+    @Option(
+            names = "--node",
+            paramLabel = "URL",
+            description = "A running node on this machine, with --pid, instead of one of its own")
     private @Nullable URI node;
 
     @Option(names = "--pid", paramLabel = "PID", defaultValue = "0", description = "Process of --node")
@@ -100,7 +115,8 @@ public final class LedgerCommand implements Callable<Integer> {
         Report.say("enrolling; the elections open in %d s", (opens - System.currentTimeMillis()) / 1_000);
         campaign.setUp(warm);
         campaign.setUp(measured);
-        Report.say("signing %,d votes", warm.stream().slots() + measured.stream().slots());
+        Report.say(
+                "signing %,d votes", warm.stream().slots() + measured.stream().slots());
         try (var warmRequests = Requests.sign(warm.stream(), warm.ballots(), batch, api.host());
                 var requests = Requests.sign(measured.stream(), measured.ballots(), batch, api.host())) {
             campaign.awaitOpen(measured.id());
@@ -259,7 +275,8 @@ public final class LedgerCommand implements Callable<Integer> {
         for (int slot = 0; signed.size() < RATE_SIGNATURES; slot++) {
             if (slot % 100 != 37 && slot % 100 != 73) {
                 Transaction vote = ballots.at(slot);
-                signed.add(new VerificationRate.Signed(vote.signature(), vote.id().toBytes(), vote.sender()));
+                signed.add(
+                        new VerificationRate.Signed(vote.signature(), vote.id().toBytes(), vote.sender()));
             }
         }
         return signed;

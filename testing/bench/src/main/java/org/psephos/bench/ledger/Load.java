@@ -105,8 +105,7 @@ final class Load {
             throw new IOException("batch " + request + ": " + connection.status() + " " + connection.body());
         }
         int size = requests.size(request);
-        List<String> verdicts =
-                Verdicts.read(connection.answer(), connection.bodyAt(), connection.bodyLength(), size);
+        List<String> verdicts = Verdicts.read(connection.answer(), connection.bodyAt(), connection.bodyLength(), size);
         if (verdicts.size() != size) {
             throw new IOException("batch " + request + ": " + verdicts.size() + " verdicts for " + size + " votes");
         }

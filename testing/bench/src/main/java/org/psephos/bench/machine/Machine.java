@@ -11,7 +11,17 @@ public final class Machine {
     private Machine() {}
 
     public static void describe(Report report) throws IOException {
-        report.put("machine", Map.of("cpus", cpus(), "load", load(), "cpu", model(), "jdk", Runtime.version().toString()));
+        report.put(
+                "machine",
+                Map.of(
+                        "cpus",
+                        cpus(),
+                        "load",
+                        load(),
+                        "cpu",
+                        model(),
+                        "jdk",
+                        Runtime.version().toString()));
     }
 
     public static int cpus() {

@@ -102,7 +102,8 @@ public final class Connection implements AutoCloseable {
                 return number(answer[value] == ' ' ? value + 1 : value);
             }
         }
-        throw new IOException("an answer without a length: " + new String(answer, 0, headEnd, StandardCharsets.US_ASCII));
+        throw new IOException(
+                "an answer without a length: " + new String(answer, 0, headEnd, StandardCharsets.US_ASCII));
     }
 
     private boolean startsWithLength(int at) {

@@ -59,7 +59,8 @@ public final class NodeApi {
         try (var out = connection.getOutputStream()) {
             out.write(transaction);
         }
-        return json.readTree(connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream());
+        return json.readTree(
+                connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream());
     }
 
     public JsonNode get(String path) throws IOException {

@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
 public final class StartCommand implements Callable<Integer> {
     private static final long IDLE_MILLIS = 20_000;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Also start on this existing data folder, such as ledger --keep leaves")
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Also start on this existing data folder, such as ledger --keep leaves")
     private @Nullable Path dataDir;
 
     @Option(names = "--runs", paramLabel = "N", defaultValue = "5", description = "Of each (default: 5)")
