@@ -267,13 +267,11 @@ final class BlockImporter {
                 .orElseGet(() -> new ImportOutcome.Adopted(state.head()));
     }
 
-    /** Condemns a block and those on top of it, of which all but the last are stored. */
+    /** Condemns a block and all that stands on it; of {@code blocks}, all but the last are stored. */
     private ImportOutcome refuse(List<BlockRecord> blocks, BlockValidator.Executed.Failed fault) {
         WriteBatch batch = store.batch();
-        for (BlockRecord stored : blocks.subList(0, blocks.size() - 1)) {
-            sides.delete(stored, batch);
-        }
-        blocks.forEach(block -> condemn(block.id(), InvalidReason.INVALID_ANCESTOR, ""));
+        sides.deleteFrom(blocks.getFirst().id(), batch).forEach(id -> condemn(id, InvalidReason.INVALID_ANCESTOR, ""));
+        condemn(blocks.getLast().id(), InvalidReason.INVALID_ANCESTOR, "");
         condemn(blocks.getFirst().id(), fault.reason(), fault.detail());
         return commitBuffered(batch)
                 .<ImportOutcome>map(failure -> failure)

@@ -56,9 +56,19 @@ final class SideBlocks {
         count--;
     }
 
-    /** Deletes the block with all that is known of it. */
-    void delete(BlockRecord record, WriteBatch batch) {
-        delete(key(record), record.id(), batch);
+    /** Deletes the block and all that stands on it; the ids of what goes. */
+    Set<Hash> deleteFrom(Hash first, WriteBatch batch) {
+        var gone = new HashSet<Hash>();
+        // Lower blocks come first, so a block's ancestors have been seen before it.
+        store.rawScan(ChainColumns.SIDE, ByteRange.all(), Direction.ASCENDING, Long.MAX_VALUE, (key, value) -> {
+            Hash id = Hash.read(key, Long.BYTES);
+            if (id.equals(first) || gone.contains(Hash.of(value))) {
+                gone.add(id);
+                delete(key, id, batch);
+            }
+            return true;
+        });
+        return gone;
     }
 
     /** Deletes what has become useless, now and then. */

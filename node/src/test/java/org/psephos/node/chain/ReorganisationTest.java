@@ -7,6 +7,7 @@ import static org.psephos.node.testkit.TestWorld.GRACE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.RevoteRule;
 import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.merkle.MerkleTree;
 import org.psephos.node.storage.Counters;
 import org.psephos.node.testkit.ChainKit;
 import org.psephos.node.testkit.Person;
@@ -161,6 +164,27 @@ class ReorganisationTest {
     }
 
     @Test
+    void condemnsEverythingThatStandsOnAnInvalidBlock() {
+        ChainKit other = kit.fork(0);
+        kit.growTo(4);
+        other.growTo(2);
+        List<Block> bad = withInvalidBlock(other, 3, 5);
+        Block sibling = ChainKit.changed(bad.get(1), header -> later(header, 1));
+        List<Hash> history = Stream.concat(other.blocks(0).stream(), Stream.of(bad.getFirst(), sibling))
+                .map(block -> block.header().id())
+                .toList();
+        kit.feedAll(other.blocks(1));
+        assertThat(kit.feed(bad.getFirst())).isInstanceOf(ImportOutcome.SideBranch.class);
+        assertThat(kit.feed(bad.get(1))).isInstanceOf(ImportOutcome.SideBranch.class);
+        assertThat(kit.feed(sibling)).isInstanceOf(ImportOutcome.SideBranch.class);
+        assertThat(kit.feed(bad.getLast())).isInstanceOf(ImportOutcome.Invalid.class);
+
+        assertThat(kit.feed(child(sibling, history)))
+                .isInstanceOfSatisfying(ImportOutcome.Invalid.class, invalid -> assertThat(invalid.reason())
+                        .isEqualTo(InvalidReason.INVALID_ANCESTOR));
+    }
+
+    @Test
     void adoptsTheValidPartOfABranchWhereThatAloneIsBetter() {
         ChainKit other = kit.fork(0);
         kit.growTo(2);
@@ -187,7 +211,7 @@ class ReorganisationTest {
         blocks.add(invalid);
         var history = branch.blocks(0).stream()
                 .map(block -> block.header().id())
-                .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+                .collect(Collectors.toCollection(ArrayList::new));
         for (long height = first + 1; height <= last; height++) {
             history.add(blocks.getLast().header().id());
             blocks.add(child(blocks.getLast(), history));
@@ -259,6 +283,21 @@ class ReorganisationTest {
         kit.assertSameAs(other);
     }
 
+    private static Header later(Header header, long millis) {
+        return new Header(
+                header.version(),
+                header.chainId(),
+                header.height(),
+                header.parent(),
+                header.timeMillis() + millis,
+                header.txRoot(),
+                header.stateRoot(),
+                header.historyRoot(),
+                header.producer(),
+                header.engineFields(),
+                header.seal());
+    }
+
     private static Block child(Block parent) {
         return child(parent, List.of());
     }
@@ -268,7 +307,7 @@ class ReorganisationTest {
         var header = parent.header();
         return ChainKit.changed(
                 new Block(header, List.of()),
-                old -> new org.psephos.core.ledger.Header(
+                old -> new Header(
                         1,
                         old.chainId(),
                         old.height() + 1,
@@ -276,7 +315,7 @@ class ReorganisationTest {
                         old.timeMillis() + TestWorld.SPACING_MILLIS,
                         Block.txRoot(List.of()),
                         old.stateRoot(),
-                        org.psephos.core.merkle.MerkleTree.root(history),
+                        MerkleTree.root(history),
                         old.producer(),
                         old.engineFields(),
                         old.seal()));
