@@ -3,6 +3,7 @@ package org.psephos.node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -105,36 +106,21 @@ public final class Node implements AutoCloseable {
         DataFolder folder = DataFolder.open(config.dataDir(), new FileDurableFile(), randomness, clock);
         GenesisFile genesis = folder.genesis(config.genesis(), config.genesisChosen());
         checkNetwork(config, genesis.genesis());
-        SealVerifier seals = seals(genesis.genesis());
         PublicKey identity = Curves.best().publicKey(folder.identity());
+        var setting = new Ledger.Setting(
+                genesis.genesis(),
+                genesis.activations(),
+                seals(genesis.genesis()),
+                producer(config, genesis, identity),
+                Chain.Bounds.DEFAULT,
+                PoolLimits.DEFAULT);
         Store store = started("store", open(folder, genesis.genesis(), clock));
-        var workers = started(
-                "workers", new FixedWorkers("worker", Runtime.getRuntime().availableProcessors(), WORKER_CAPACITY));
-        SerialLane producerLane = lane("producer");
-        SerialLane importerLane = lane("importer");
-        var miner = started("miner", new MinerThreads("miner", config.minerThreads()));
-        var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
         var metrics = started("metrics", new NodeMetrics());
         var meters = new Meters(metrics, clock);
-        Ledger ledger = openLedger(
-                new Ledger.Setting(
-                        genesis.genesis(),
-                        genesis.activations(),
-                        seals,
-                        producer(config, genesis, identity),
-                        Chain.Bounds.DEFAULT,
-                        PoolLimits.DEFAULT),
-                new Ledger.World(
-                        store,
-                        clock,
-                        producerLane,
-                        producerLane,
-                        importerLane,
-                        workers,
-                        miner,
-                        randomness,
-                        Curves.best()),
-                new Ledger.Links(id -> inChain.get().test(id), meters, this::halt));
+        var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
+        Ledger.World world = world(store, clock, randomness, config.minerThreads());
+        Ledger ledger =
+                openLedger(setting, world, new Ledger.Links(id -> inChain.get().test(id), meters, this::halt));
         started(
                 "state tree",
                 () -> ledger.checkpoint().toCompletableFuture().get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));
@@ -143,12 +129,10 @@ public final class Node implements AutoCloseable {
         inChain.set(index::contains);
         var follower = new IndexFollower(ledger.chain(), store, lane("index"));
         started("index", follower::stop);
-        var miningControl = new Mining(ledger, config.mine());
-        var vertx = started("event loops", new EventLoops());
         measure(metrics, ledger, store, follower);
         var api = new ApiServer(
                 new ApiDependencies(
-                        vertx.vertx(),
+                        started("event loops", new EventLoops()).vertx(),
                         clock,
                         randomness,
                         Curves.best(),
@@ -163,14 +147,12 @@ public final class Node implements AutoCloseable {
                         new Facts(PeerId.of(identity).toString()),
                         PeerDirectory.NONE,
                         Optional.empty(),
-                        miningControl,
+                        new Mining(ledger, config.mine()),
                         new LogLevels(config.logLevel()),
                         this::requestStop),
                 apiConfig(config, folder));
         meters.onPooled(api.feed()::pooled);
-        ledger.addListener(meters);
-        ledger.addListener(follower);
-        ledger.addListener(api.chainListener());
+        List.of(meters, follower, api.chainListener()).forEach(ledger::addListener);
         follower.start();
         open(api);
         started("consensus", ledger);
@@ -180,6 +162,17 @@ public final class Node implements AutoCloseable {
                 + ledger.chain().head().height());
         LOG.info(() -> (config.tls().isPresent() ? "https://" : "http://")
                 + config.http().host() + ":" + api.port());
+    }
+
+    /** The threads that a ledger runs on, over the real clock and disk. */
+    private Ledger.World world(Store store, SystemClock clock, SystemRandomness randomness, int minerThreads) {
+        var workers = started(
+                "workers", new FixedWorkers("worker", Runtime.getRuntime().availableProcessors(), WORKER_CAPACITY));
+        SerialLane producerLane = lane("producer");
+        SerialLane importerLane = lane("importer");
+        var miner = started("miner", new MinerThreads("miner", minerThreads));
+        return new Ledger.World(
+                store, clock, producerLane, producerLane, importerLane, workers, miner, randomness, Curves.best());
     }
 
     private void open(ApiServer api) throws ConfigException {
@@ -197,7 +190,6 @@ public final class Node implements AutoCloseable {
                 config.admin().host(),
                 config.admin().port(),
                 folder.adminToken());
-        HttpLimits limits = HttpLimits.DEFAULT;
         var proxies = new ArrayList<Cidr>();
         for (String proxy : config.trustedProxies()) {
             proxies.add(Cidr.parse(proxy)
@@ -211,7 +203,7 @@ public final class Node implements AutoCloseable {
                 standard.adminPort(),
                 standard.adminTokenFile(),
                 proxies,
-                limits,
+                HttpLimits.DEFAULT.withRequestsPerSecond(config.httpRate()),
                 standard.maxQueuedSubmissions(),
                 standard.maxEventClients(),
                 standard.eventHistory(),

@@ -31,6 +31,7 @@ public record NodeConfig(
         int httpRate) {
     private static final String CODE = "CONFIG_INVALID";
     private static final int MAX_MINER_THREADS = 256;
+    private static final int MAX_HTTP_RATE = 1_000_000;
 
     /** Files in PEM form. */
     public record Tls(Path certificate, Path key) {}
@@ -63,8 +64,8 @@ public record NodeConfig(
         if (options.minerThreads < 1 || options.minerThreads > MAX_MINER_THREADS) {
             throw new ConfigException(CODE, "--miner-threads must be 1 to " + MAX_MINER_THREADS);
         }
-        if (options.httpRate < 0) {
-            throw new ConfigException(CODE, "--http-rate must be 0 or more");
+        if (options.httpRate < 0 || options.httpRate > MAX_HTTP_RATE) {
+            throw new ConfigException(CODE, "--http-rate must be 0 to " + MAX_HTTP_RATE);
         }
         if (!options.validatorKey.isEmpty()) {
             throw new ConfigException(CODE, "--validator-key: no engine of this release takes a validator key");

@@ -140,8 +140,8 @@ public final class NodeOptions {
     @Option(
             names = "--http-rate",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Requests a second for each address, 0: no limit; never applies to loopback (default: 0)")
+            defaultValue = "500",
+            description = "Requests a second for each address, 0: no limit; never applies to loopback (default: 500)")
     int httpRate;
 
     /** The configuration file, where one was named. */

@@ -33,6 +33,23 @@ public record HttpLimits(
     public static final HttpLimits DEFAULT =
             new HttpLimits(10_000, 4 << 20, 128L << 20, 10_000, 60_000, 30_000, 10_000, 30_000, 4, 1_024, 500, 1_000);
 
+    /** The same with another rate by address, 0 for any number; an address may save up two seconds' worth. */
+    public HttpLimits withRequestsPerSecond(int rate) {
+        return new HttpLimits(
+                maxConnections,
+                maxBodyBytes,
+                maxBodyBytesInFlight,
+                headMillis,
+                idleMillis,
+                bodyMillis,
+                requestMillis,
+                stallMillis,
+                workers,
+                maxWaiting,
+                rate,
+                2 * rate);
+    }
+
     /** Bytes of a request line, and of all header lines. */
     public static final int MAX_LINE_BYTES = 4_096;
 
