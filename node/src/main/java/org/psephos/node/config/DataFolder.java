@@ -12,6 +12,7 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.DurableFile;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.core.seal.SealVerifiers;
 
 /** The node's folder: its own copy of the genesis, its identity, its database. */
 public final class DataFolder {
@@ -63,6 +64,7 @@ public final class DataFolder {
             GenesisFile given = GenesisFile.read(configured);
             GenesisFile salted =
                     given.salted() ? given : given.salt(randomness.bytes(Genesis.SALT_BYTES), clock.nowMillis());
+            checkEngine(configured, salted.genesis());
             replace(own, salted.toBytes());
             return salted;
         }
@@ -86,6 +88,13 @@ public final class DataFolder {
             replace(own, current.toBytes());
         }
         return current;
+    }
+
+    /** Before the folder is bound to it: a genesis that no engine takes would have to be deleted by hand. */
+    private static void checkEngine(Path place, Genesis genesis) throws ConfigException {
+        if (SealVerifiers.installed().find(genesis) instanceof SealVerifiers.Found.Unusable(String detail)) {
+            throw new ConfigException("GENESIS_INVALID", place + ": " + detail);
+        }
     }
 
     /** The key that this node is known by; made at the first start. */

@@ -100,6 +100,11 @@ final class NodeProcess implements AutoCloseable {
     /** SIGTERM; the exit code. */
     int stop() throws InterruptedException {
         process.destroy();
+        return awaitExit();
+    }
+
+    /** Waits until the process has ended; the exit code. */
+    int awaitExit() throws InterruptedException {
         if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             kill();
             throw new AssertionError("the node did not stop within " + STOP_LIMIT);

@@ -40,15 +40,27 @@ final class Verification {
     }
 
     List<Damage> damages() {
-        for (var file : database.db().getLiveFilesMetaData()) {
-            checkTable(file);
-        }
+        checkTables();
         for (var column : columns) {
             if (column.compression() == Column.Compression.DENSE) {
                 readWhole(column);
             }
         }
         return List.copyOf(damages);
+    }
+
+    /** Files that a compaction replaces meanwhile stay until they are read. */
+    private void checkTables() {
+        try {
+            database.db().disableFileDeletions();
+            try {
+                database.db().getLiveFilesMetaData().forEach(this::checkTable);
+            } finally {
+                database.db().enableFileDeletions();
+            }
+        } catch (RocksDBException e) {
+            throw Failures.exception(e);
+        }
     }
 
     private void checkTable(LiveFileMetaData file) {
