@@ -88,7 +88,7 @@ final class ElectionCommands {
                                 .field("enrolment", "until " + Show.time(definition.enrolByMillis()))
                                 .field("opens", Show.time(definition.opensMillis()))
                                 .field("closes", Show.time(definition.closesMillis()))
-                                .next("psephos election enrol " + id + " --roll roll.csv"));
+                                .next("psephos election enrol " + id + " --roll roll.csv" + signing.again()));
             }
         }
     }
@@ -109,19 +109,16 @@ final class ElectionCommands {
                     : "";
             Json json = session().client().get("/elections" + query);
             List<Json> elections = Paging.items(json, "elections");
-            var table = new Table()
-                    .left("phase")
-                    .left("opens")
-                    .left("closes")
-                    .left("title")
-                    .left("id");
+            var table = new Table().left("phase").left("election");
+            // One below the other: with an id beside them no terminal is wide enough.
             for (Json election : elections) {
+                table.row(election.text("phase").orElse(""), Show.text(election, "title"));
                 table.row(
-                        election.text("phase").orElse(""),
-                        Show.time(Answers.timeMillis(election, "opens").orElse(0)),
-                        Show.time(Answers.timeMillis(election, "closes").orElse(0)),
-                        Show.text(election, "title"),
-                        election.text("id").orElse(""));
+                        "",
+                        Show.time(Answers.timeMillis(election, "opens").orElse(0)) + " to "
+                                + Show.time(
+                                        Answers.timeMillis(election, "closes").orElse(0)));
+                table.row("", election.text("id").orElse(""));
             }
             return Reply.done(
                     json,

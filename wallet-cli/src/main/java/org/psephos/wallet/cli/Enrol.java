@@ -98,7 +98,7 @@ final class Enrol extends Action {
                 page.line("  " + Show.count(wanted - missing, "voter") + " were on the roll already.");
             }
         }
-        return Reply.done(json, page.next("psephos election close-enrolment " + id));
+        return Reply.done(json, page.next("psephos election close-enrolment " + id + signing.again()));
     }
 
     /** Those of the file who are not on the roll yet. */

@@ -13,12 +13,12 @@ import picocli.CommandLine.Spec;
 /** The options that every command takes. */
 @Command(
         name = "psephos",
-        description = "Keys, elections, votes, receipts and audits.%n",
+        description = "Keys, elections, votes, receipts and audits.",
         synopsisHeading = "Usage: ",
         customSynopsis = "psephos [OPTIONS] COMMAND",
         descriptionHeading = "",
         optionListHeading = "%nOptions:%n",
-        commandListHeading = "Commands:%n",
+        commandListHeading = "%nCommands:%n",
         footer =
                 "%nEnvironment: PSEPHOS_HOME, PSEPHOS_NODE, PSEPHOS_PASSWORD, NO_COLOR%n"
                         + "Exit codes: 0 done, 1 failed, 2 usage, 3 node unreachable, 4 rejected, 5 not found, 6 wrong password, 7 not confirmed in time")
@@ -27,7 +27,7 @@ final class Globals implements Callable<Integer> {
             names = "--node",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            description = "the node to ask (default: the profile's, else http://127.0.0.1:8645)")
+            description = "the node to ask (default: the profile's, else%nhttp://127.0.0.1:8645)")
     Optional<String> node = Optional.empty();
 
     @Option(

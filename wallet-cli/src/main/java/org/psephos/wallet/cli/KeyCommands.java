@@ -97,7 +97,8 @@ final class KeyCommands {
                     .field("file", session().keystore().path(name).toString())
                     .blank()
                     .line(Ink.WARN, "Write these words down now, in this order. They are shown this once.")
-                    .line("They are the key: whoever has them can sign for you; without them a lost file is lost.")
+                    .line("They are the key: whoever has them can sign for you;")
+                    .line("without them a lost file is lost.")
                     .blank();
             page.table(wordTable(text)).blank().next("psephos account show " + name);
             return Reply.done(shown.described(name, address).put("words", text), page);
@@ -186,8 +187,8 @@ final class KeyCommands {
             List<Keystore.Listed> keys = session().keystore().list();
             var json = Json.object()
                     .put("keys", Json.array(keys.stream().map(shown::json).toList()));
-            var table = new Table().left("name").left("address").left("made");
-            keys.forEach(key -> table.row(key.name(), shown.address(key.publicKey()), key.created()));
+            var table = new Table().left("name").left("address");
+            keys.forEach(key -> table.row(key.name(), shown.address(key.publicKey())));
             return Reply.done(
                     json,
                     table.isEmpty()

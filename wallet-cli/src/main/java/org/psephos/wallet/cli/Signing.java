@@ -40,6 +40,11 @@ final class Signing {
         return keys.getFirst();
     }
 
+    /** The option that names the same key to a later command; empty where no key was named. */
+    String again() {
+        return as.map(name -> " --as " + name).orElse("");
+    }
+
     /** The caller closes it. */
     UnlockedKey unlock(Session session) throws Failure {
         String name = key(session).name();

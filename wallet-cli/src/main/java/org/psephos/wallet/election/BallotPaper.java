@@ -34,7 +34,7 @@ public record BallotPaper(ElectionDefinition election) {
         }
         for (int i = 0; i < choices.length; i++) {
             if (choices[i] == null) {
-                throw refuse(i, "Question \"" + name(i) + "\" has no answer yet.");
+                throw unanswered(i);
             }
         }
         return new OpenBallot(List.of(choices));
@@ -190,6 +190,14 @@ public record BallotPaper(ElectionDefinition election) {
         near.ifPresent(label -> lines.add("Did you mean \"" + label + "\"?"));
         lines.addAll(list(question));
         return refuse("\"" + typed + "\" is not an option of \"" + name(question) + "\".", lines);
+    }
+
+    private Failure unanswered(int question) {
+        var lines = list(question);
+        boolean mayBeNone = election.questions().get(question).min() == 0;
+        lines.add("Add --choose \"" + name(question) + "=NUMBER\""
+                + (mayBeNone ? ", or \"" + name(question) + "=\" for none" : ""));
+        return refuse("Question \"" + name(question) + "\" has no answer yet.", lines);
     }
 
     private Failure refuse(int question, String message) {

@@ -24,10 +24,13 @@ public record Home(Path folder) {
 
     public static Home of(Map<String, String> environment) {
         String chosen = environment.getOrDefault("PSEPHOS_HOME", "");
-        return new Home(
-                chosen.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".psephos")
-                        : Path.of(chosen).toAbsolutePath());
+        if (!chosen.isBlank()) {
+            return new Home(Path.of(chosen).toAbsolutePath());
+        }
+        // What the shell's ~ means; Java asks the system's list of users instead.
+        String own = environment.getOrDefault("HOME", "");
+        return new Home(Path.of(own.isBlank() ? System.getProperty("user.home") : own, ".psephos")
+                .toAbsolutePath());
     }
 
     /** The file of {@code name} among the {@code kind}s, as keys or profiles; the name must match {@link #NAME}. */

@@ -72,9 +72,10 @@ class BallotPaperTest {
 
     @Test
     void asksForAnAnswerToEveryQuestionAndOnlyOne() {
-        assertThat(catchThrowableOfType(Failure.class, () -> PAPER.fill(List.of("chair=Ada")))
-                        .message())
-                .contains("\"days\" has no answer");
+        Failure unanswered = catchThrowableOfType(Failure.class, () -> PAPER.fill(List.of("chair=Ada")));
+
+        assertThat(unanswered.message()).contains("\"days\" has no answer");
+        assertThat(unanswered.advice()).contains("Add --choose \"days=NUMBER\", or \"days=\" for none");
         assertThat(catchThrowableOfType(Failure.class, () -> PAPER.fill(List.of("chair=Ada", "1=Grace")))
                         .message())
                 .contains("answered twice");
