@@ -156,8 +156,8 @@ jvm() {
 start() {
     local program=$1 classpath=$2 main=$3 cache=$home/aot/$1-$jdk_version.aot
     shift 3
-    # Memory of C that one thread takes and another frees stays where it was: with eight such places for each processor, for ever.
-    export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+    # The database's write batches are large and freed by another thread: without these, C memory never shrinks again.
+    export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2} MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576}
     if [ -e "$cache" ]; then jvm "$program" "-XX:AOTCache=$cache"; else jvm "$program"; fi
     exec "${command[@]}" -cp "$classpath" "$main" "$@"
 }

@@ -19,7 +19,6 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -65,7 +64,7 @@ final class Database implements AutoCloseable {
         this.tuning = tuning;
         boolean opened = false;
         try {
-            cache = own(new LRUCache(tuning.blockCacheBytes()));
+            cache = own(Families.cache(tuning.blockCacheBytes()));
             bloom = own(Families.bloom());
             statistics = own(new Statistics());
             statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);

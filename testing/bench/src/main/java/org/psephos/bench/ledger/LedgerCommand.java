@@ -141,54 +141,63 @@ public final class LedgerCommand implements Callable<Integer> {
         var rate = new VerificationRate(curve, signatures(election.ballots()));
         double before = rate.measure();
         Report.say("raw verification: %,.0f/s; measuring", before);
+        var report =
+                new Report("ledger").put("votes", votes).put("batch", batch).put("connections", connections);
         double load = Machine.load();
-        long diskBefore = own.isPresent() ? own.get().diskBytes() : 0;
-        long syncsBefore = own.isPresent() ? own.get().logSyncs() : 0;
-        long heightBefore = api.status().get("height").asLong();
+        var growth = new Growth(api, own);
         var sent = new Load(election.stream(), requests);
         Outcome outcome = run(api, election, requests, sent, cpu);
-        long syncs = own.isPresent() ? own.get().logSyncs() - syncsBefore : 0;
-        long blocks = api.status().get("height").asLong() - heightBefore;
-        long disk = own.isPresent() ? own.get().diskBytes() - diskBefore : 0;
+        growth.stop();
         double after = rate.measure();
         double raw = (before + after) / 2;
         double votesPerSecond = votes / outcome.seconds;
-        CpuCurve.Cost first = cpu.first(SPAN, outcome.pointsUnderLoad);
-        CpuCurve.Cost last = cpu.last(SPAN, outcome.pointsUnderLoad);
-        Percentiles latencies = latencies(api, election, requests, sent, arrivals);
-        var report = new Report("ledger")
-                .put("votes", votes)
-                .put("batch", batch)
-                .put("connections", connections)
-                .put("seconds", outcome.seconds, 2)
+        report.put("seconds", outcome.seconds, 2)
                 .put("votesPerSecond", votesPerSecond, 0)
                 .put("rawVerificationsPerSecondBefore", before, 0)
                 .put("rawVerificationsPerSecondAfter", after, 0)
                 .put("rawVerificationsPerSecond", raw, 0)
-                .put("ratio", votesPerSecond / raw, 3)
-                .put("latencySamples", latencies.size())
-                .put("p50Millis", latencies.at(50))
-                .put("p95Millis", latencies.at(95))
-                .put("p99Millis", latencies.at(99))
-                .put("bytesPerVote", (double) disk / votes, 1)
-                .put("peakRssMiB", Usage.peakRssBytes(nodePid) >> 20)
-                .put("rssMiB", Usage.rssBytes(nodePid) >> 20)
-                .put("fsyncs", syncs)
-                .put("blocks", blocks)
-                .put("coreMicrosPerVote", outcome.cost.sum(), 1)
-                .put("coreMicrosPerVoteClient", outcome.cost.client(), 1)
-                .put("coreMicrosPerVoteFirst100k", first.sum(), 1)
-                .put("coreMicrosPerVoteLast100k", last.sum(), 1)
-                .put("growth", last.sum() / first.sum(), 3)
-                .put("accepted", outcome.tally.accepted)
-                .put("duplicates", outcome.tally.duplicates)
-                .put("forgeriesRefused", outcome.tally.forgeriesRefused)
-                .put("unexpected", outcome.tally.unexpected)
-                .put("tallyMatches", true)
-                .put("loadBefore", load);
+                .put("ratio", votesPerSecond / raw, 3);
+        latencies(api, election, requests, sent, arrivals, report);
+        growth.report(votes, report);
+        report.put("peakRssMiB", Usage.peakRssBytes(nodePid) >> 20).put("rssMiB", Usage.rssBytes(nodePid) >> 20);
+        outcome.report(cpu, report);
+        report.put("loadBefore", load);
         Machine.describe(report);
         report.print();
         return outcome.isRight(election.stream()) ? 0 : 1;
+    }
+
+    /** What the run adds to disk and chain. */
+    private static final class Growth {
+        private final NodeApi api;
+        private final Optional<NodeProcess> own;
+        private long bytes;
+        private long syncs;
+        private long blocks;
+
+        Growth(NodeApi api, Optional<NodeProcess> own) throws IOException {
+            this.api = api;
+            this.own = own;
+            add(-1);
+        }
+
+        void stop() throws IOException {
+            add(1);
+        }
+
+        void report(int votes, Report report) {
+            report.put("bytesPerVote", (double) bytes / votes, 1)
+                    .put("fsyncs", syncs)
+                    .put("blocks", blocks);
+        }
+
+        private void add(int sign) throws IOException {
+            blocks += sign * api.status().get("height").asLong();
+            if (own.isPresent()) {
+                bytes += sign * own.get().diskBytes();
+                syncs += sign * own.get().logSyncs();
+            }
+        }
     }
 
     /** @param pointsUnderLoad points of the curve until the last verdict was in */
@@ -198,6 +207,20 @@ public final class LedgerCommand implements Callable<Integer> {
                     && tally.accepted == stream.votes()
                     && tally.duplicates == stream.count(Stream.Kind.COPY)
                     && tally.forgeriesRefused == stream.count(Stream.Kind.FORGERY);
+        }
+
+        void report(CpuCurve cpu, Report report) {
+            CpuCurve.Cost first = cpu.first(SPAN, pointsUnderLoad);
+            CpuCurve.Cost last = cpu.last(SPAN, pointsUnderLoad);
+            report.put("coreMicrosPerVote", cost.sum(), 1)
+                    .put("coreMicrosPerVoteClient", cost.client(), 1)
+                    .put("coreMicrosPerVoteFirst100k", first.sum(), 1)
+                    .put("coreMicrosPerVoteLast100k", last.sum(), 1)
+                    .put("growth", last.sum() / first.sum(), 3)
+                    .put("accepted", tally.accepted)
+                    .put("duplicates", tally.duplicates)
+                    .put("forgeriesRefused", tally.forgeriesRefused)
+                    .put("unexpected", tally.unexpected);
         }
     }
 
@@ -251,8 +274,9 @@ public final class LedgerCommand implements Callable<Integer> {
     }
 
     /** Milliseconds from a batch's way out to the event of the block that holds its first good vote. */
-    private static Percentiles latencies(
-            NodeApi api, Election election, Requests requests, Load load, BlockArrivals arrivals) throws IOException {
+    private static void latencies(
+            NodeApi api, Election election, Requests requests, Load load, BlockArrivals arrivals, Report report)
+            throws IOException {
         int step = Math.max(1, requests.count() / LATENCY_SAMPLES);
         var millis = new ArrayList<Long>();
         Ballots ballots = election.ballots();
@@ -267,7 +291,12 @@ public final class LedgerCommand implements Callable<Integer> {
                 millis.add((arrived.getAsLong() - load.sentNanos(request)) / 1_000_000);
             }
         }
-        return new Percentiles(millis.stream().mapToLong(Long::longValue).toArray());
+        var latencies =
+                new Percentiles(millis.stream().mapToLong(Long::longValue).toArray());
+        report.put("latencySamples", latencies.size())
+                .put("p50Millis", latencies.at(50))
+                .put("p95Millis", latencies.at(95))
+                .put("p99Millis", latencies.at(99));
     }
 
     private static List<VerificationRate.Signed> signatures(Ballots ballots) {
