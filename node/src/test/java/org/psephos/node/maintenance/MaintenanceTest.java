@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,17 @@ class MaintenanceTest {
                 () -> at[0] == HEIGHT
                         ? Optional.empty()
                         : Optional.of(kit.at(++at[0]).encode()));
+    }
+
+    /** The genesis that every checkout has at its root, above this module's folder. */
+    private static Ran init(Path folder, String... arguments) {
+        return run(Stream.concat(
+                        Stream.of(
+                                "init",
+                                folder.toString(),
+                                "--genesis=" + Path.of("..", "genesis.json").toAbsolutePath()),
+                        Stream.of(arguments))
+                .toArray(String[]::new));
     }
 
     private static Ran run(String... arguments) {
@@ -194,7 +206,7 @@ class MaintenanceTest {
 
     @Test
     void mixesNoChains() throws Exception {
-        assertThat(run("init", data().toString()).code()).isZero();
+        assertThat(init(data()).code()).isZero();
         assertThat(db("import", exported.toString()).err()).contains("GENESIS_MISMATCH");
     }
 
@@ -277,7 +289,7 @@ class MaintenanceTest {
 
     @Test
     void makesAFolderReadyToStart() throws Exception {
-        assertThat(run("init", data().toString()).out()).contains("psephos-node --data-dir " + data());
+        assertThat(init(data()).out()).contains("psephos-node --data-dir " + data());
 
         for (String file : List.of("node.key", "node.toml", "genesis.json")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(file))))
@@ -287,7 +299,7 @@ class MaintenanceTest {
         assertThat(GenesisFile.read(config.genesis()).salted()).isTrue();
         assertThat(config.p2p().host()).isEqualTo("0.0.0.0");
         String key = Files.readString(data().resolve("node.key"));
-        assertThat(run("init", data().toString())).satisfies(ran -> {
+        assertThat(init(data())).satisfies(ran -> {
             assertThat(ran.code()).isEqualTo(1);
             assertThat(ran.err()).contains("INIT_EXISTS");
         });
@@ -296,7 +308,7 @@ class MaintenanceTest {
 
     @Test
     void makesFoldersOfOneNetworkOnPortsOfTheirOwn() throws Exception {
-        assertThat(run("init", data().toString(), "--validators", "3").code()).isZero();
+        assertThat(init(data(), "--validators", "3").code()).isZero();
 
         var ports = new HashSet<Integer>();
         var chains = new HashSet<Hash>();

@@ -3,7 +3,6 @@ package org.psephos.bench.node;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.psephos.bench.Main;
 
 /** Where the checkout lies that this program was built in: its commands are what is measured. */
 public final class Checkout {
@@ -12,7 +11,7 @@ public final class Checkout {
     public static Path root() {
         Path place;
         try {
-            place = Path.of(Main.class
+            place = Path.of(Checkout.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
