@@ -2,6 +2,7 @@ package org.psephos.wallet.cli;
 
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.wallet.client.GenesisSource;
 import org.psephos.wallet.client.TransactionStatus;
 import org.psephos.wallet.keys.UnlockedKey;
 import org.psephos.wallet.output.Failure;
@@ -21,10 +22,11 @@ record Delivering(Session session, Chain chain) {
         return new Delivered(transaction, delivery().deliver(transaction, wait, new Waits(session, wait)));
     }
 
-    Signer signer(UnlockedKey key) {
+    Signer signer(UnlockedKey key) throws Failure {
         return new Signer(
                 chain.client(),
                 chain.status(),
+                GenesisSource.ask(chain.client(), chain.status().chainId()),
                 session.home(),
                 key,
                 session.machine().randomness(),

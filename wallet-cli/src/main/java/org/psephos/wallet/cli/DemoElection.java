@@ -18,6 +18,7 @@ import org.psephos.core.ledger.Transaction;
 import org.psephos.core.light.Receipt;
 import org.psephos.wallet.client.ChainStatus;
 import org.psephos.wallet.client.Elections;
+import org.psephos.wallet.client.GenesisSource;
 import org.psephos.wallet.client.TransactionStatus.Stage;
 import org.psephos.wallet.home.Home;
 import org.psephos.wallet.keys.UnlockedKey;
@@ -146,6 +147,7 @@ record DemoElection(Session session, Chain chain, Home scratch, List<UnlockedKey
         return new Signer(
                 chain.client(),
                 ChainStatus.ask(chain.client()),
+                GenesisSource.ask(chain.client(), chain.status().chainId()),
                 scratch,
                 key,
                 session.machine().randomness(),

@@ -12,7 +12,6 @@ import org.psephos.wallet.output.Failure;
  *
  * @param head id of its newest block
  * @param chainTimeMillis chain time at the next block
- * @param minFee least fee of what is not a ballot
  * @param json as the node gave it
  */
 public record ChainStatus(
@@ -24,7 +23,6 @@ public record ChainStatus(
         Hash head,
         long finalizedHeight,
         long chainTimeMillis,
-        long minFee,
         Json json) {
     private static final String PATH = "/status";
 
@@ -44,7 +42,6 @@ public record ChainStatus(
                         head,
                         json.whole("finalizedHeight").orElse(0),
                         Answers.timeMillis(json, "chainTime").orElse(0),
-                        json.whole("minFee").orElse(0),
                         json)));
     }
 }

@@ -88,18 +88,6 @@ public final class NodeClient {
         return answer.status == NOT_FOUND ? Optional.empty() : Optional.of(json(path, answer));
     }
 
-    /** The bytes at {@code path}; what does not exist is empty. */
-    public Optional<byte[]> findBytes(String path, int maxBytes) throws Failure {
-        Answer answer = send(new Request(path, BYTES, "", new byte[0], maxBytes));
-        if (answer.status == NOT_FOUND) {
-            return Optional.empty();
-        }
-        if (!isSuccess(answer.status)) {
-            throw refused(path, answer);
-        }
-        return Optional.of(answer.body);
-    }
-
     /**
      * Writes the bytes at {@code path} to a file, which appears once it is whole; what does not exist is empty.
      *

@@ -9,7 +9,6 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionStatus;
 import org.psephos.core.election.VoterRecord;
 import org.psephos.core.ledger.ElectionRecord;
-import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
@@ -52,8 +51,12 @@ public record ReceiptSource(NodeClient client, ChainStatus chain) {
                 .orElseThrow(() -> client.unreadable(path));
         InclusionProof inclusion =
                 Decoding.hex(proof, "inclusion", InclusionProof::read).orElseThrow(() -> client.unreadable(path));
-        return Optional.of(
-                new Receipt(genesis(), ballot, block, inclusion, new Receipt.Standing.Recorded(link(proof, path))));
+        return Optional.of(new Receipt(
+                GenesisSource.ask(client, chain.chainId()),
+                ballot,
+                block,
+                inclusion,
+                new Receipt.Standing.Recorded(link(proof, path))));
     }
 
     /** What the state at the head says of a voter, with proofs. */
@@ -104,11 +107,6 @@ public record ReceiptSource(NodeClient client, ChainStatus chain) {
         return new HistoryLink.Later(
                 Decoding.hex(under.get(), "header", Header::read).orElseThrow(() -> client.unreadable(path)),
                 Decoding.hex(under.get(), "proof", InclusionProof::read).orElseThrow(() -> client.unreadable(path)));
-    }
-
-    private Genesis genesis() throws Failure {
-        String path = "/genesis";
-        return Decoding.hex(client.get(path), "genesis", Genesis::read).orElseThrow(() -> client.unreadable(path));
     }
 
     private static <V> Optional<Proved<V>> proved(Json json, String name, Decoded.Decoder<V> decoder) {

@@ -5,9 +5,10 @@ import java.util.function.Consumer;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
-import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.ledger.TransactionRules;
 import org.psephos.core.ledger.UnsignedTransaction;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.wallet.client.ChainStatus;
@@ -22,10 +23,12 @@ import org.psephos.wallet.output.Failure;
  * Signs for one chain with one key.
  *
  * @param chain whose id every signature binds
+ * @param genesis of that chain; says what a transaction costs
  */
 public record Signer(
         NodeClient client,
         ChainStatus chain,
+        Genesis genesis,
         Home home,
         UnlockedKey key,
         Randomness randomness,
@@ -65,7 +68,7 @@ public record Signer(
     }
 
     private UnsignedTransaction unsigned(Payload payload, long sequence, long expiryHeight) {
-        long fee = payload.kind() == PayloadKind.CAST_BALLOT ? 0 : chain.minFee();
+        long fee = TransactionRules.minimumFee(payload, genesis);
         return new UnsignedTransaction(chain.chainId(), key.publicKey(), sequence, expiryHeight, fee, payload);
     }
 
