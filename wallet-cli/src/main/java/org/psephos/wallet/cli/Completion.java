@@ -36,9 +36,7 @@ final class Completion extends Action {
                     default ->
                         throw Failure.usage("Completion is there for bash, zsh and fish, not for \"" + shell + "\".");
                 };
-        var page = new Page();
-        script.lines().forEach(page::line);
-        return Reply.done(Json.object().put("shell", shell).put("script", script), page);
+        return Reply.done(Json.object().put("shell", shell).put("script", script), new Page().verbatim(script));
     }
 
     private static String fish(CommandLine tree) {

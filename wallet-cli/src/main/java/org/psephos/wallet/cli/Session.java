@@ -1,5 +1,6 @@
 package org.psephos.wallet.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.psephos.wallet.client.NodeClient;
 import org.psephos.wallet.home.Home;
@@ -106,6 +107,15 @@ final class Session {
         return failure.exit().number();
     }
 
+    /** A file as a shell takes it, short. */
+    String shown(Path file) {
+        String own = environment("HOME").orElse("");
+        String text = file.toString();
+        boolean below = !own.isEmpty() && file.startsWith(own) && !file.equals(Path.of(own));
+        String name = below ? "~/" + Path.of(own).relativize(file) : text;
+        return name.matches("[\\w./~@%+=:,-]*") ? name : "'" + text.replace("'", "'\\''") + "'";
+    }
+
     /** Part of an answer that grows while it is shown; not for JSON. */
     void print(Page page) {
         machine.out().print(page.render(outStyle()));
@@ -132,18 +142,29 @@ final class Session {
         }
         String answer = machine.keyboard().line(question + " [y/N] ").orElse("");
         if (!answer.strip().equalsIgnoreCase("y") && !answer.strip().equalsIgnoreCase("yes")) {
-            throw new Failure(ExitCode.FAILED, "NOT_CONFIRMED_BY_USER", "Nothing was done.");
+            throw declined();
         }
+    }
+
+    /** Someone who was asked did not want to. */
+    static Failure declined() {
+        return new Failure(ExitCode.FAILED, "NOT_CONFIRMED_BY_USER", "Nothing was done.");
     }
 
     Style outStyle() {
         var display = machine.display();
-        return new Style(display.outIsTerminal() && colours(), display.outUnicode(), display.columns());
+        return new Style(
+                display.outIsTerminal() && colours(),
+                display.outUnicode(),
+                display.outIsTerminal() ? display.columns() : Style.UNLIMITED);
     }
 
     Style errStyle() {
         var display = machine.display();
-        return new Style(display.errIsTerminal() && colours(), display.errUnicode(), display.columns());
+        return new Style(
+                display.errIsTerminal() && colours(),
+                display.errUnicode(),
+                display.errIsTerminal() ? display.columns() : Style.UNLIMITED);
     }
 
     private boolean colours() {

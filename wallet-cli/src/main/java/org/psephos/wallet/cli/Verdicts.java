@@ -3,6 +3,7 @@ package org.psephos.wallet.cli;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.light.Check;
 import org.psephos.core.light.Verdict;
@@ -16,6 +17,9 @@ import org.psephos.wallet.output.Table.Cell;
 
 /** How the outcome of a verification is told. */
 final class Verdicts {
+    /** Beside the names of the checks no whole one has room. */
+    private static final Pattern HASH = Pattern.compile("\\b([0-9a-f]{16})[0-9a-f]{48}\\b");
+
     private Verdicts() {}
 
     static Set<Hash> checkpoints(List<String> texts) throws Failure {
@@ -27,7 +31,6 @@ final class Verdicts {
     }
 
     static ExitCode exit(Verdict verdict) {
-
         return verdict.consistent() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
@@ -54,7 +57,7 @@ final class Verdicts {
             table.row(
                     new Cell.Words(ink, check.ok() ? "✓" : "✗"),
                     new Cell.Words(ink, check.name()),
-                    new Cell.Words(Ink.PLAIN, check.detail()));
+                    new Cell.Words(Ink.PLAIN, HASH.matcher(check.detail()).replaceAll("$1…")));
         }
         return table;
     }

@@ -18,6 +18,11 @@ public final class Nearest {
                 .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= Math.max(2, wanted.length() / 3));
     }
 
+    /** A sentence with {@link #of}, after a space; empty where nothing is near. */
+    public static String hint(String typed, Collection<String> known) {
+        return of(typed, known).map(near -> " Did you mean " + near + "?").orElse("");
+    }
+
     /** Levenshtein's distance. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];

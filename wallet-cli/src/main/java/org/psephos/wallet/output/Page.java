@@ -6,13 +6,11 @@ import java.util.List;
 /** Lines for a person, top to bottom. Fields that follow one another share one column of labels. */
 public final class Page {
     private static final String INDENT = "  ";
-    private static final int WIDEST_PARAGRAPH = 100;
-    private static final int NARROWEST_PARAGRAPH = 30;
 
     private sealed interface Block {
         record Line(Ink ink, String text) implements Block {}
 
-        record Paragraph(String text) implements Block {}
+        record Verbatim(String text) implements Block {}
 
         record Field(String label, Ink ink, String value) implements Block {}
 
@@ -55,9 +53,15 @@ public final class Page {
         return line("");
     }
 
-    /** Broken into lines at the width of the terminal; its own line breaks stay. */
+    /** Indented; its own line breaks stay. */
     public Page paragraph(String text) {
-        text.lines().forEach(line -> blocks.add(new Block.Paragraph(line)));
+        text.lines().forEach(line -> line(INDENT + line));
+        return this;
+    }
+
+    /** Our own text for other programs to read: nothing in it is changed or broken. */
+    public Page verbatim(String text) {
+        blocks.add(new Block.Verbatim(text));
         return this;
     }
 
@@ -92,24 +96,38 @@ public final class Page {
     public String render(Style style) {
         var out = new StringBuilder();
         for (int i = 0; i < blocks.size(); i++) {
-            switch (blocks.get(i)) {
-                case Block.Line line ->
-                    out.append(style.paint(line.ink, line.text)).append('\n');
-                case Block.Paragraph paragraph -> wrap(paragraph.text, style, out);
-                case Block.Field field -> renderField(field, labelWidth(i), style, out);
-                case Block.Rows rows ->
-                    rows.table
-                            .render(style)
-                            .forEach(line -> out.append(INDENT).append(line).append('\n'));
-            }
+            List<String> lines =
+                    switch (blocks.get(i)) {
+                        case Block.Line line ->
+                            Wrapping.lines(style.plain(line.text), style.columns()).stream()
+                                    .map(part -> style.paint(line.ink, part))
+                                    .toList();
+                        case Block.Verbatim verbatim -> verbatim.text.lines().toList();
+                        case Block.Field field -> field(field, labelWidth(i), style);
+                        case Block.Rows rows ->
+                            rows.table.render(style, style.columns() - INDENT.length()).stream()
+                                    .map(row -> INDENT + row)
+                                    .toList();
+                    };
+            lines.forEach(line -> out.append(line).append('\n'));
         }
         return out.toString();
     }
 
-    private static void renderField(Block.Field field, int width, Style style, StringBuilder out) {
-        String pad = " ".repeat(width - PlainText.width(field.label));
-        String line = INDENT + style.paint(Ink.FAINT, field.label) + pad + INDENT + style.paint(field.ink, field.value);
-        out.append(line.stripTrailing()).append('\n');
+    /** A value that is too wide goes on under its beginning. */
+    private static List<String> field(Block.Field field, int width, Style style) {
+        int before = 2 * INDENT.length() + width;
+        var lines = new ArrayList<String>();
+        for (String part : Wrapping.column(style.plain(field.value), Math.max(1, style.columns() - before))) {
+            String label = lines.isEmpty()
+                    ? INDENT
+                            + style.paint(Ink.FAINT, field.label)
+                            + " ".repeat(width - PlainText.width(field.label))
+                            + INDENT
+                    : " ".repeat(before);
+            lines.add((label + style.paint(field.ink, part)).stripTrailing());
+        }
+        return lines;
     }
 
     /** The widest label of the run of fields that the block at {@code index} stands in. */
@@ -123,20 +141,5 @@ public final class Page {
             width = Math.max(width, PlainText.width(field.label));
         }
         return width;
-    }
-
-    private static void wrap(String text, Style style, StringBuilder out) {
-        int columns = Math.clamp(style.columns(), NARROWEST_PARAGRAPH, WIDEST_PARAGRAPH) - INDENT.length();
-        var line = new StringBuilder();
-        for (String word : PlainText.of(text).split(" ", -1)) {
-            if (!line.isEmpty() && PlainText.width(line + " " + word) > columns) {
-                out.append(INDENT)
-                        .append(style.paint(Ink.PLAIN, line.toString()))
-                        .append('\n');
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        out.append(INDENT).append(style.paint(Ink.PLAIN, line.toString())).append('\n');
     }
 }

@@ -7,16 +7,22 @@ package org.psephos.wallet.output;
  * @param columns its width
  */
 public record Style(boolean colour, boolean unicode, int columns) {
-    public static final int DEFAULT_COLUMNS = 80;
+    /** Where lines are not broken: others read them. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final String ESCAPE = "\u001b[";
     private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
     /** For a file or a pipe. */
-    public static final Style PLAIN = new Style(false, true, DEFAULT_COLUMNS);
+    public static final Style PLAIN = new Style(false, true, UNLIMITED);
+
+    /** Without what could harm a terminal, and without signs that it lacks. */
+    String plain(String text) {
+        return signs(PlainText.of(text));
+    }
 
     String paint(Ink ink, String text) {
-        String plain = signs(PlainText.of(text));
+        String plain = plain(text);
         return colour && !ink.code().isEmpty() && !plain.isEmpty()
                 ? ESCAPE + ink.code() + "m" + plain + ESCAPE + "0m"
                 : plain;

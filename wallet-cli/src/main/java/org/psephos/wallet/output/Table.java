@@ -1,11 +1,16 @@
 package org.psephos.wallet.output;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
 
 /** Rows under aligned headings. */
 public final class Table {
     private static final int BAR_COLUMNS = 24;
+    private static final int NARROWEST_COLUMNS = 16;
     private static final String GAP = "  ";
 
     /** How a column's cells stand in it. */
@@ -59,55 +64,79 @@ public final class Table {
         return rows.isEmpty();
     }
 
-    List<String> render(Style style) {
-        int[] widths = widths();
-        List<String> lines = new ArrayList<>();
+    /** Where the rows are wider than {@code room}, the widest column of words is broken at spaces. */
+    List<String> render(Style style, int room) {
+        List<List<Cell>> all = new ArrayList<>();
         if (columns.stream().anyMatch(column -> !column.heading.isEmpty())) {
-            lines.add(render(
-                    columns.stream()
-                            .<Cell>map(column -> new Cell.Words(Ink.FAINT, column.heading))
-                            .toList(),
-                    widths,
-                    style));
+            all.add(columns.stream()
+                    .<Cell>map(column -> new Cell.Words(Ink.FAINT, column.heading))
+                    .toList());
         }
-        rows.forEach(row -> lines.add(render(row, widths, style)));
-        return lines;
-    }
-
-    private int[] widths() {
+        all.addAll(rows);
         int[] widths = new int[columns.size()];
-        for (int i = 0; i < widths.length; i++) {
-            widths[i] = PlainText.width(columns.get(i).heading);
-            for (List<Cell> row : rows) {
-                widths[i] = Math.max(widths[i], width(row.get(i)));
+        for (List<Cell> row : all) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], width(row.get(i), style));
             }
         }
-        return widths;
+        narrow(widths, room);
+        return all.stream().flatMap(row -> lines(row, widths, style).stream()).toList();
     }
 
-    private static int width(Cell cell) {
+    private void narrow(int[] widths, int room) {
+        int total = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
+        int widest = IntStream.range(0, widths.length)
+                .filter(this::isWords)
+                .boxed()
+                .max(Comparator.comparingInt(i -> widths[i]))
+                .orElse(-1);
+        if (widest >= 0 && total > room) {
+            int left = Math.max(NARROWEST_COLUMNS, room - (total - widths[widest]));
+            widths[widest] = Math.min(widths[widest], left);
+        }
+    }
+
+    private boolean isWords(int column) {
+        return columns.get(column).align == Align.LEFT
+                && rows.stream().allMatch(row -> row.get(column) instanceof Cell.Words);
+    }
+
+    private static int width(Cell cell, Style style) {
         return switch (cell) {
-            case Cell.Words words -> PlainText.width(PlainText.of(words.text));
+            case Cell.Words words -> PlainText.width(style.plain(words.text));
             case Cell.Bar ignored -> BAR_COLUMNS;
         };
     }
 
-    private String render(List<Cell> row, int[] widths, Style style) {
-        var line = new StringBuilder();
+    private List<String> lines(List<Cell> row, int[] widths, Style style) {
+        var parts = new ArrayList<List<String>>();
         for (int i = 0; i < row.size(); i++) {
-            if (i > 0) {
-                line.append(GAP);
-            }
-            Cell cell = row.get(i);
-            String pad = " ".repeat(widths[i] - width(cell));
-            boolean right = columns.get(i).align == Align.RIGHT;
-            String shown =
-                    switch (cell) {
-                        case Cell.Words words -> style.paint(words.ink, words.text);
-                        case Cell.Bar bar -> style.paint(Ink.ACCENT, style.bar(bar.share, BAR_COLUMNS));
-                    };
-            line.append(right ? pad + shown : shown + pad);
+            parts.add(parts(row.get(i), widths[i], columns.get(i).align, style));
         }
-        return line.toString().stripTrailing();
+        int height = parts.stream().mapToInt(List::size).max().orElse(0);
+        var lines = new ArrayList<String>();
+        for (int at = 0; at < height; at++) {
+            var line = new StringJoiner(GAP);
+            for (int i = 0; i < row.size(); i++) {
+                line.add(at < parts.get(i).size() ? parts.get(i).get(at) : " ".repeat(widths[i]));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    /** What a cell shows, line by line, filled up to its column's width. */
+    private static List<String> parts(Cell cell, int width, Align align, Style style) {
+        return switch (cell) {
+            case Cell.Words words ->
+                Wrapping.column(style.plain(words.text), width).stream()
+                        .map(part -> {
+                            String pad = " ".repeat(Math.max(0, width - PlainText.width(part)));
+                            String shown = style.paint(words.ink, part);
+                            return align == Align.RIGHT ? pad + shown : shown + pad;
+                        })
+                        .toList();
+            case Cell.Bar bar -> List.of(style.paint(Ink.ACCENT, style.bar(bar.share, BAR_COLUMNS)));
+        };
     }
 }

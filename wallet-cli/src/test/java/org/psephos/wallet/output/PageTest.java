@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.psephos.wallet.output.Table.Cell;
 
 class PageTest {
+    private static final Style NARROW = new Style(false, true, 32);
+
     @Test
     void alignsTheFieldsOfARun() {
         var page = new Page().field("id", "1").field("height", "2").line("and").field("x", "3");
@@ -47,6 +49,49 @@ class PageTest {
 
         assertThat(page.render(new Style(false, true, 32)).lines())
                 .containsExactly("  one two three four five six", "  seven eight nine ten", "  next");
+    }
+
+    @Test
+    void hangsWhatGoesOnInTheNextLine() {
+        var page = new Page()
+                .good("a sentence that is wider than the window")
+                .line("  an indented one that is wider, too")
+                .field("label", "several words that are wider than this");
+
+        assertThat(page.render(NARROW).lines())
+                .containsExactly(
+                        "✓ a sentence that is wider than",
+                        "  the window",
+                        "  an indented one that is wider,",
+                        "  too",
+                        "  label  several words that are",
+                        "         wider than this");
+    }
+
+    @Test
+    void neverBreaksWhatIsCopied() {
+        String id = "ab".repeat(20);
+
+        assertThat(new Page().field("id", id).render(NARROW)).contains(id);
+        assertThat(new Page().next("psephos chain tx " + id).render(NARROW).lines())
+                .containsExactly("next:", "  psephos chain tx \\", "    " + id);
+    }
+
+    @Test
+    void breaksTheWidestColumnOfATable() {
+        var table = new Table().left("").left("what").right("n");
+        table.row("1", "an option with a long name", "7");
+
+        assertThat(new Page().table(table).render(NARROW).lines())
+                .containsExactly("     what                      n", "  1  an option with a long     7", "     name");
+    }
+
+    @Test
+    void breaksNothingThatAnotherProgramReads() {
+        String line = "word ".repeat(60).strip();
+
+        assertThat(new Page().line(line).render(Style.PLAIN)).isEqualTo(line + "\n");
+        assertThat(new Page().verbatim("\t" + line).render(NARROW)).isEqualTo("\t" + line + "\n");
     }
 
     private static Cell words(String text) {
