@@ -1,12 +1,10 @@
 package org.psephos.wallet.cli;
 
-import java.util.List;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.wallet.client.Answers;
 import org.psephos.wallet.election.Prefixes;
-import org.psephos.wallet.keys.Keystore;
 import org.psephos.wallet.output.Failure;
 
 /** Reads what people call an account, or an id. */
@@ -15,7 +13,7 @@ final class Addresses {
 
     /** An address, or the name of a key on this machine. */
     static Address read(Session session, String text, Address.Prefix prefix) throws Failure {
-        if (isKey(session, text)) {
+        if (session.keystore().names().contains(text)) {
             return new Address(prefix, session.keystore().show(text).publicKey());
         }
         return switch (Address.parse(text, Prefixes.of(text), Curves.best())) {
@@ -31,10 +29,5 @@ final class Addresses {
         return Answers.hash(text.strip())
                 .orElseThrow(
                         () -> Failure.usage("\"" + text + "\" is not the id of " + what + ": 64 hexadecimal digits."));
-    }
-
-    private static boolean isKey(Session session, String text) throws Failure {
-        List<Keystore.Listed> keys = session.keystore().list();
-        return keys.stream().anyMatch(key -> key.name().equals(text));
     }
 }

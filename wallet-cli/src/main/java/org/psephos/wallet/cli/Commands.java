@@ -49,9 +49,9 @@ final class Commands {
                             new Leaf("list", ElectionCommands.ListAll::new),
                             new Leaf("show", ElectionCommands.ShowOne::new),
                             new Leaf("enrol", Enrol::new),
-                            new Leaf("close-enrolment", ElectionCommands.CloseEnrolment::new),
+                            new Leaf("close-enrolment", OrganiserAction.CloseEnrolment::new),
                             new Leaf("results", Results::new),
-                            new Leaf("cancel", ElectionCommands.Cancel::new),
+                            new Leaf("cancel", OrganiserAction.Cancel::new),
                             new Leaf("export", ElectionCommands.Export::new))),
             single("vote", Vote::new),
             new Group(

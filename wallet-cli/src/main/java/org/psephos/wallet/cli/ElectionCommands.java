@@ -5,23 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionDefinition;
-import org.psephos.core.election.Question;
+import org.psephos.core.election.Phase;
 import org.psephos.core.election.RevoteRule;
 import org.psephos.core.ledger.Payload;
 import org.psephos.wallet.client.Answers;
 import org.psephos.wallet.client.Elections;
-import org.psephos.wallet.client.NodeClient;
 import org.psephos.wallet.client.TransactionStatus.Stage;
-import org.psephos.wallet.election.BallotPaper;
 import org.psephos.wallet.election.ElectionFile;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.keys.UnlockedKey;
-import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
 import org.psephos.wallet.output.Ink;
+import org.psephos.wallet.output.Nearest;
 import org.psephos.wallet.output.Page;
 import org.psephos.wallet.output.Reply;
 import org.psephos.wallet.output.Table;
@@ -44,9 +43,7 @@ final class ElectionCommands {
         @Override
         Reply run() {
             String template = ElectionFile.template();
-            var page = new Page();
-            template.lines().forEach(page::line);
-            return Reply.done(Json.object().put("template", template), page);
+            return Reply.done(Json.object().put("template", template), new Page().verbatim(template));
         }
     }
 
@@ -88,7 +85,10 @@ final class ElectionCommands {
                                 .field("enrolment", "until " + Show.time(definition.enrolByMillis()))
                                 .field("opens", Show.time(definition.opensMillis()))
                                 .field("closes", Show.time(definition.closesMillis()))
-                                .next("psephos election enrol " + id + " --roll roll.csv" + signing.again()));
+                                .next("psephos election enrol "
+                                        + ElectionId.shortened(
+                                                delivered.transaction().id()) + " --roll roll.csv"
+                                        + signing.again()));
             }
         }
     }
@@ -104,10 +104,8 @@ final class ElectionCommands {
 
         @Override
         Reply run() throws Failure {
-            String query = phase.isPresent()
-                    ? "?phase=" + NodeClient.encode(phase.get().toUpperCase(Locale.ROOT))
-                    : "";
-            Json json = session().client().get("/elections" + query);
+            String only = phase.isPresent() ? "&phase=" + known(phase.get()) : "";
+            Json json = session().client().get("/elections?limit=" + Paging.LIMIT + only);
             List<Json> elections = Paging.items(json, "elections");
             var table = new Table().left("phase").left("election");
             // One below the other: with an id beside them no terminal is wide enough.
@@ -120,17 +118,33 @@ final class ElectionCommands {
                                         Answers.timeMillis(election, "closes").orElse(0)));
                 table.row("", election.text("id").orElse(""));
             }
+            if (table.isEmpty()) {
+                return Reply.done(
+                        json, new Page().line("No elections.").next("psephos election template > election.toml"));
+            }
+            var page = new Page().table(table);
             return Reply.done(
                     json,
-                    table.isEmpty()
-                            ? new Page().line("No elections.").next("psephos election template > election.toml")
-                            : new Page().table(table));
+                    json.field("next").isPresent()
+                            ? page.faint("These are the newest " + elections.size() + "; there are more.")
+                            : page);
+        }
+
+        private static String known(String text) throws Failure {
+            List<String> names = Stream.of(Phase.values()).map(Phase::name).toList();
+            String wanted = text.toUpperCase(Locale.ROOT);
+            if (!names.contains(wanted)) {
+                throw Failure.usage(
+                        "\"" + text + "\" is not a phase." + Nearest.hint(wanted, names),
+                        "There are: " + String.join(", ", names));
+            }
+            return wanted;
         }
     }
 
     @Command(name = "show", description = "an election: questions, times, roll, phase")
     static final class ShowOne extends Action {
-        @Parameters(paramLabel = "ID", description = "the election")
+        @Parameters(paramLabel = "ID", description = "the election's id, or how it begins")
         String id = "";
 
         ShowOne(Session session) {
@@ -139,7 +153,7 @@ final class ElectionCommands {
 
         @Override
         Reply run() throws Failure {
-            Hash election = Addresses.id(id, "an election");
+            Hash election = ElectionId.read(session(), id);
             var client = session().client();
             Json json = new Elections(client).overview(election);
             Elections.Defined defined = new Elections(client).definition(election);
@@ -157,7 +171,7 @@ final class ElectionCommands {
                     .field("enrolment", moment(definition.enrolByMillis(), nowMillis))
                     .field("opens", moment(definition.opensMillis(), nowMillis))
                     .field("closes", moment(definition.closesMillis(), nowMillis))
-                    .field("voters", voters(json))
+                    .field("voters", Roll.of(json).text())
                     .field("ballots", Show.number(json.whole("ballots").orElse(0)))
                     .field(
                             "revote",
@@ -172,123 +186,18 @@ final class ElectionCommands {
             definition
                     .documents()
                     .forEach(document -> page.field("document", document.name() + "  sha256 " + document.sha256()));
-            for (Question question : definition.questions()) {
-                page.blank()
-                        .line(
-                                Ink.STRONG,
-                                question.id() + ": " + question.title().first());
-                var table = new Table().right("").left("");
-                for (int i = 0; i < question.options().size(); i++) {
-                    table.row(Integer.toString(i + 1), question.options().get(i).first());
-                }
-                page.table(table).faint("  " + BallotPaper.howMany(question) + (question.blank() ? ", or blank" : ""));
-            }
+            definition.questions().forEach(question -> page.add(QuestionPage.of(question)));
             return page;
         }
 
         private static String moment(long millis, long nowMillis) {
             return Show.time(millis) + " (" + Show.relative(millis, nowMillis) + ")";
         }
-
-        private static String voters(Json json) {
-            long voters = json.at("roll", "voters")
-                    .map(Json::asWhole)
-                    .map(value -> value.orElse(0))
-                    .orElse(0L);
-            long weight = json.at("roll", "weight")
-                    .map(Json::asWhole)
-                    .map(value -> value.orElse(0))
-                    .orElse(0L);
-            return Show.number(voters) + (weight == voters ? "" : " with weight " + Show.number(weight));
-        }
-    }
-
-    @Command(name = "close-enrolment", description = "make the roll final; without it the election fails")
-    static final class CloseEnrolment extends OrganiserAction {
-        CloseEnrolment(Session session) {
-            super(session);
-        }
-
-        @Override
-        Reply run() throws Failure {
-            return send(
-                    new Payload.CloseEnrolment(election()),
-                    "The roll is closed",
-                    "the closing of the roll",
-                    "psephos election show " + id);
-        }
-    }
-
-    @Command(name = "cancel", description = "withdraw an election that has not opened")
-    static final class Cancel extends OrganiserAction {
-        Cancel(Session session) {
-            super(session);
-        }
-
-        @Override
-        Reply run() throws Failure {
-            session().confirm("Cancel election " + Show.shortened(election()) + " for good?");
-            return send(
-                    new Payload.CancelElection(election()),
-                    "The election is cancelled",
-                    "the cancellation",
-                    "psephos election list");
-        }
-    }
-
-    /** What an organiser does to an election. */
-    abstract static class OrganiserAction extends Action {
-        @Parameters(paramLabel = "ID", description = "the election")
-        String id = "";
-
-        @Mixin
-        Signing signing = new Signing();
-
-        @Mixin
-        Waiting waiting = new Waiting();
-
-        OrganiserAction(Session session) {
-            super(session);
-        }
-
-        final Hash election() throws Failure {
-            return Addresses.id(id, "an election");
-        }
-
-        final Reply send(Payload payload, String done, String thing, String next) throws Failure {
-            Wait wait = waiting.read(Stage.CONFIRMED);
-            Chain chain = organised(session(), signing, election());
-            try (UnlockedKey key = signing.unlock(session())) {
-                var delivered = new Delivering(session(), chain).send(key, payload, wait);
-                return Reply.done(
-                        Sent.json(delivered, Json.object().put("id", id)),
-                        Sent.page(delivered, done, thing)
-                                .field(
-                                        "transaction",
-                                        delivered.transaction().id().toHex())
-                                .next(next));
-            }
-        }
-    }
-
-    /** The chain, once it is clear that the key is the election's organiser. */
-    static Chain organised(Session session, Signing signing, Hash election) throws Failure {
-        var key = signing.key(session);
-        Chain chain = Chain.toSignFor(session);
-        Elections.Defined defined = new Elections(chain.client()).definition(election);
-        if (!defined.organiser().equals(key.publicKey())) {
-            throw new Failure(
-                    ExitCode.REJECTED,
-                    "NOT_ORGANISER",
-                    "Key \"" + key.name() + "\" did not create this election; only its organiser may do this.",
-                    "organiser  " + new Address(chain.status().prefix(), defined.organiser()));
-        }
-        return chain;
     }
 
     @Command(name = "export", description = "write all that an audit needs into one file")
     static final class Export extends Action {
-        @Parameters(paramLabel = "ID", description = "the election")
+        @Parameters(paramLabel = "ID", description = "the election's id, or how it begins")
         String id = "";
 
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "the file to write")
@@ -300,7 +209,7 @@ final class ElectionCommands {
 
         @Override
         Reply run() throws Failure {
-            Hash election = Addresses.id(id, "an election");
+            Hash election = ElectionId.read(session(), id);
             OptionalLong bytes = session().client().download("/elections/" + election + "/export", out);
             if (bytes.isEmpty()) {
                 throw Elections.unknown(election);

@@ -65,12 +65,12 @@ final class Enrol extends Action {
 
     @Override
     Reply run() throws Failure {
-        Hash election = Addresses.id(id, "an election");
+        Hash election = ElectionId.read(session(), id);
         Wait wait = waiting.read(Stage.CONFIRMED);
         // The whole file before anything else: a mistake in it is found without a node, a password or a half-filled
         // roll.
         List<RollEntry> wanted = RollFile.read(roll);
-        Chain chain = ElectionCommands.organised(session(), signing, election);
+        Chain chain = OrganiserAction.Organised.by(session(), signing, election).chain();
         List<RollEntry> missing = missing(chain, election, wanted);
         var sent = new ArrayList<Transaction>();
         if (!missing.isEmpty()) {
@@ -78,12 +78,12 @@ final class Enrol extends Action {
                 send(chain, key, election, missing, wait, sent);
             }
         }
-        return reply(wanted.size(), missing.size(), sent);
+        return reply(election, wanted.size(), missing.size(), sent);
     }
 
-    private Reply reply(int wanted, int missing, List<Transaction> sent) {
+    private Reply reply(Hash election, int wanted, int missing, List<Transaction> sent) {
         var json = Json.object()
-                .put("id", id)
+                .put("id", election.toHex())
                 .put("enrolled", missing)
                 .put("alreadyEnrolled", wanted - missing)
                 .put(
@@ -91,25 +91,21 @@ final class Enrol extends Action {
                         Json.texts(sent.stream().map(one -> one.id().toHex()).toList()));
         var page = new Page();
         if (missing == 0) {
-            page.good("All " + Show.count(wanted, "voter") + " of the file are on the roll already.");
+            page.good("All " + Show.count(wanted, "voter") + " of the file are on the roll already, says the node.");
         } else {
             page.good(Show.count(missing, "voter") + " enrolled in " + Show.count(sent.size(), "transaction") + ".");
             if (wanted > missing) {
                 page.line("  " + Show.count(wanted - missing, "voter") + " were on the roll already.");
             }
         }
-        return Reply.done(json, page.next("psephos election close-enrolment " + id + signing.again()));
+        return Reply.done(
+                json,
+                page.next("psephos election close-enrolment " + ElectionId.shortened(election) + signing.again()));
     }
 
     /** Those of the file who are not on the roll yet. */
     private List<RollEntry> missing(Chain chain, Hash election, List<RollEntry> wanted) throws Failure {
-        long voters = new Elections(chain.client())
-                .overview(election)
-                .at("roll", "voters")
-                .map(Json::asWhole)
-                .map(count -> count.orElse(0))
-                .orElse(0L);
-        if (voters == 0) {
+        if (Roll.of(new Elections(chain.client()).overview(election)).voters() == 0) {
             return wanted;
         }
         Map<PublicKey, Long> enrolled = enrolled(chain, election);
@@ -132,7 +128,7 @@ final class Enrol extends Action {
 
     private static Map<PublicKey, Long> enrolled(Chain chain, Hash election) throws Failure {
         var enrolled = new HashMap<PublicKey, Long>();
-        for (Json entry : Paging.all(chain.client(), "/elections/" + election + "/roll", "voters")) {
+        for (Json entry : Paging.all(chain.client(), "/elections/" + election + "/roll", "voters", "after")) {
             Optional<PublicKey> voter = entry.text("address")
                     .flatMap(text ->
                             Address.parse(text, Prefixes.of(text), Curves.best()) instanceof Address.Parsed.Ok ok

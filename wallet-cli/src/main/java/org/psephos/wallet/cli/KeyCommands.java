@@ -262,8 +262,7 @@ final class KeyCommands {
         private Reply words() throws Failure {
             var shown = KeyAnswer.of(session());
             session().confirm("Whoever sees the words can sign for you. Show them?");
-            char[] password = passwords.existing(session(), name);
-            try (UnlockedKey key = session().keystore().unlock(name, password)) {
+            try (UnlockedKey key = passwords.unlock(session(), name)) {
                 String words = key.mnemonic().words();
                 return Reply.done(
                         shown.described(name, key.publicKey()).put("words", words),
@@ -271,8 +270,6 @@ final class KeyCommands {
                                 .field("address", shown.address(key.publicKey()))
                                 .blank()
                                 .table(wordTable(words)));
-            } finally {
-                Arrays.fill(password, '\0');
             }
         }
     }
@@ -301,18 +298,18 @@ final class KeyCommands {
         @Override
         Reply run() throws Failure {
             var shown = KeyAnswer.of(session());
-            char[] old = passwords.existing(session(), name);
-            try (UnlockedKey key = session().keystore().unlock(name, old)) {
+            try (UnlockedKey key = passwords.unlock(session(), name)) {
                 char[] password = Passwords.changed(session(), newFile, name);
-                session().keystore().reseal(name, key, password, costs.cost());
-                Arrays.fill(password, '\0');
+                try {
+                    session().keystore().reseal(name, key, password, costs.cost());
+                } finally {
+                    Arrays.fill(password, '\0');
+                }
                 return Reply.done(
                         shown.described(name, key.publicKey()),
                         new Page()
                                 .good("Key \"" + name + "\" has a new password.")
                                 .line("  Copies of its file still open with the old one."));
-            } finally {
-                Arrays.fill(old, '\0');
             }
         }
     }

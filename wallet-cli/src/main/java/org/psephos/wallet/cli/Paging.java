@@ -12,24 +12,35 @@ final class Paging {
     /** A node that never ends a list is not followed for ever. */
     private static final int MAX_PAGES = 100_000;
 
+    /** As many at once as a node gives. */
+    static final int LIMIT = 200;
+
     private Paging() {}
 
     static List<Json> items(Json page, String name) {
         return page.field(name).isPresent() ? page.list(name) : page.items();
     }
 
-    /** All items of all pages. */
-    static List<Json> all(NodeClient client, String path, String name) throws Failure {
+    /**
+     * All items of all pages.
+     *
+     * @param cursor the parameter that takes a page's {@code next}
+     */
+    static List<Json> all(NodeClient client, String path, String name, String cursor) throws Failure {
         var items = new ArrayList<Json>();
-        Optional<String> next = Optional.of("");
+        Optional<String> next = Optional.of("?limit=" + LIMIT);
         for (int count = 0; next.isPresent() && count < MAX_PAGES; count++) {
             Json page = client.get(path + next.get());
-            items.addAll(items(page, name));
+            List<Json> more = items(page, name);
+            if (more.isEmpty()) {
+                return items;
+            }
+            items.addAll(more);
             next = page.text("next")
                     .or(() -> page.whole("next").isPresent()
                             ? Optional.of(Long.toString(page.whole("next").getAsLong()))
                             : Optional.empty())
-                    .map(after -> "?after=" + NodeClient.encode(after));
+                    .map(last -> "?limit=" + LIMIT + "&" + cursor + "=" + NodeClient.encode(last));
         }
         return items;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.psephos.wallet.keys.UnlockedKey;
 import org.psephos.wallet.machine.Keyboard;
 import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 /** Where a password comes from: a file, {@code PSEPHOS_PASSWORD}, or the keyboard. */
 final class Passwords {
     private static final int SHORT = 8;
+    private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_FILE_BYTES = 4_096;
 
     @Option(
@@ -25,21 +27,52 @@ final class Passwords {
                     "read the key's password from this file's first line (else PSEPHOS_PASSWORD, else it is asked for)")
     Optional<Path> file = Optional.empty();
 
-    /** The password of a key that exists. The caller overwrites it. */
-    char[] existing(Session session, String key) throws Failure {
-        Optional<char[]> given = given(session);
-        if (given.isPresent()) {
-            return given.get();
+    /** A password, and where it came from. */
+    private record Given(char[] password, String source) {}
+
+    /** A key that exists; someone at the keyboard may mistype its password. The caller closes it. */
+    UnlockedKey unlock(Session session, String key) throws Failure {
+        Optional<Given> given = given(session);
+        for (int attempt = 1; ; attempt++) {
+            char[] password =
+                    given.isPresent() ? given.get().password : ask(session, "Password of key \"" + key + "\": ");
+            try {
+                return session.keystore().unlock(key, password);
+            } catch (Failure failure) {
+                if (failure.exit() != ExitCode.WRONG_PASSWORD) {
+                    throw failure;
+                }
+                if (given.isPresent() || attempt == MAX_ATTEMPTS) {
+                    throw wrong(session, key, given);
+                }
+                session.note("That is not the password of key \"" + key + "\"; try again.");
+            } finally {
+                Arrays.fill(password, '\0');
+            }
         }
-        return ask(session, "Password of key \"" + key + "\": ");
     }
 
-    /** The password of a key to be, typed twice. */
+    private static Failure wrong(Session session, String key, Optional<Given> given) throws Failure {
+        return new Failure(
+                ExitCode.WRONG_PASSWORD,
+                "WRONG_PASSWORD",
+                "Wrong password for key \"" + key + "\""
+                        + given.map(one -> ": the one in " + one.source + " does not open it")
+                                .orElse("")
+                        + ".",
+                "Each key has its own, chosen when it was made; capitals count, and nobody can reset it.",
+                "If it is lost, the key's words bring it back under another name: psephos key import NAME",
+                "If it is right, the file was changed: " + session.keystore().path(key));
+    }
+
+    /** The password of a key to be, typed twice. The caller overwrites it. */
     char[] fresh(Session session, String key) throws Failure {
-        char[] password = given(session).isPresent()
-                ? given(session).get()
-                : typedTwice(session, "New password for key \"" + key + "\": ");
-        return checked(session, password);
+        Optional<Given> given = given(session);
+        return checked(
+                session,
+                given.isPresent()
+                        ? given.get().password
+                        : typedTwice(session, "New password for key \"" + key + "\": "));
     }
 
     /** A new password beside the old one, from {@code newFile} or from the keyboard. */
@@ -61,11 +94,12 @@ final class Passwords {
         return password;
     }
 
-    private Optional<char[]> given(Session session) throws Failure {
+    private Optional<Given> given(Session session) throws Failure {
         if (file.isPresent()) {
-            return Optional.of(fromFile(file.get()));
+            return Optional.of(new Given(fromFile(file.get()), file.get().toString()));
         }
-        return session.environment("PSEPHOS_PASSWORD").map(String::toCharArray);
+        return session.environment("PSEPHOS_PASSWORD")
+                .map(password -> new Given(password.toCharArray(), "PSEPHOS_PASSWORD"));
     }
 
     private static char[] typedTwice(Session session, String prompt) throws Failure {

@@ -3,11 +3,14 @@ package org.psephos.wallet.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import org.psephos.wallet.machine.Machine;
 import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
+import org.psephos.wallet.output.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -50,16 +53,32 @@ public final class Program {
     }
 
     private static String sentence(ParameterException exception) {
+        CommandSpec spec = exception.getCommandLine().getCommandSpec();
+        List<String> commands = shown(spec);
         if (exception instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().getFirst();
-            String kind = unmatched.isUnknownOption() ? "option" : "command or argument";
-            String near = unmatched.getSuggestions().isEmpty()
-                    ? ""
-                    : " Did you mean " + unmatched.getSuggestions().getFirst() + "?";
-            return "There is no " + kind + " " + first + " here." + near;
+            if (first.startsWith("-")) {
+                String option = first.replaceFirst("=.*", "");
+                return "There is no option " + option + " here."
+                        + Nearest.hint(option, spec.optionsMap().keySet());
+            }
+            return commands.isEmpty()
+                    ? "\"" + first + "\" is one argument too many."
+                    : "There is no command " + first + " here." + Nearest.hint(first, commands);
+        }
+        if (!commands.isEmpty()) {
+            return "Which of its commands? " + String.join(", ", commands) + ".";
         }
         String message =
                 String.valueOf(exception.getMessage()).lines().findFirst().orElse("");
         return message.endsWith(".") ? message : message + ".";
+    }
+
+    private static List<String> shown(CommandSpec spec) {
+        return spec.subcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

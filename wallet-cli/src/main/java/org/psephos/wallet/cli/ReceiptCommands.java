@@ -1,12 +1,20 @@
 package org.psephos.wallet.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.election.Choice;
+import org.psephos.core.election.ElectionDefinition;
+import org.psephos.core.election.OpenBallot;
 import org.psephos.core.light.Receipt;
 import org.psephos.core.light.Receipt.Standing;
 import org.psephos.core.light.Verdict;
+import org.psephos.wallet.client.Elections;
 import org.psephos.wallet.election.BallotPaper;
 import org.psephos.wallet.election.Prefixes;
 import org.psephos.wallet.election.Times;
@@ -33,13 +41,14 @@ final class ReceiptCommands {
         @Override
         Reply run() throws Failure {
             List<KeptReceipt> kept = new Receipts(session()).list();
-            var table =
-                    new Table().left("standing").left("election").right("block").left("file");
-            kept.forEach(one -> table.row(
-                    standing(one.receipt()),
-                    Show.shortened(one.receipt().election()),
-                    Show.number(one.receipt().block().height()),
-                    one.file().toString()));
+            var table = new Table().left("standing").left("block").left("election, and the receipt's file");
+            for (KeptReceipt one : kept) {
+                table.row(
+                        standing(one.receipt()),
+                        Show.number(one.receipt().block().height()),
+                        Show.shortened(one.receipt().election()));
+                table.row("", "", session().shown(one.file()));
+            }
             return Reply.done(
                     Json.object()
                             .put(
@@ -73,21 +82,40 @@ final class ReceiptCommands {
                             Show.number(receipt.block().height()) + "  "
                                     + receipt.block().id())
                     .field("chain", receipt.genesis().chainId().toHex());
-            answers(receipt).forEach(page::line);
-            return Reply.done(json(new KeptReceipt(receipt, file)), page.next("psephos receipt verify " + file));
+            List<String> answers = answers(receipt);
+            page.blank();
+            answers.forEach(line -> page.line("  " + line));
+            return Reply.done(
+                    json(new KeptReceipt(receipt, file)).put("ballot", Json.texts(answers)),
+                    page.blank().next("psephos receipt verify " + session().shown(file)));
         }
 
-        /** The questions stand in a receipt only once it proves the count. */
-        private static List<String> answers(Receipt receipt) {
-            return switch (receipt.standing()) {
-                case Standing.Counted counted ->
-                    new BallotPaper(counted.election().value().definition())
-                            .describe(receipt.ballot()).stream()
-                                    .map(line -> "  " + line)
-                                    .toList();
-                case Standing.Recorded ignored ->
-                    List.of("  ballot: " + receipt.ballot().choices());
-            };
+        /** In words where the questions are known; they stand in a receipt itself only once it proves the count. */
+        private List<String> answers(Receipt receipt) throws Failure {
+            Optional<ElectionDefinition> election =
+                    switch (receipt.standing()) {
+                        case Standing.Counted counted ->
+                            Optional.of(counted.election().value().definition());
+                        case Standing.Recorded ignored ->
+                            new KeptElections(session())
+                                    .find(receipt.election())
+                                    .map(Elections.Defined::definition);
+                    };
+            return election.filter(receipt.ballot()::isValidFor)
+                    .map(definition -> new BallotPaper(definition).describe(receipt.ballot()))
+                    .orElseGet(() -> numbers(receipt.ballot()));
+        }
+
+        private static List<String> numbers(OpenBallot ballot) {
+            var lines = new ArrayList<String>();
+            for (Choice choice : ballot.choices()) {
+                String options = IntStream.range(0, choice.size())
+                        .mapToObj(i -> Integer.toString(choice.option(i) + 1))
+                        .collect(Collectors.joining(", "));
+                String answer = choice.isBlank() ? "blank" : options.isEmpty() ? "none" : "option " + options;
+                lines.add("question " + (lines.size() + 1) + ": " + answer);
+            }
+            return lines;
         }
     }
 
@@ -116,7 +144,7 @@ final class ReceiptCommands {
                     "receipt",
                     "the ballot was " + standing(receipt),
                     receipt.anchor().id(),
-                    "psephos receipt verify " + file));
+                    "psephos receipt verify " + session().shown(file)));
             return new Reply(
                     Verdicts.json(verdict)
                             .put("standing", standing(receipt))
@@ -165,7 +193,7 @@ final class ReceiptCommands {
                             new Page()
                                     .good(
                                             "Counted: your ballot is in the result. The proof was checked here, and kept.")
-                                    .next("psephos receipt verify " + file));
+                                    .next("psephos receipt verify " + session().shown(file)));
                 }
                 case Receipts.Count.NotOver(long closesMillis) ->
                     Reply.done(

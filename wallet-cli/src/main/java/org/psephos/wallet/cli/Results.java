@@ -24,7 +24,7 @@ final class Results extends Action {
 
     @Override
     Reply run() throws Failure {
-        Hash election = Addresses.id(id, "an election");
+        Hash election = ElectionId.read(session(), id);
         NodeClient client = session().client();
         Json json = client.find("/elections/" + election + "/results").orElseThrow(() -> Elections.unknown(election));
         Elections.Defined defined = new Elections(client).definition(election);
@@ -39,8 +39,8 @@ final class Results extends Action {
                 .add(new Count(election.definition(), json).page())
                 .blank()
                 .faint("This is the node's word. To check it alone, offline:")
-                .faint("  psephos election export " + election.id() + " --out election.export")
-                .faint("  psephos audit election.export");
+                .faint("  psephos election export " + ElectionId.shortened(election.id()) + " --out election.psephos")
+                .faint("  psephos audit election.psephos");
     }
 
     private static String standing(Json json, boolean over) {

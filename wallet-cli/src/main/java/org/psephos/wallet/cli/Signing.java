@@ -1,6 +1,5 @@
 package org.psephos.wallet.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.psephos.wallet.keys.Keystore;
@@ -25,19 +24,15 @@ final class Signing {
         if (as.isPresent()) {
             return session.keystore().show(as.get());
         }
-        List<Keystore.Listed> keys = session.keystore().list();
+        List<String> keys = session.keystore().names();
         if (keys.isEmpty()) {
             throw Failure.notFound("KEY_NOT_FOUND", "There is no key yet.", "Make one with: psephos key new NAME");
         }
         if (keys.size() > 1) {
             throw Failure.usage(
-                    "Which key shall sign?",
-                    "Say so with --as NAME. There are: "
-                            + String.join(
-                                    ", ",
-                                    keys.stream().map(Keystore.Listed::name).toList()));
+                    "Which key shall sign?", "Say so with --as NAME. There are: " + String.join(", ", keys));
         }
-        return keys.getFirst();
+        return session.keystore().show(keys.getFirst());
     }
 
     /** The option that names the same key to a later command; empty where no key was named. */
@@ -47,12 +42,6 @@ final class Signing {
 
     /** The caller closes it. */
     UnlockedKey unlock(Session session) throws Failure {
-        String name = key(session).name();
-        char[] password = passwords.existing(session, name);
-        try {
-            return session.keystore().unlock(name, password);
-        } finally {
-            Arrays.fill(password, '\0');
-        }
+        return passwords.unlock(session, key(session).name());
     }
 }

@@ -26,13 +26,14 @@ import picocli.CommandLine.Parameters;
 /** {@code psephos vote} */
 @Command(name = "vote", description = "cast your ballot, and keep the receipt once it is recorded")
 final class Vote extends Action {
-    @Parameters(paramLabel = "ELECTION", description = "the election's id")
+    @Parameters(paramLabel = "ELECTION", description = "the election's id, or how it begins")
     String id = "";
 
     @Option(
             names = "--choose",
             paramLabel = "QUESTION=OPTION[,OPTION]",
-            description = "your answer to a question, by name or number; repeat for each question")
+            description =
+                    "your answer to a question, by name or number; repeat for each question (left out at a terminal: you are asked)")
     List<String> choices = List.of();
 
     @Option(names = "--challenge", hidden = true, description = "secret ballots only")
@@ -53,7 +54,7 @@ final class Vote extends Action {
         if (challenge) {
             throw NotOnThisChain.onlyOpenBallots();
         }
-        Hash election = Addresses.id(id, "an election");
+        Hash election = ElectionId.read(session(), id);
         Wait wait = waiting.read(Stage.FINAL);
         Keystore.Listed key = signing.key(session());
         Chain chain = Chain.toSignFor(session());
@@ -61,7 +62,9 @@ final class Vote extends Action {
         Elections.Defined defined = elections.definition(election);
         boolean again = checkEligible(chain, elections, defined, key);
         var paper = new BallotPaper(defined.definition());
-        OpenBallot ballot = paper.fill(choices);
+        OpenBallot ballot = choices.isEmpty() && AskedBallot.isPossible(session())
+                ? new AskedBallot(session(), defined.definition()).fill(key.name())
+                : paper.fill(choices);
         try (UnlockedKey unlocked = signing.unlock(session())) {
             Delivered cast =
                     new Delivering(session(), chain).send(unlocked, new Payload.CastBallot(election, ballot), wait);
@@ -81,7 +84,11 @@ final class Vote extends Action {
                         "The voting has not begun; it opens "
                                 + Show.time(election.definition().opensMillis()) + ".",
                         "The chain's time is now " + Show.time(now) + ".");
-            case "RESULT" -> throw rejected("TOO_LATE", "The voting is over.", "See: psephos election results " + id);
+            case "RESULT" ->
+                throw rejected(
+                        "TOO_LATE",
+                        "The voting is over.",
+                        "See: psephos election results " + ElectionId.shortened(election.id()));
             case "CANCELLED" -> throw rejected("ELECTION_CANCELLED", "The election was cancelled.");
             case "FAILED" ->
                 throw rejected(
@@ -122,16 +129,18 @@ final class Vote extends Action {
         if (cast.status().stage() == Stage.FINAL) {
             KeptReceipt kept = new Receipts(session())
                     .fetchRecorded(chain, cast.transaction().id());
+            new KeptElections(session()).keep(election);
             json.put("height", kept.receipt().block().height())
                     .put("receipt", kept.file().toString());
             page.good("Recorded: your ballot is in block "
                     + Show.number(kept.receipt().block().height()) + ", which is final. The proof was checked here.");
-            page.field("tracker", tracker).field("receipt", kept.file().toString());
+            page.field("tracker", tracker).field("receipt", session().shown(kept.file()));
             if (again) {
                 page.faint("Your earlier ballot no longer counts.");
             }
-            page.next("psephos receipt verify " + kept.file())
-                    .faint("after the close, for the proof that it counted: psephos receipt update " + kept.file());
+            page.next("psephos receipt verify " + session().shown(kept.file()))
+                    .faint("after the close, for the proof that it counted: psephos receipt update "
+                            + session().shown(kept.file()));
         } else {
             page.warn("Sent, but not recorded yet: your ballot has to be in a final block.");
             page.field("tracker", tracker).next("psephos chain tx " + tracker);

@@ -16,7 +16,22 @@ import org.psephos.wallet.output.Failure;
 public record Elections(NodeClient client) {
 
     /** An election as its organiser signed it. */
-    public record Defined(Hash id, PublicKey organiser, ElectionDefinition definition) {}
+    public record Defined(Transaction created, ElectionDefinition definition) {
+        /** Empty where the transaction creates no election. */
+        public static Optional<Defined> of(Transaction transaction) {
+            return transaction.payload() instanceof Payload.CreateElection(ElectionDefinition definition)
+                    ? Optional.of(new Defined(transaction, definition))
+                    : Optional.empty();
+        }
+
+        public Hash id() {
+            return created.id();
+        }
+
+        public PublicKey organiser() {
+            return created.sender();
+        }
+    }
 
     /**
      * Where a voter stands in an election, in the node's words.
@@ -28,13 +43,11 @@ public record Elections(NodeClient client) {
     /** By id, which is the transaction that created the election: the node cannot swap options or times. */
     public Defined definition(Hash id) throws Failure {
         Transaction transaction = transaction(id).orElseThrow(() -> unknown(id));
-        if (!(transaction.payload() instanceof Payload.CreateElection(ElectionDefinition definition))) {
-            throw unknown(id);
-        }
+        Defined defined = Defined.of(transaction).orElseThrow(() -> unknown(id));
         if (!transaction.hasValidSignature(Curves.best())) {
             throw Failure.failed("NODE_ANSWER", "The election that the node shows was not signed by its organiser.");
         }
-        return new Defined(id, transaction.sender(), definition);
+        return defined;
     }
 
     /** A transaction whose id has been checked. */

@@ -30,7 +30,7 @@ public record BallotPaper(ElectionDefinition election) {
             if (choices[read.question] != null) {
                 throw refuse(read.question, "Question \"" + name(read.question) + "\" is answered twice.");
             }
-            choices[read.question] = choice(read.question, read.options);
+            choices[read.question] = answer(read.question, read.options);
         }
         for (int i = 0; i < choices.length; i++) {
             if (choices[i] == null) {
@@ -40,7 +40,7 @@ public record BallotPaper(ElectionDefinition election) {
         return new OpenBallot(List.of(choices));
     }
 
-    /** The ballot in words, a line for each question. */
+    /** A ballot that is valid here in words, a line for each question. */
     public List<String> describe(OpenBallot ballot) {
         var lines = new ArrayList<String>();
         for (int i = 0; i < ballot.choices().size(); i++) {
@@ -91,7 +91,13 @@ public record BallotPaper(ElectionDefinition election) {
         return number(wanted, election.questions().size());
     }
 
-    private Choice choice(int question, String text) throws Failure {
+    /**
+     * The answer to one question.
+     *
+     * @param question its position, from 0
+     * @param text options, or {@code blank}, as after the equals sign
+     */
+    public Choice answer(int question, String text) throws Failure {
         Question asked = election.questions().get(question);
         OptionalInt whole = option(asked, text);
         if (whole.isEmpty() && fold(text).equals(BLANK)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +56,10 @@ public final class PrivateFiles implements DurableFile {
         Path next = writeBeside(file, content);
         try {
             Files.createLink(file, next);
-        } catch (UnsupportedOperationException e) {
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // A disk without hard links, as many a memory stick.
             Files.move(next, file);
         } finally {
             Files.deleteIfExists(next);

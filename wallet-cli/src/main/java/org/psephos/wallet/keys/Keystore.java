@@ -30,9 +30,13 @@ public record Keystore(Home home, Randomness randomness) {
     /** What can be known of a key without its password. */
     public record Listed(String name, PublicKey publicKey, String created, Path file) {}
 
+    public List<String> names() {
+        return home.names(KIND);
+    }
+
     public List<Listed> list() throws Failure {
         var keys = new ArrayList<Listed>();
-        for (String name : home.names(KIND)) {
+        for (String name : names()) {
             keys.add(show(name));
         }
         return List.copyOf(keys);
@@ -79,10 +83,7 @@ public record Keystore(Home home, Randomness randomness) {
             case PasswordCipher.Opened.Ok ok -> open(name, file, ok.secret());
             case PasswordCipher.Opened.WrongPassword ignored ->
                 throw new Failure(
-                        ExitCode.WRONG_PASSWORD,
-                        "WRONG_PASSWORD",
-                        "The password does not open key \"" + name + "\".",
-                        "If the password is right, the file was changed: " + path(name));
+                        ExitCode.WRONG_PASSWORD, "WRONG_PASSWORD", "The password does not open key \"" + name + "\".");
             case PasswordCipher.Opened.Refused refused -> throw broken(name, refused.detail());
         };
     }
@@ -129,7 +130,7 @@ public record Keystore(Home home, Randomness randomness) {
     }
 
     private Failure missing(String name) {
-        List<String> names = home.names(KIND);
+        List<String> names = names();
         String advice = names.isEmpty()
                 ? "Make one with: psephos key new " + name
                 : Nearest.of(name, names)

@@ -5,27 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.psephos.wallet.json.Json;
 
-/** A whole election from the shell, against a node that is honest until a test has it lie. */
+/** A whole election from the shell, against an honest node. */
 class FirstElectionTest {
     @TempDir
     Path folder;
 
     private FakeNode node;
     private Shell shell;
+    private Organiser organiser;
 
     @BeforeEach
     void start() {
         node = new FakeNode();
         shell = new Shell(folder.resolve("home")).on(node);
+        organiser = new Organiser(shell, node, folder);
     }
 
     @AfterEach
@@ -35,7 +34,7 @@ class FirstElectionTest {
 
     @Test
     void goesFromTheFileToTheAuditedResult() throws IOException {
-        String id = open("ada", "grace");
+        String id = organiser.open("ada", "grace");
 
         Json vote = shell.ok("vote", id, "--as", "ada", "--choose", "chair=Ada");
         shell.ok("vote", id, "--as", "grace", "--choose", "1=2");
@@ -48,7 +47,7 @@ class FirstElectionTest {
         assertThat(recorded.bool("consistent")).contains(true);
         assertThat(recorded.bool("valid")).contains(false);
 
-        close(id);
+        organiser.close(id);
         Json counted = shell.ok("receipt", "update", receipt.toString());
         assertThat(counted.text("standing")).contains("counted");
         Json results = shell.ok("election", "results", id);
@@ -69,9 +68,9 @@ class FirstElectionTest {
 
     @Test
     void showsPeopleWhatTheyNeed() throws IOException {
-        String id = open("ada");
+        String id = organiser.open("ada");
         Shell.Run vote = shell.run("vote", id, "--as", "ada", "--choose", "chair=blank");
-        close(id);
+        organiser.close(id);
         Shell.Run results = shell.run("election", "results", id);
 
         assertThat(vote.out())
@@ -84,14 +83,14 @@ class FirstElectionTest {
 
     @Test
     void tellsWhichBallotCountsAfterARevote() throws IOException {
-        String id = open("ada");
+        String id = organiser.open("ada");
         String first = shell.ok("vote", id, "--as", "ada", "--choose", "Ada")
                 .text("receipt")
                 .orElseThrow();
         Json second = shell.ok("vote", id, "--as", "ada", "--choose", "Grace");
 
         Shell.Run early = shell.run("receipt", "update", second.text("receipt").orElseThrow());
-        close(id);
+        organiser.close(id);
         Json replaced = shell.ok("receipt", "update", first);
 
         assertThat(early.out()).contains("Not counted yet");
@@ -100,33 +99,8 @@ class FirstElectionTest {
     }
 
     @Test
-    void neverSaysCountedOnAForgedProof() throws IOException {
-        String id = open("ada");
-        String receipt = shell.ok("vote", id, "--as", "ada", "--choose", "Ada")
-                .text("receipt")
-                .orElseThrow();
-        close(id);
-        byte[] before = Files.readAllBytes(Path.of(receipt));
-        String forged = HexFormat.of().formatHex(node.chain().header(5).encode());
-        node.lie("/elections/" + id + "/voters/", json -> Json.object()
-                .putAll(json)
-                .put(
-                        "proof",
-                        Json.object()
-                                .putAll(json.field("proof").orElseThrow())
-                                .put("earlier", Json.texts(Collections.nCopies(10, forged)))
-                                .build())
-                .build());
-
-        Shell.Run run = shell.run("receipt", "update", receipt);
-
-        assertThat(run.out()).doesNotContain("✓ Counted");
-        assertThat(Files.readAllBytes(Path.of(receipt))).isEqualTo(before);
-    }
-
-    @Test
     void tellsOfEligibilityBeforeAnythingElse() throws IOException {
-        String id = open("ada");
+        String id = organiser.open("ada");
         shell.key("mallory");
 
         Shell.Run run = shell.unset("PSEPHOS_PASSWORD").json("vote", id, "--as", "mallory");
@@ -137,7 +111,7 @@ class FirstElectionTest {
 
     @Test
     void listsTheOptionsToAVoterWhoMistypesOne() throws IOException {
-        String id = open("ada");
+        String id = organiser.open("ada");
 
         Shell.Run run = shell.run("vote", id, "--as", "ada", "--choose", "chair=Gracee");
 
@@ -150,9 +124,9 @@ class FirstElectionTest {
     void enrolsOnlyThoseWhoAreMissing() throws IOException {
         shell.key("ada");
         shell.key("grace");
-        String id = create();
-        Path first = roll("ada");
-        Path both = roll("ada", "grace");
+        String id = organiser.create();
+        Path first = organiser.roll("ada");
+        Path both = organiser.roll("ada", "grace");
         shell.ok("election", "enrol", id, "--as", "organiser", "--roll", first.toString());
 
         Json again = shell.ok("election", "enrol", id, "--as", "organiser", "--roll", both.toString());
@@ -166,7 +140,7 @@ class FirstElectionTest {
     @Test
     void refusesToChangeAWeightOnTheRoll() throws IOException {
         shell.key("ada");
-        String id = create();
+        String id = organiser.create();
         shell.ok(
                 "election",
                 "enrol",
@@ -174,9 +148,9 @@ class FirstElectionTest {
                 "--as",
                 "organiser",
                 "--roll",
-                roll("ada").toString());
+                organiser.roll("ada").toString());
         Path heavier = folder.resolve("heavier.csv");
-        Files.writeString(heavier, address("ada") + ",7\n");
+        Files.writeString(heavier, organiser.address("ada") + ",7\n");
 
         Shell.Run run = shell.json("election", "enrol", id, "--as", "organiser", "--roll", heavier.toString());
 
@@ -187,7 +161,7 @@ class FirstElectionTest {
     @Test
     void leavesAnElectionToItsOrganiser() throws IOException {
         shell.key("mallory");
-        String id = create();
+        String id = organiser.create();
 
         Shell.Run run = shell.json("election", "cancel", id, "--as", "mallory", "--yes");
 
@@ -200,7 +174,7 @@ class FirstElectionTest {
 
     @Test
     void asksBeforeItCancels() throws IOException {
-        String id = create();
+        String id = organiser.create();
 
         assertThat(shell.json("election", "cancel", id, "--as", "organiser").exit())
                 .isEqualTo(2);
@@ -211,54 +185,8 @@ class FirstElectionTest {
     }
 
     @Test
-    void neverSaysRecordedOnAForgedProof() throws IOException {
-        String id = open("ada");
-        node.lie("/transactions/", json -> json.field("proof").isEmpty() ? json : withHeaderOfAnotherBlock(json));
-
-        Shell.Run run = shell.run("vote", id, "--as", "ada", "--choose", "chair=Ada");
-
-        assertThat(run.exit()).isEqualTo(7);
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("Not confirmed").doesNotContainIgnoringCase("recorded");
-        assertThat(folder.resolve("home/receipts")).doesNotExist();
-    }
-
-    @Test
-    void noticesSwappedOptions() throws IOException {
-        String id = open("ada");
-        // Another transaction under the election's id: the id is a hash of the true definition.
-        String other =
-                shell.ok("send", "ada", "1", "--as", "organiser").text("tx").orElseThrow();
-        Json forged = shell.ok("chain", "tx", other);
-        String raw = HexFormat.of().formatHex(node.received().getLast().encode());
-        node.lie(
-                "/transactions/" + id,
-                json -> Json.object().putAll(forged).put("raw", raw).build());
-
-        Shell.Run run = shell.json("vote", id, "--as", "ada", "--choose", "chair=Ada");
-
-        assertThat(run.errorCode()).isEqualTo("NODE_ANSWER");
-    }
-
-    @Test
-    void signsForNoOtherChainThanTheProfiles() throws IOException {
-        String id = open("ada");
-        int before = node.received().size();
-        node.lie("/status", json -> Json.object()
-                .putAll(json)
-                .put("chainId", "ab".repeat(32))
-                .build());
-
-        Shell.Run run = shell.json("vote", id, "--as", "ada", "--choose", "chair=Ada");
-
-        assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.errorCode()).isEqualTo("WRONG_CHAIN");
-        assertThat(node.received()).hasSize(before);
-    }
-
-    @Test
     void passesOnWhyTheNetworkRefuses() throws IOException {
-        String id = open("ada");
+        String id = organiser.open("ada");
         node.rejectEverything("POOL_FULL", "the pool \u001b[31mis full");
 
         Shell.Run run = shell.run("vote", id, "--as", "ada", "--choose", "chair=Ada");
@@ -269,7 +197,7 @@ class FirstElectionTest {
 
     @Test
     void givesUpInTimeAndSaysWhatIsKnown() throws IOException {
-        String id = open("ada");
+        String id = organiser.open("ada");
         node.stopMining();
 
         Shell.Run run = shell.json("vote", id, "--as", "ada", "--choose", "chair=Ada", "--timeout", "5s");
@@ -280,7 +208,7 @@ class FirstElectionTest {
 
     @Test
     void sendsTheSameTransactionAgainAfterALostOne() throws IOException {
-        String id = open("ada");
+        String id = organiser.open("ada");
         node.rejectEverything("OVERLOADED", "try again");
         shell.json("vote", id, "--as", "ada", "--choose", "chair=Ada");
         Shell.Run same = shell.json("vote", id, "--as", "ada", "--choose", "chair=Ada");
@@ -301,71 +229,5 @@ class FirstElectionTest {
         assertThat(demo.at("audit", "consistent")).contains(new Json.Bool(true));
         assertThat(demo.list("receipts")).hasSize(3);
         assertThat(shell.ok("key", "list").list("keys")).isEmpty();
-    }
-
-    private Json withHeaderOfAnotherBlock(Json json) {
-        String header = HexFormat.of().formatHex(node.chain().header(1).encode());
-        Json proof = Json.object()
-                .putAll(json.field("proof").orElseThrow())
-                .put("header", header)
-                .build();
-        return Json.object().putAll(json).put("proof", proof).build();
-    }
-
-    /** An election in which these keys, made here, can vote at once. */
-    private String open(String... voters) throws IOException {
-        for (String voter : voters) {
-            shell.key(voter);
-        }
-        String id = create();
-        shell.ok(
-                "election",
-                "enrol",
-                id,
-                "--as",
-                "organiser",
-                "--roll",
-                roll(voters).toString());
-        shell.ok("election", "close-enrolment", id, "--as", "organiser");
-        node.chain().mineUntil(node.chain().nextChainTimeMillis() + 600_000);
-        shell.on(node);
-        return id;
-    }
-
-    private String create() throws IOException {
-        shell.key("organiser");
-        Path file = folder.resolve("election.toml");
-        Files.writeString(file, """
-                title = "Board election"
-                opens = "%s"
-                closes = "+2h"
-                [[question]]
-                id = "chair"
-                title = "Who shall chair?"
-                options = ["Ada", "Grace", "Edsger"]
-                blank = true
-                """.formatted(Instant.ofEpochMilli(shell.nowMillis() + 300_000)));
-        return shell.ok("election", "create", file.toString(), "--as", "organiser")
-                .text("id")
-                .orElseThrow();
-    }
-
-    private Path roll(String... voters) throws IOException {
-        var lines = new StringBuilder("address,weight,label\n");
-        for (String voter : voters) {
-            lines.append(address(voter)).append(",1,").append(voter).append('\n');
-        }
-        return Files.writeString(folder.resolve("roll" + voters.length + ".csv"), lines);
-    }
-
-    private String address(String key) {
-        return shell.ok("account", "show", key).text("address").orElseThrow();
-    }
-
-    private void close(String id) {
-        node.chain().mineUntil(node.chain().nextChainTimeMillis() + 7_200_000);
-        node.chain().mineEmpty(12);
-        shell.on(node);
-        assertThat(shell.ok("election", "show", id).text("phase")).contains("RESULT");
     }
 }

@@ -126,6 +126,31 @@ class KeyCommandsTest {
     }
 
     @Test
+    void saysWhichPasswordWasWrongAndWhatHelps() {
+        shell.key("ada");
+
+        Shell.Run run = shell.set("PSEPHOS_PASSWORD", "wrong").run("key", "export", "ada", "--yes");
+
+        assertThat(run.err())
+                .contains("Wrong password for key \"ada\": the one in PSEPHOS_PASSWORD does not open it.")
+                .contains("psephos key import NAME");
+    }
+
+    @Test
+    void letsSomeoneAtTheKeyboardTryThreeTimes() {
+        shell.key("ada");
+        shell.unset("PSEPHOS_PASSWORD");
+
+        Shell.Run third = shell.types("a", "b", Shell.PASSWORD).run("key", "export", "ada", "--yes");
+        Shell.Run never = shell.types("a", "b", "c", Shell.PASSWORD).run("key", "export", "ada", "--yes");
+
+        assertThat(third.exit()).isZero();
+        assertThat(third.err()).contains("That is not the password of key \"ada\"; try again.");
+        assertThat(never.exit()).isEqualTo(6);
+        assertThat(never.err()).contains("Wrong password for key \"ada\".");
+    }
+
+    @Test
     void showsTheWordsAgainOnlyToWhomConfirms() {
         String words = shell.key("ada").text("words").orElseThrow();
 
