@@ -5,6 +5,9 @@ import org.psephos.node.consensus.Tip;
 
 /** Calls a block final once {@code depth} others lie on top of it. Only ever a label. */
 record DepthFinality(long depth) implements Finality {
+    /** The probability only falls with more blocks: beyond, this many give a bound from above. */
+    private static final long MAX_COUNTED_BLOCKS = 10_000;
+
     @Override
     public long finalizedHeight(Tip tip) {
         return Math.max(0, tip.header().height() - depth);
@@ -30,7 +33,7 @@ record DepthFinality(long depth) implements Finality {
         if (attackerShare >= 0.5) {
             return 1;
         }
-        long blocks = blocksOnTop + 1;
+        long blocks = Math.min(blocksOnTop, MAX_COUNTED_BLOCKS) + 1;
         double logHonest = Math.log1p(-attackerShare);
         double logTerm = blocks * Math.log(attackerShare);
         double sum = 0;

@@ -72,6 +72,13 @@ class PowChoiceTest {
         assertThat(finality.reversalProbability(10_000, 0.1)).isZero();
     }
 
+    @Test
+    void answersAtOnceForAnyNumberOfBlocks() {
+        assertThat(finality.reversalProbability(Long.MAX_VALUE, 0.499_999))
+                .isEqualTo(finality.reversalProbability(10_000, 0.499_999))
+                .isBetween(0.9, 1.0);
+    }
+
     private static Bytes trail(long work, long scheduleMillis) {
         return new PowTrail(BigInteger.valueOf(work), scheduleMillis).encode();
     }
