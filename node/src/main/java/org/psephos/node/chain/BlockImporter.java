@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.psephos.core.codec.Bytes;
-import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
@@ -14,7 +13,6 @@ import org.psephos.core.merkle.StateTree;
 import org.psephos.core.runtime.Clock;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
-import org.psephos.node.consensus.Tip;
 import org.psephos.node.state.CommittedState;
 import org.psephos.node.state.GenerationCache;
 import org.psephos.node.state.StateChange;
@@ -35,6 +33,7 @@ final class BlockImporter {
 
     private final Store store;
     private final ChainRows rows;
+    private final ChainWriter writer;
     private final BlockValidator validator;
     private final ExecutionMemo memo;
     private final ForkChoice forkChoice;
@@ -42,7 +41,6 @@ final class BlockImporter {
     private final CommittedState committed;
     private final TreeCheckpoints checkpoints;
     private final SideBlocks sides;
-    private final long undoDepth;
     private final Clock clock;
     private final List<ChainListener> listeners;
     private final GenerationCache<Hash, InvalidReason> condemned = new GenerationCache<>(MAX_CONDEMNED);
@@ -61,6 +59,7 @@ final class BlockImporter {
             TreeCheckpoints checkpoints,
             Clock clock,
             List<ChainListener> listeners,
+            long maxSideBytes,
             BlockRecord head,
             StateTree tree) {
         this.store = store;
@@ -71,9 +70,9 @@ final class BlockImporter {
         this.finality = finality;
         this.committed = committed;
         this.checkpoints = checkpoints;
-        this.sides = new SideBlocks(store, forkChoice.maxReorgDepth());
-        // A restart needs them back to the last checkpoint, a reorganisation back to where the branches part.
-        this.undoDepth = Math.max(forkChoice.maxReorgDepth(), TreeCheckpoints.MAX_BLOCKS);
+        this.sides = new SideBlocks(store, forkChoice.maxReorgDepth(), maxSideBytes);
+        // A restart needs undo records back to the last checkpoint, a reorganisation back to where the branches part.
+        this.writer = new ChainWriter(rows, Math.max(forkChoice.maxReorgDepth(), TreeCheckpoints.MAX_BLOCKS));
         this.clock = clock;
         this.listeners = listeners;
         this.state = stateAt(head, tree);
@@ -148,22 +147,53 @@ final class BlockImporter {
         }
         Hash parentId = block.header().parent();
         if (condemned.get(parentId) != null) {
-            return condemn(id, InvalidReason.INVALID_ANCESTOR, "parent " + parentId + " is invalid");
+            // Cost nothing to make, so it is not remembered: a flood of such must not push out what did.
+            return new ImportOutcome.Invalid(id, InvalidReason.INVALID_ANCESTOR, "parent " + parentId + " is invalid");
         }
-        Optional<BlockRecord> parent =
-                parentId.equals(state.record().id()) ? Optional.of(state.record()) : rows.record(parentId);
+        Optional<BlockRecord> parent = parentId.equals(state.record().id())
+                ? Optional.of(state.record())
+                : rows.record(parentId).or(() -> sides.leftOut(parentId));
         if (parent.isEmpty()) {
             return new ImportOutcome.UnknownParent(id, parentId);
         }
-        return switch (validator.check(block, parent.get(), clock.nowMillis())) {
-            case BlockValidator.Checked.Refused(ImportOutcome.Invalid bad) ->
-                condemn(bad.id(), bad.reason(), bad.detail());
+        return switch (validator.checkHeader(block, parent.get(), clock.nowMillis())) {
             case BlockValidator.Checked.Refused(ImportOutcome outcome) -> outcome;
-            case BlockValidator.Checked.Accepted(BlockRecord accepted) -> {
-                BlockRecord record = accepted.withCertificate(certificate);
-                yield parentId.equals(state.record().id()) ? extend(block, record) : branchOff(block, record);
-            }
+            case BlockValidator.Checked.Accepted(BlockRecord accepted) ->
+                place(block, validator.withCertificate(accepted, certificate), parent.get());
         };
+    }
+
+    private ImportOutcome place(Block block, BlockRecord record, BlockRecord parent) {
+        boolean extending = parent.id().equals(state.record().id());
+        if (!extending) {
+            long forkHeight = rows.isCanonical(parent) ? parent.header().height() : sides.forkHeight(parent.id());
+            long depth = state.head().height() - forkHeight;
+            if (depth > forkChoice.maxReorgDepth()) {
+                return leaveOut(record, depth, forkHeight);
+            }
+            if (!rows.hasRecord(parent.id())) {
+                return new ImportOutcome.UnknownParent(record.id(), parent.id());
+            }
+        }
+        Optional<ImportOutcome> refused = validator.checkBody(block, record);
+        if (refused.isPresent()) {
+            return refused.get() instanceof ImportOutcome.Invalid bad
+                    ? condemn(bad.id(), bad.reason(), bad.detail())
+                    : refused.get();
+        }
+        return extending ? extend(block, record) : branchOff(block, record);
+    }
+
+    /** A branch that can't be adopted is not worth its room, but must be noticed where it is the better one. */
+    private ImportOutcome leaveOut(BlockRecord record, long depth, long forkHeight) {
+        sides.leaveOut(record, forkHeight);
+        return isBetter(record)
+                ? new ImportOutcome.ReorgTooDeep(record.id(), depth, forkChoice.maxReorgDepth())
+                : new ImportOutcome.BranchTooDeep(record.id(), depth, forkChoice.maxReorgDepth());
+    }
+
+    private boolean isBetter(BlockRecord record) {
+        return forkChoice.compare(record.trail(), state.record().trail()) > 0;
     }
 
     /** Writes the state tree's pages if they lag. */
@@ -177,6 +207,7 @@ final class BlockImporter {
         StateTree tree = checkpoints.write(current.tree(), current.record().id(), batch);
         Optional<ImportOutcome.NotStored> failure = commitBuffered(batch);
         if (failure.isEmpty()) {
+            checkpoints.written();
             state = new ChainState(current.head(), current.record(), tree);
         }
         return failure;
@@ -193,12 +224,12 @@ final class BlockImporter {
     private ImportOutcome append(ExecutedBlock executed) {
         BlockRecord record = executed.record();
         WriteBatch batch = store.batch();
-        putBlock(executed.block(), record, batch);
-        putExecuted(executed, record.header().height(), batch);
+        ChainWriter.putBlock(executed.block(), record, batch);
+        writer.putExecuted(executed, record.header().height(), batch);
         for (StateChange<?> change : executed.changes()) {
             batch.rawPut(ChainColumns.STATE, change.hash().toBytes(), change.encodedAfter());
         }
-        putHead(record, batch);
+        ChainWriter.putHead(record, batch);
         ChainState next = stateAt(record, executed.tree());
         WriteOutcome written = committed.commit(() -> commitAndPublish(batch, next), executed.changes());
         if (written instanceof WriteOutcome.Failed failed) {
@@ -206,22 +237,23 @@ final class BlockImporter {
         }
         memo.clear();
         Head head = next.head();
-        tell(new ChainEvent.Extended(head, imported(executed), startedNanos));
+        tell(new ChainEvent.Extended(head, executed.imported(), startedNanos));
         return tidyUp(executed.changes().size())
-                .<ImportOutcome>map(failure -> failure)
+                .<ImportOutcome>map(failure -> new ImportOutcome.TidyUpFailed(head, failure.code(), failure.detail()))
                 .orElseGet(() -> new ImportOutcome.Adopted(head));
     }
 
     /** What can wait until a block is safe. */
     private Optional<ImportOutcome.NotStored> tidyUp(int changedEntries) {
+        boolean checkpointDue = checkpoints.dueAfter(changedEntries);
         WriteBatch batch = store.batch();
         sides.pruneAt(state.head().height(), batch);
         Optional<ImportOutcome.NotStored> failure = batch.rows() == 0 ? Optional.empty() : commitBuffered(batch);
-        return failure.isEmpty() && checkpoints.dueAfter(changedEntries) ? checkpoint() : failure;
+        return failure.isEmpty() && checkpointDue ? checkpoint() : failure;
     }
 
     private ImportOutcome branchOff(Block block, BlockRecord record) {
-        if (forkChoice.compare(record.trail(), state.record().trail()) <= 0) {
+        if (!isBetter(record)) {
             return keepBeside(block, record);
         }
         return switch (Reorganisation.plan(rows, state.record(), record, forkChoice.maxReorgDepth())) {
@@ -234,9 +266,10 @@ final class BlockImporter {
     private ImportOutcome keepBeside(Block block, BlockRecord record) {
         WriteBatch batch = store.batch();
         Hash parent = record.header().parent();
-        boolean parentGoes = sides.makeRoom(state.head().height(), batch).contains(parent);
+        boolean parentGoes =
+                sides.makeRoom(state.head().height(), record.bytes(), batch).contains(parent);
         if (!parentGoes) {
-            putBlock(block, record, batch);
+            ChainWriter.putBlock(block, record, batch);
             sides.add(record, batch);
         }
         Optional<ImportOutcome.NotStored> failure = commitBuffered(batch);
@@ -252,29 +285,31 @@ final class BlockImporter {
         var reorganisation = new Reorganisation(rows, validator, committed, state.tree(), branch, tip);
         Optional<BlockValidator.Executed.Failed> failed = reorganisation.execute();
         List<ExecutedBlock> executed = reorganisation.executed();
-        boolean better = !executed.isEmpty()
-                && forkChoice.compare(
-                                executed.getLast().record().trail(),
-                                state.record().trail())
-                        > 0;
+        boolean better = !executed.isEmpty() && isBetter(executed.getLast().record());
         if (better) {
             Optional<ImportOutcome.NotStored> failure = adopt(branch, reorganisation, tip);
             if (failure.isPresent()) {
                 return failure.get();
             }
         }
-        return failed.map(fault -> refuse(reorganisation.failed(), fault))
+        return failed.map(fault -> refuse(reorganisation.failed(), fault, better))
                 .orElseGet(() -> new ImportOutcome.Adopted(state.head()));
     }
 
-    /** Condemns a block and all that stands on it; of {@code blocks}, all but the last are stored. */
-    private ImportOutcome refuse(List<BlockRecord> blocks, BlockValidator.Executed.Failed fault) {
+    /**
+     * Condemns a block and all that stands on it; of {@code blocks}, all but the last are stored.
+     *
+     * @param headChanged the blocks before them have just been adopted
+     */
+    private ImportOutcome refuse(List<BlockRecord> blocks, BlockValidator.Executed.Failed fault, boolean headChanged) {
         WriteBatch batch = store.batch();
         sides.deleteFrom(blocks.getFirst().id(), batch).forEach(id -> condemn(id, InvalidReason.INVALID_ANCESTOR, ""));
         condemn(blocks.getLast().id(), InvalidReason.INVALID_ANCESTOR, "");
         condemn(blocks.getFirst().id(), fault.reason(), fault.detail());
         return commitBuffered(batch)
-                .<ImportOutcome>map(failure -> failure)
+                .<ImportOutcome>map(failure -> headChanged
+                        ? new ImportOutcome.TidyUpFailed(state.head(), failure.code(), failure.detail())
+                        : failure)
                 .orElseGet(() -> new ImportOutcome.Invalid(blocks.getLast().id(), fault.reason(), fault.detail()));
     }
 
@@ -284,24 +319,23 @@ final class BlockImporter {
         ExecutedBlock last = added.getLast();
         WriteBatch batch = store.batch();
         for (BlockRecord removed : branch.removed()) {
-            batch.delete(ChainColumns.CANONICAL, removed.header().height());
-            batch.delete(ChainColumns.UNDO, removed.id());
+            ChainWriter.removeExecuted(removed, batch);
             sides.add(removed, batch);
         }
         for (ExecutedBlock executed : added) {
             if (executed.block() == tip) {
-                putBlock(tip, executed.record(), batch);
+                ChainWriter.putBlock(tip, executed.record(), batch);
             } else {
                 sides.leave(executed.record(), batch);
             }
-            putExecuted(executed, last.record().header().height(), batch);
+            writer.putExecuted(executed, last.record().header().height(), batch);
         }
         reorganisation
                 .stateRows()
                 .forEach((key, row) -> row.ifPresentOrElse(
                         value -> batch.rawPut(ChainColumns.STATE, key.toBytes(), value),
                         () -> batch.rawDelete(ChainColumns.STATE, key.toBytes())));
-        putHead(last.record(), batch);
+        ChainWriter.putHead(last.record(), batch);
         // The stored pages may belong to a block that is given up, whose undo record goes: they follow at once.
         StateTree tree = checkpoints.write(last.tree(), last.record().id(), batch);
         ChainState next = stateAt(last.record(), tree);
@@ -309,53 +343,35 @@ final class BlockImporter {
         if (written instanceof WriteOutcome.Failed failed) {
             return Optional.of(notStored(failed));
         }
+        checkpoints.written();
         memo.clear();
         tell(new ChainEvent.Reorganised(
                 state.head(),
                 branch.fork().header().height(),
                 branch.removed().stream().map(BlockRecord::id).toList(),
-                added.stream().map(BlockImporter::imported).toList()));
+                added.stream().map(ExecutedBlock::imported).toList()));
         return Optional.empty();
     }
 
     /** Rows and tree change for readers at nearly the same moment. */
     private WriteOutcome commitAndPublish(WriteBatch batch, ChainState next) {
-        WriteOutcome written = store.commit(batch, Durability.SYNCED);
+        WriteOutcome written = commit(batch, Durability.SYNCED);
         if (written instanceof WriteOutcome.Done) {
             state = next;
         }
         return written;
     }
 
-    private void putBlock(Block block, BlockRecord record, WriteBatch batch) {
-        var body = new Writer(record.bytes());
-        Block.writeBody(block.transactions(), body);
-        batch.rawPut(ChainColumns.BODIES, record.id().toBytes(), body.toBytes());
-        batch.rawPut(ChainColumns.RECORDS, record.id().toBytes(), record.encode());
-    }
-
-    private void putExecuted(ExecutedBlock executed, long headHeight, WriteBatch batch) {
-        BlockRecord record = executed.record();
-        long height = record.header().height();
-        batch.put(ChainColumns.CANONICAL, height, record.id());
-        if (height >= headHeight - undoDepth) {
-            batch.put(
-                    ChainColumns.UNDO,
-                    record.id(),
-                    UndoRecord.of(executed.changes()).encode());
-        }
-        rows.canonical(height - undoDepth - 1).ifPresent(old -> batch.delete(ChainColumns.UNDO, old));
-    }
-
-    private static void putHead(BlockRecord record, WriteBatch batch) {
-        batch.put(ChainColumns.META, ChainRows.HEAD, record.id().toBytes());
-    }
-
     private Optional<ImportOutcome.NotStored> commitBuffered(WriteBatch batch) {
-        return switch (store.commit(batch, Durability.BUFFERED)) {
-            case WriteOutcome.Done ignored -> Optional.empty();
-            case WriteOutcome.Failed failed -> Optional.of(notStored(failed));
-        };
+        return commit(batch, Durability.BUFFERED) instanceof WriteOutcome.Failed failed
+                ? Optional.of(notStored(failed))
+                : Optional.empty();
+    }
+
+    private WriteOutcome commit(WriteBatch batch, Durability durability) {
+        WriteOutcome written = store.commit(batch, durability);
+        sides.settle(written instanceof WriteOutcome.Done);
+        return written;
     }
 
     private static ImportOutcome.NotStored notStored(WriteOutcome.Failed failed) {
@@ -369,21 +385,7 @@ final class BlockImporter {
     }
 
     private ChainState stateAt(BlockRecord record, StateTree tree) {
-        var tip = new Tip(record.id(), record.header(), record.trail(), record.certificate());
-        var head = new Head(
-                record.id(),
-                record.header(),
-                record.trail(),
-                record.certificate(),
-                record.childChainTimeMillis(),
-                record.recentTimes(),
-                finality.finalizedHeight(tip));
-        return new ChainState(head, record, tree);
-    }
-
-    private static ImportedBlock imported(ExecutedBlock executed) {
-        BlockRecord record = executed.record();
-        return new ImportedBlock(record.id(), executed.block(), record.bytes(), record.chainTimeMillis());
+        return ChainState.of(record, tree, finality);
     }
 
     private void tell(ChainEvent event) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.header.ChainTip.ChainTerms;
@@ -64,15 +66,15 @@ final class BlockValidator {
         this.memo = memo;
     }
 
-    /** What became of a header and its body, before execution. */
+    /** What became of a header. Whoever made a refused one need not have worked for it. */
     sealed interface Checked {
         record Accepted(BlockRecord record) implements Checked {}
 
         record Refused(ImportOutcome outcome) implements Checked {}
     }
 
-    /** Everything that can be checked without the parent's state. */
-    Checked check(Block block, BlockRecord parent, long nowMillis) {
+    /** Header against parent, then seal; the body gives the sizes alone. */
+    Checked checkHeader(Block block, BlockRecord parent, long nowMillis) {
         Header header = block.header();
         Hash id = header.id();
         Optional<HeaderFault> broken = HeaderRules.check(header, parent.tip(terms));
@@ -89,17 +91,23 @@ final class BlockValidator {
                 header.timeMillis() > nowMillis + genesis.maxFutureMillis()
                         ? new Checked.Refused(
                                 new ImportOutcome.Early(id, header.timeMillis() - genesis.maxFutureMillis()))
-                        : checkBody(
-                                block,
-                                parent.child(
-                                        header,
-                                        valid.trail(),
-                                        block.size(),
-                                        block.transactions().size()));
+                        : new Checked.Accepted(parent.child(
+                                header,
+                                valid.trail(),
+                                block.size(),
+                                block.transactions().size()));
         };
     }
 
-    /** Executes on the parent's state and tree; the stages of {@link #check} have passed. */
+    /** The record with {@code certificate}, or without where that certifies nothing. */
+    BlockRecord withCertificate(BlockRecord record, Bytes certificate) {
+        boolean certifies = certificate.length() > 0
+                && certificate.length() <= Limits.MAX_ENGINE_FIELDS_BYTES
+                && seals.certifies(certificate, record.header(), record.trail());
+        return certifies ? record.withCertificate(certificate) : record;
+    }
+
+    /** Executes on the parent's state and tree; header and body have been checked. */
     Executed execute(Block block, BlockRecord record, StateReader parentState, StateTree parentTree) {
         Optional<ExecutionMemo.Execution> remembered = memo.find(block);
         if (remembered.isPresent()) {
@@ -141,16 +149,19 @@ final class BlockValidator {
         return tree.update(builder.build());
     }
 
-    /** A body that is not the one of the header says nothing about the header, however wrong it is. */
-    private Checked checkBody(Block block, BlockRecord record) {
+    /**
+     * Everything that can be checked without the parent's state; empty where nothing is wrong. A body that is not the one of the header
+     * says nothing about the header, however wrong it is.
+     */
+    Optional<ImportOutcome> checkBody(Block block, BlockRecord record) {
         if (memo.find(block).isEmpty() && !block.bodyMatchesHeader()) {
-            return new Checked.Refused(new ImportOutcome.BadBody(record.id()));
+            return Optional.of(new ImportOutcome.BadBody(record.id()));
         }
         if (record.bytes() > genesis.maxBlockBytes()) {
-            return invalid(
+            return Optional.of(new ImportOutcome.Invalid(
                     record.id(),
                     InvalidReason.TOO_LARGE,
-                    record.bytes() + " bytes, allowed " + genesis.maxBlockBytes());
+                    record.bytes() + " bytes, allowed " + genesis.maxBlockBytes()));
         }
         var unverified = new ArrayList<Transaction>();
         for (Transaction transaction : block.transactions()) {
@@ -158,10 +169,8 @@ final class BlockValidator {
                 unverified.add(transaction);
             }
         }
-        Optional<String> rejection = checkTransactions(unverified);
-        return rejection.isPresent()
-                ? invalid(record.id(), InvalidReason.BAD_TRANSACTION, rejection.get())
-                : new Checked.Accepted(record);
+        return checkTransactions(unverified)
+                .map(rejection -> new ImportOutcome.Invalid(record.id(), InvalidReason.BAD_TRANSACTION, rejection));
     }
 
     private Optional<String> checkTransactions(List<Transaction> transactions) {

@@ -55,14 +55,15 @@ public final class Chain {
             Bounds bounds) {}
 
     /**
-     * How much memory the chain may take.
+     * How much memory and room the chain may take.
      *
      * @param maxCachedEntries decoded state entries, some 150 bytes each
      * @param maxVerified remembered full hashes, some 100 bytes each
      * @param maxTreeBytes of the state tree between checkpoints
+     * @param maxSideBytes of the blocks beside the followed chain, on the disk; no branch of more than half of it can be adopted
      */
-    public record Bounds(int maxCachedEntries, int maxVerified, long maxTreeBytes) {
-        public static final Bounds DEFAULT = new Bounds(300_000, 300_000, 128L << 20);
+    public record Bounds(int maxCachedEntries, int maxVerified, long maxTreeBytes, long maxSideBytes) {
+        public static final Bounds DEFAULT = new Bounds(300_000, 300_000, 128L << 20, 2 * Reorganisation.MAX_BYTES);
     }
 
     /** Whether a store holds a chain that can be gone on with. */
@@ -106,6 +107,7 @@ public final class Chain {
                 new TreeCheckpoints(parts.bounds().maxTreeBytes(), ready.laggingBlocks()),
                 parts.clock(),
                 listeners,
+                parts.bounds().maxSideBytes(),
                 ready.head(),
                 ready.tree());
         var reader = new ChainQueries(parts.genesis(), rows, committed, importer::state);

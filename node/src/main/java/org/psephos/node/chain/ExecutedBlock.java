@@ -11,4 +11,8 @@ import org.psephos.node.state.StateChange;
  * @param changes in the order of the tree
  * @param tree after the block
  */
-record ExecutedBlock(Block block, BlockRecord record, List<StateChange<?>> changes, StateTree tree) {}
+record ExecutedBlock(Block block, BlockRecord record, List<StateChange<?>> changes, StateTree tree) {
+    ImportedBlock imported() {
+        return new ImportedBlock(record.id(), block, record.bytes(), record.chainTimeMillis());
+    }
+}

@@ -26,6 +26,15 @@ public sealed interface ImportOutcome {
     /** A heavier branch parts deeper than the node may reorganise: it stops following and asks for a resync. */
     record ReorgTooDeep(Hash id, long depth, long allowed) implements ImportOutcome {}
 
+    /** Not stored: its branch parts deeper than the node may reorganise, and is not the better one. Nobody's fault. */
+    record BranchTooDeep(Hash id, long depth, long allowed) implements ImportOutcome {}
+
+    /**
+     * The head changed and is on the disk, but what could wait, such as the state tree's pages or an invalid branch that was to be
+     * deleted, could not be written. The next start makes up for it.
+     */
+    record TidyUpFailed(Head head, String code, String detail) implements ImportOutcome {}
+
     /** The disk failed us: nothing was changed. */
     record NotStored(String code, String detail) implements ImportOutcome {}
 }

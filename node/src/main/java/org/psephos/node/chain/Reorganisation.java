@@ -50,10 +50,10 @@ final class Reorganisation {
         record TooDeep(long depth) implements Plan {}
     }
 
-    /** @param tip may be not stored yet; its parent is */
     /** What a reorganisation may hold in memory, counted in bytes of the blocks that go and come. */
     static final long MAX_BYTES = 512L << 20;
 
+    /** @param tip may be not stored yet; its parent is */
     static Plan plan(ChainRows rows, BlockRecord head, BlockRecord tip, long maxDepth) {
         var added = new ArrayList<BlockRecord>();
         BlockRecord fork = tip;

@@ -37,13 +37,17 @@ final class TreeCheckpoints {
         return blocks > 0;
     }
 
-    /** Adds the pages of {@code tree} to the batch; go on from the result once the batch is committed. */
+    /** Adds the pages of {@code tree} to the batch; once the batch is committed, call {@link #written} and go on from the result. */
     StateTree write(StateTree tree, Hash block, WriteBatch batch) {
         StateTree trimmed = writePages(tree, maxResidentBytes, batch);
         batch.put(ChainColumns.META, ChainRows.TREE_BLOCK, block.toBytes());
+        return trimmed;
+    }
+
+    /** The pages of the last {@link #write} are stored. */
+    void written() {
         changes = 0;
         blocks = 0;
-        return trimmed;
     }
 
     static StateTree writePages(StateTree tree, long maxResidentBytes, WriteBatch batch) {

@@ -32,11 +32,9 @@ final class Replay {
             blocks++;
             console.progress("blocks", blocks, total);
         }
-        if (chain.checkpoint().isPresent() && stopped.isEmpty()) {
-            ImportOutcome.NotStored failure = chain.checkpoint().orElseThrow();
-            stopped = Optional.of(new ConfigException(failure.code(), failure.detail()));
-        }
-        return new Result(blocks, stopped);
+        Optional<ConfigException> unwritten =
+                chain.checkpoint().map(failure -> new ConfigException(failure.code(), failure.detail()));
+        return new Result(blocks, stopped.or(() -> unwritten));
     }
 
     private Optional<ConfigException> put(long number, byte[] encoded) {
@@ -61,6 +59,9 @@ final class Replay {
                                 "REORG_TOO_DEEP",
                                 place + "the file's chain parts " + deep.depth()
                                         + " blocks below the one in the folder; import into an empty folder");
+                    case ImportOutcome.BranchTooDeep ignored -> Optional.empty();
+                    case ImportOutcome.TidyUpFailed(var head, String code, String detail) ->
+                        refused(code, place + detail);
                     case ImportOutcome.NotStored(String code, String detail) -> refused(code, place + detail);
                 };
         };

@@ -157,6 +157,8 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     public ImportOutcome judged(ImportOutcome outcome) {
         if (outcome instanceof ImportOutcome.NotStored(String code, String detail)) {
             halt.accept(code, detail);
+        } else if (outcome instanceof ImportOutcome.TidyUpFailed(var head, String code, String detail)) {
+            halt.accept(code, "block " + head.height() + " is stored, but not what follows it: " + detail);
         } else if (outcome instanceof ImportOutcome.ReorgTooDeep deep) {
             halt.accept(
                     "REORG_TOO_DEEP",

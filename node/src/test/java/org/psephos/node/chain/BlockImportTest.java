@@ -8,8 +8,10 @@ import static org.psephos.node.testkit.TestWorld.GRACE;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.testkit.ChainKit;
@@ -237,5 +239,38 @@ class BlockImportTest {
         kit.storage().setFull(false);
         kit.reopen(false);
         kit.adopt(block);
+    }
+
+    @Test
+    void tellsABlockThatIsSafeFromOneThatIsNotWhereTheDiskFillsUpJustAfterIt() {
+        kit.growTo(1_999);
+        Block block = kit.next(List.of(transfer(ADA, 0, 5)));
+        kit.chain().addListener(event -> kit.storage().setFull(event.head().height() == 2_000));
+
+        assertThat(kit.feed(block))
+                .isInstanceOfSatisfying(ImportOutcome.TidyUpFailed.class, failed -> assertThat(failed.code())
+                        .isEqualTo("DISK_FULL"));
+
+        assertThat(kit.head().id()).isEqualTo(block.header().id());
+        kit.storage().setFull(false);
+        kit.grow();
+        assertThat(kit.treeBlock()).as("tried again").contains(kit.head().id());
+    }
+
+    @Test
+    void remembersACondemnedBlockThroughAFloodOfHeadersThatCostNothing() {
+        Block bad = ChainKit.changed(other.next(List.of()), header -> ChainKit.withStateRoot(header, Hash.ZERO));
+        assertInvalid(bad, InvalidReason.STATE_ROOT_MISMATCH);
+        Header header = other.next(List.of()).header();
+
+        for (int i = 0; i < 6_000; i++) {
+            Bytes badSeal = Bytes.of(new byte[] {0, (byte) (i >> 8), (byte) i});
+            kit.feed(new Block(header.withSeal(badSeal), List.of()));
+            kit.feed(new Block(ChainKit.onParent(header, bad.header().id()).withSeal(badSeal), List.of()));
+        }
+
+        assertThat(kit.feed(bad))
+                .isEqualTo(new ImportOutcome.Invalid(
+                        bad.header().id(), InvalidReason.STATE_ROOT_MISMATCH, "refused before"));
     }
 }

@@ -82,6 +82,63 @@ class SideBlocksTest {
     }
 
     @Test
+    void makeRoomWhereTheyHoldTooManyBytes() {
+        var small = new ChainKit(10, 20_000);
+        small.growTo(5);
+        ChainKit deep = small.fork(3, "deep");
+        ChainKit near = small.fork(4, "near");
+        deep.growTo(5);
+        small.feedAll(deep.blocks(4));
+        Block last = deep.at(5);
+        for (int i = 0; i < 100; i++) {
+            last = near.next(List.of(), 1, near.head().header().timeMillis() + 1_000 + i);
+            assertThat(small.feed(last)).isInstanceOf(ImportOutcome.SideBranch.class);
+            assertThat(small.sideBytes()).isLessThanOrEqualTo(20_000);
+        }
+
+        assertThat(small.rows("records"))
+                .containsKey(last.header().id().toHex())
+                .doesNotContainKey(deep.at(4).header().id().toHex())
+                .doesNotContainKey(deep.at(5).header().id().toHex());
+        assertThat(small.rows("bodies")).hasSize(small.rows("records").size());
+    }
+
+    @Test
+    void areNotStoredWhereTheirBranchPartsTooDeep() {
+        ChainKit deep = kit.fork(0, "deep");
+        kit.growTo(11);
+        deep.growTo(3);
+
+        assertThat(kit.feed(deep.at(1)))
+                .isEqualTo(new ImportOutcome.BranchTooDeep(deep.at(1).header().id(), 11, 10));
+        assertThat(kit.feed(deep.at(2))).isInstanceOf(ImportOutcome.BranchTooDeep.class);
+        assertThat(kit.feed(deep.at(3))).isInstanceOf(ImportOutcome.BranchTooDeep.class);
+
+        assertThat(kit.rows("side")).isEmpty();
+        assertThat(kit.rows("records")).hasSize(12);
+    }
+
+    @Test
+    void areFetchedAgainWhereTheirBranchNoLongerPartsTooDeep() {
+        ChainKit deep = kit.fork(0, "deep");
+        kit.growTo(11);
+        deep.growTo(3);
+        kit.feedAll(deep.blocks(1));
+        ChainKit shorter = kit.fork(1, "shorter");
+        shorter.grow(List.of(), 100);
+        kit.feed(shorter.at(2));
+        assertThat(kit.head().height()).isEqualTo(2);
+        deep.grow(List.of(), 110);
+
+        assertThat(kit.feed(deep.at(4)))
+                .isEqualTo(new ImportOutcome.UnknownParent(
+                        deep.at(4).header().id(), deep.at(3).header().id()));
+        kit.feedAll(deep.blocks(1));
+
+        assertThat(kit.head().id()).isEqualTo(deep.head().id());
+    }
+
+    @Test
     void ofAnInvalidBranchAreDeleted() {
         kit.growTo(3);
         ChainKit other = kit.fork(0);

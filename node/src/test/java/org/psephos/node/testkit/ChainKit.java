@@ -2,10 +2,12 @@ package org.psephos.node.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.psephos.core.crypto.Curves;
@@ -46,6 +48,7 @@ public final class ChainKit {
     private final VirtualClock clock;
     private final MemoryStorage storage = new MemoryStorage(() -> 0);
     private final Person producer;
+    private final long maxSideBytes;
     private Store store;
     private Chain chain;
 
@@ -54,10 +57,16 @@ public final class ChainKit {
     }
 
     public ChainKit(long maxReorgDepth) {
-        this(new StubEngine(maxReorgDepth), laterClock(), TestWorld.MINER);
+        this(maxReorgDepth, 1 << 20);
     }
 
-    private ChainKit(StubEngine engine, VirtualClock clock, Person producer) {
+    /** @param maxSideBytes of the blocks beside the followed chain */
+    public ChainKit(long maxReorgDepth, long maxSideBytes) {
+        this(new StubEngine(maxReorgDepth), laterClock(), TestWorld.MINER, maxSideBytes);
+    }
+
+    private ChainKit(StubEngine engine, VirtualClock clock, Person producer, long maxSideBytes) {
+        this.maxSideBytes = maxSideBytes;
         this.engine = engine;
         this.clock = clock;
         this.producer = producer;
@@ -71,7 +80,8 @@ public final class ChainKit {
 
     /** Another chain with the same blocks up to {@code height}, whose own blocks will name another producer. */
     public ChainKit fork(long height, String producerName) {
-        var fork = new ChainKit(new StubEngine(engine.maxReorgDepth()), laterClock(), Person.named(producerName));
+        var fork = new ChainKit(
+                new StubEngine(engine.maxReorgDepth()), laterClock(), Person.named(producerName), maxSideBytes);
         for (long i = 1; i <= height; i++) {
             fork.adopt(at(i));
         }
@@ -217,6 +227,21 @@ public final class ChainKit {
                 header.seal());
     }
 
+    public static Header onParent(Header header, Hash parent) {
+        return new Header(
+                header.version(),
+                header.chainId(),
+                header.height(),
+                parent,
+                header.timeMillis(),
+                header.txRoot(),
+                header.stateRoot(),
+                header.historyRoot(),
+                header.producer(),
+                header.engineFields(),
+                header.seal());
+    }
+
     public static Header withTransactions(Header header, List<Transaction> transactions) {
         return new Header(
                 header.version(),
@@ -268,6 +293,22 @@ public final class ChainKit {
                 .orElseThrow();
     }
 
+    /** Of the blocks beside the followed chain, as encoded. */
+    public long sideBytes() {
+        return rows("side").keySet().stream()
+                .mapToLong(key -> chain.reader()
+                        .encodedBlock(Hash.parse(key.substring(2 * Long.BYTES)))
+                        .orElseThrow()
+                        .length)
+                .sum();
+    }
+
+    /** The block whose state tree the stored pages are. */
+    public Optional<Hash> treeBlock() {
+        String key = HexFormat.of().formatHex("tree-block".getBytes(StandardCharsets.UTF_8));
+        return Optional.ofNullable(rows("chain-meta").get(key)).map(Hash::parse);
+    }
+
     /** That nothing tells this chain's state from that of {@code other}. */
     public void assertSameAs(ChainKit other) {
         assertThat(head().id()).isEqualTo(other.head().id());
@@ -305,7 +346,7 @@ public final class ChainKit {
                         Curves.best(),
                         new SameThreadWorkers(),
                         clock,
-                        new Chain.Bounds(10_000, 10_000, 1 << 20)));
+                        new Chain.Bounds(10_000, 10_000, 1 << 20, maxSideBytes)));
     }
 
     private static Chain ready(Chain.Opened opened) {

@@ -63,7 +63,7 @@ public final class LedgerKit {
                 ActivationTable.INITIAL,
                 ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis)).verifier(),
                 producer.address(),
-                new Chain.Bounds(10_000, 10_000, 1 << 20),
+                new Chain.Bounds(10_000, 10_000, 1 << 20, 1 << 20),
                 limits);
         var world = new Ledger.World(
                 ((OpenOutcome.Opened) storage.open(schema)).store(),
