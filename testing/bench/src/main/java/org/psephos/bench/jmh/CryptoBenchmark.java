@@ -1,15 +1,6 @@
 package org.psephos.bench.jmh;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.psephos.bench.votes.Voters;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
@@ -19,13 +10,7 @@ import org.psephos.core.crypto.Sha256;
 import org.psephos.core.crypto.Tag;
 
 /** BIP-340 on the native and on the portable curve, and the hashes of a vote. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class CryptoBenchmark {
+public class CryptoBenchmark extends MicrosPerOperation {
     private final PrivateKey key = new Voters(Sample.CURVE, 4).key(7);
     private final PublicKey publicKey = Sample.CURVE.publicKey(key);
     private final Hash left = Sample.hash(3);

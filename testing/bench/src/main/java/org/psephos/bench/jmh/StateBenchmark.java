@@ -4,17 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.election.ElectionDefinition;
 import org.psephos.core.election.ElectionKind;
@@ -41,13 +33,8 @@ import org.psephos.node.state.StateReader;
 import org.psephos.node.voting.CastBallotHandler;
 
 /** Ballots executed into a block, on a state in memory. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "-Xmx1g")
-public class StateBenchmark {
+public class StateBenchmark extends MicrosPerOperation {
     private static final int VOTES = 20_000;
     private static final long OPENS = 1_000_000;
 

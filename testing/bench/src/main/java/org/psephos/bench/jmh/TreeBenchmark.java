@@ -2,20 +2,12 @@ package org.psephos.bench.jmh;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.merkle.MerkleLog;
 import org.psephos.core.merkle.MerkleTree;
@@ -24,13 +16,8 @@ import org.psephos.core.merkle.StateProof;
 import org.psephos.core.merkle.StateTree;
 
 /** The trees whose roots stand in headers. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "-Xmx1g")
-public class TreeBenchmark {
+public class TreeBenchmark extends MicrosPerOperation {
     private static final int LEAVES = 1_000_000;
     private static final int CHANGES = 40_000;
 
