@@ -1,9 +1,12 @@
 package org.psephos.bench;
 
+import java.io.IOException;
 import org.psephos.bench.hash.HashCommand;
 import org.psephos.bench.http.HttpCommand;
 import org.psephos.bench.jmh.JmhCommand;
 import org.psephos.bench.ledger.LedgerCommand;
+import org.psephos.bench.ledger.RssCommand;
+import org.psephos.bench.machine.Report;
 import org.psephos.bench.start.StartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,11 +17,28 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Measures; the last line of standard output is the result in JSON.",
-        subcommands = {LedgerCommand.class, HashCommand.class, HttpCommand.class, StartCommand.class, JmhCommand.class})
+        subcommands = {
+            LedgerCommand.class,
+            HashCommand.class,
+            HttpCommand.class,
+            RssCommand.class,
+            StartCommand.class,
+            JmhCommand.class
+        })
 public final class Main implements Runnable {
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof IOException) {
+                Report.say("%s: %s", command.getCommandName(), String.valueOf(e.getMessage()));
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            throw e;
+        });
     }
 
     @Override

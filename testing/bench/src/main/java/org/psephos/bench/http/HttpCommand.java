@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,24 +15,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.psephos.bench.machine.AtLeastOne;
 import org.psephos.bench.machine.Machine;
 import org.psephos.bench.machine.Percentiles;
 import org.psephos.bench.machine.Report;
 import org.psephos.bench.node.Connection;
 import org.psephos.bench.node.NodeApi;
 import org.psephos.bench.node.NodeProcess;
+import org.psephos.bench.node.Polling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code psephos-bench http}: one block's page, asked for over and over. */
 @Command(name = "http", mixinStandardHelpOptions = true, description = "Requests a second of GET /blocks/{h}.")
 public final class HttpCommand implements Callable<Integer> {
-    private static final long WARM_UP_SECONDS = 5;
-
     @Option(
             names = "--connections",
             paramLabel = "N",
             defaultValue = "32",
+            converter = AtLeastOne.class,
             description = "Keep-alive connections (default: 32)")
     private int connections;
 
@@ -39,7 +41,8 @@ public final class HttpCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "10",
-            description = "How long to measure (default: 10)")
+            converter = AtLeastOne.class,
+            description = "How long to measure, after half as long to warm up (default: 10)")
     private int seconds;
 
     @Option(names = "--node", paramLabel = "URL", description = "A running node instead of one of its own")
@@ -55,11 +58,13 @@ public final class HttpCommand implements Callable<Integer> {
             return measure(new NodeApi(running));
         }
         Path folder = Files.createTempDirectory("psephos-bench");
-        try (var own = NodeProcess.start(folder.resolve("data"), List.of())) {
+        try (var own = NodeProcess.start(folder.resolve("data"))) {
             own.awaitReady();
-            while (own.api().status().get("height").asLong() < height) {
-                Thread.sleep(100);
-            }
+            Polling.until(
+                    "block " + height,
+                    Duration.ofSeconds(60 + 4 * height),
+                    Duration.ofMillis(100),
+                    () -> own.api().status().get("height").asLong() >= height);
             return measure(own.api());
         } finally {
             NodeProcess.delete(folder);
@@ -71,7 +76,7 @@ public final class HttpCommand implements Callable<Integer> {
         api.get(path);
         byte[] request =
                 ("GET " + path + " HTTP/1.1\r\nHost: " + api.host() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-        run(api.address(), request, WARM_UP_SECONDS);
+        run(api.address(), request, (seconds + 1) / 2);
         long[] nanos = run(api.address(), request, seconds);
         var latencies = new Percentiles(nanos);
         var report = new Report("http")

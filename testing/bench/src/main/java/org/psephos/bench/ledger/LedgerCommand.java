@@ -2,15 +2,14 @@ package org.psephos.bench.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.psephos.bench.machine.AtLeastOne;
 import org.psephos.bench.machine.Machine;
 import org.psephos.bench.machine.Percentiles;
 import org.psephos.bench.machine.Report;
@@ -27,8 +26,8 @@ import org.psephos.bench.votes.Voters;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
-import org.psephos.core.ledger.Transaction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code psephos-bench ledger}: open votes from signed bytes to a tally that can be read. */
@@ -41,19 +40,28 @@ public final class LedgerCommand implements Callable<Integer> {
     private static final int MEASURED_SERIES = 2;
     private static final int SPAN = 100_000;
     private static final int LATENCY_SAMPLES = 2_000;
-    private static final int RATE_SIGNATURES = 2_000;
-    private static final long STALL_NANOS = 60_000_000_000L;
 
-    @Option(names = "--votes", paramLabel = "N", defaultValue = "100000", description = "Good votes (default: 100000)")
+    @Option(
+            names = "--votes",
+            paramLabel = "N",
+            defaultValue = "100000",
+            converter = AtLeastOne.class,
+            description = "Good votes (default: 100000)")
     private int votes;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "50", description = "Votes in a request (default: 50)")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "50",
+            converter = AtLeastOne.class,
+            description = "Votes in a request (default: 50)")
     private int batch;
 
     @Option(
             names = "--connections",
             paramLabel = "N",
             defaultValue = "16",
+            converter = AtLeastOne.class,
             description = "Keep-alive connections (default: 16)")
     private int connections;
 
@@ -61,24 +69,23 @@ public final class LedgerCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "50000",
+            converter = AtLeastOne.class,
             description = "Votes of the election before (default: 50000)")
     private int warmUp;
 
-    @Option(
-            names = "--open-after",
-            paramLabel = "S",
-            defaultValue = "0",
-            description = "Seconds for signing and enrolling (default: by the machine's speed)")
+    @Option(names = "--open-after", paramLabel = "S", description = Preparation.DESCRIPTION)
     private long openAfterSeconds;
 
     @Option(
-            names = "--node",
-            paramLabel = "URL",
-            description = "A running node on this machine, with --pid, instead of one of its own")
-    private @Nullable URI node;
+            names = "--rate-seconds",
+            paramLabel = "S",
+            defaultValue = "3",
+            converter = AtLeastOne.class,
+            description = "How long raw verification is measured before and after (default: 3)")
+    private int rateSeconds;
 
-    @Option(names = "--pid", paramLabel = "PID", defaultValue = "0", description = "Process of --node")
-    private long pid;
+    @Mixin
+    private final RunningNode running = new RunningNode();
 
     @Option(names = "--keep", paramLabel = "DIR", description = "Keep the node's data folder here")
     private @Nullable Path keep;
@@ -90,13 +97,13 @@ public final class LedgerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        URI running = node;
-        if (running != null) {
-            return measure(new NodeApi(running), pid, Optional.empty());
+        Optional<NodeApi> given = running.api();
+        if (given.isPresent()) {
+            return measure(given.get(), running.pid(), Optional.empty());
         }
         Path kept = keep;
         Path folder = kept == null ? Files.createTempDirectory("psephos-bench") : Files.createDirectories(kept);
-        try (var own = NodeProcess.start(folder.resolve("data"), List.of())) {
+        try (var own = NodeProcess.start(folder.resolve("data"))) {
             Report.say("node ready after %.0f ms", own.awaitReady());
             return measure(own.api(), own.pid(), Optional.of(own));
         } finally {
@@ -109,7 +116,7 @@ public final class LedgerCommand implements Callable<Integer> {
     private int measure(NodeApi api, long nodePid, Optional<NodeProcess> own) throws IOException, InterruptedException {
         Hash chainId = Campaign.chainId(api);
         var campaign = new Campaign(api);
-        long opens = System.currentTimeMillis() + 1_000 * openAfter();
+        long opens = new Preparation(curve, openAfterSeconds).opensMillis(votes + warmUp);
         var warm = new Election(chainId, new Voters(curve, WARM_UP_SERIES), new Stream(warmUp), opens);
         var measured = new Election(chainId, new Voters(curve, MEASURED_SERIES), new Stream(votes), opens);
         Report.say("enrolling; the elections open in %d s", (opens - System.currentTimeMillis()) / 1_000);
@@ -138,7 +145,8 @@ public final class LedgerCommand implements Callable<Integer> {
             CpuCurve cpu,
             BlockArrivals arrivals)
             throws IOException, InterruptedException {
-        var rate = new VerificationRate(curve, signatures(election.ballots()));
+        var rate =
+                new VerificationRate(curve, Preparation.signatures(election.stream(), election.ballots()), rateSeconds);
         double before = rate.measure();
         Report.say("raw verification: %,.0f/s; measuring", before);
         var report =
@@ -164,7 +172,7 @@ public final class LedgerCommand implements Callable<Integer> {
         report.put("loadBefore", load);
         Machine.describe(report);
         report.print();
-        return outcome.isRight(election.stream()) ? 0 : 1;
+        return outcome.tally.isRight(election.stream()) ? 0 : 1;
     }
 
     /** What the run adds to disk and chain. */
@@ -202,13 +210,6 @@ public final class LedgerCommand implements Callable<Integer> {
 
     /** @param pointsUnderLoad points of the curve until the last verdict was in */
     private record Outcome(double seconds, Load.Tally tally, CpuCurve.Cost cost, int pointsUnderLoad) {
-        boolean isRight(Stream stream) {
-            return tally.unexpected.isEmpty()
-                    && tally.accepted == stream.votes()
-                    && tally.duplicates == stream.count(Stream.Kind.COPY)
-                    && tally.forgeriesRefused == stream.count(Stream.Kind.FORGERY);
-        }
-
         void report(CpuCurve cpu, Report report) {
             CpuCurve.Cost first = cpu.first(SPAN, pointsUnderLoad);
             CpuCurve.Cost last = cpu.last(SPAN, pointsUnderLoad);
@@ -216,11 +217,8 @@ public final class LedgerCommand implements Callable<Integer> {
                     .put("coreMicrosPerVoteClient", cost.client(), 1)
                     .put("coreMicrosPerVoteFirst100k", first.sum(), 1)
                     .put("coreMicrosPerVoteLast100k", last.sum(), 1)
-                    .put("growth", last.sum() / first.sum(), 3)
-                    .put("accepted", tally.accepted)
-                    .put("duplicates", tally.duplicates)
-                    .put("forgeriesRefused", tally.forgeriesRefused)
-                    .put("unexpected", tally.unexpected);
+                    .put("growth", last.sum() / first.sum(), 3);
+            tally.report(report);
         }
     }
 
@@ -232,7 +230,7 @@ public final class LedgerCommand implements Callable<Integer> {
         Load.Tally tally = load.run(api.address(), connections);
         int underLoad = Math.max(2, cpu.size());
         Report.say("all %,d sent after %.1f s", election.stream().slots(), (System.nanoTime() - started) / 1e9);
-        awaitTally(api, election);
+        new Campaign(api).awaitTally(election);
         double seconds = (System.nanoTime() - started) / 1e9;
         CpuCurve.Cost cost = cpu.total(election.stream().votes());
         Report.say("%,.0f votes/s, %.1f core-µs each", election.stream().votes() / seconds, cost.sum());
@@ -240,37 +238,6 @@ public final class LedgerCommand implements Callable<Integer> {
             Report.say("unexpected verdicts: %s", tally.unexpected);
         }
         return new Outcome(seconds, tally, cost, underLoad);
-    }
-
-    private static void awaitTally(NodeApi api, Election election) throws IOException, InterruptedException {
-        long votes = election.stream().votes();
-        long seen = -1;
-        long movedAt = System.nanoTime();
-        while (true) {
-            JsonNode results = api.results(election.id());
-            long ballots = results.get("ballots").asLong();
-            if (ballots == votes) {
-                requireExpected(results, election);
-                return;
-            }
-            if (ballots != seen) {
-                seen = ballots;
-                movedAt = System.nanoTime();
-            } else if (System.nanoTime() - movedAt > STALL_NANOS) {
-                throw new IOException("the tally stands at " + ballots + " of " + votes);
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    private static void requireExpected(JsonNode results, Election election) throws IOException {
-        JsonNode options = results.get("questions").get(0).get("options");
-        long[] expected = election.expected();
-        for (int option = 0; option < expected.length; option++) {
-            if (options.get(option).get("count").asLong() != expected[option]) {
-                throw new IOException("the tally is wrong: " + results);
-            }
-        }
     }
 
     /** Milliseconds from a batch's way out to the event of the block that holds its first good vote. */
@@ -297,27 +264,5 @@ public final class LedgerCommand implements Callable<Integer> {
                 .put("p50Millis", latencies.at(50))
                 .put("p95Millis", latencies.at(95))
                 .put("p99Millis", latencies.at(99));
-    }
-
-    private static List<VerificationRate.Signed> signatures(Ballots ballots) {
-        var signed = new ArrayList<VerificationRate.Signed>();
-        for (int slot = 0; signed.size() < RATE_SIGNATURES; slot++) {
-            if (slot % 100 != 37 && slot % 100 != 73) {
-                Transaction vote = ballots.at(slot);
-                signed.add(
-                        new VerificationRate.Signed(vote.signature(), vote.id().toBytes(), vote.sender()));
-            }
-        }
-        return signed;
-    }
-
-    /** Signing and enrolling take about three verifications a vote on each processor. */
-    private long openAfter() throws InterruptedException {
-        if (openAfterSeconds > 0) {
-            return openAfterSeconds;
-        }
-        var sample = new Ballots(Hash.ZERO, Hash.ZERO, new Voters(curve, WARM_UP_SERIES), new Stream(RATE_SIGNATURES));
-        double rate = new VerificationRate(curve, signatures(sample)).measure();
-        return 45 + Math.round(5.0 * (votes + warmUp) / rate);
     }
 }

@@ -3,6 +3,7 @@ package org.psephos.bench.ledger;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.psephos.bench.machine.Report;
 import org.psephos.bench.node.Connection;
+import org.psephos.bench.node.Polling;
 import org.psephos.bench.node.Verdicts;
 import org.psephos.bench.votes.Requests;
 import org.psephos.bench.votes.Stream;
@@ -19,7 +22,7 @@ import org.psephos.bench.votes.Stream;
 /** Sends ready-made batches over several connections, each with one batch under way, and counts the verdicts. */
 final class Load {
     private static final int BUSY = 503;
-    private static final long BUSY_PAUSE_MILLIS = 20;
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(20);
 
     private final Stream stream;
     private final Requests requests;
@@ -46,6 +49,21 @@ final class Load {
             duplicates += other.duplicates;
             forgeriesRefused += other.forgeriesRefused;
             other.unexpected.forEach((what, count) -> unexpected.merge(what, count, Integer::sum));
+        }
+
+        /** Every vote and nothing else was accepted. */
+        boolean isRight(Stream stream) {
+            return unexpected.isEmpty()
+                    && accepted == stream.votes()
+                    && duplicates == stream.count(Stream.Kind.COPY)
+                    && forgeriesRefused == stream.count(Stream.Kind.FORGERY);
+        }
+
+        void report(Report report) {
+            report.put("accepted", accepted)
+                    .put("duplicates", duplicates)
+                    .put("forgeriesRefused", forgeriesRefused)
+                    .put("unexpected", unexpected);
         }
 
         private void count(Stream.Kind kind, String verdict) {
@@ -98,7 +116,7 @@ final class Load {
         sentNanos[request] = System.nanoTime();
         connection.exchange(bytes);
         while (connection.status() == BUSY) {
-            Thread.sleep(BUSY_PAUSE_MILLIS);
+            Polling.pause(BUSY_PAUSE);
             connection.exchange(bytes.rewind());
         }
         if (connection.status() != 200) {

@@ -29,8 +29,12 @@ public final class Report {
     }
 
     public void print() {
+        System.out.println(toJson());
+    }
+
+    public String toJson() {
         try {
-            System.out.println(new ObjectMapper().writeValueAsString(fields));
+            return new ObjectMapper().writeValueAsString(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** A node that the benchmark starts, with a data folder of its own and the root genesis, as a newcomer would. */
 public final class NodeProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 60;
-    private static final long START_MILLIS = 600_000;
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     private static final String LOG_SYNCS = "psephos_storage_log_syncs_total";
 
     private final Process process;
@@ -36,15 +37,19 @@ public final class NodeProcess implements AutoCloseable {
         this.startedNanos = startedNanos;
     }
 
+    /** On the root genesis. */
+    public static NodeProcess start(Path dataDir) throws IOException {
+        return start(dataDir, Checkout.root().resolve("genesis.json"));
+    }
+
     /** Starts {@code bin/psephos-node}; what it prints goes to a file beside the data folder. */
-    public static NodeProcess start(Path dataDir, List<String> options) throws IOException {
-        Path root = Checkout.root();
+    public static NodeProcess start(Path dataDir, Path genesis) throws IOException {
         int http = freePort();
         int admin = freePort();
-        var command = new ArrayList<>(List.of(
-                root.resolve("bin/psephos-node").toString(),
+        var command = List.of(
+                Checkout.root().resolve("bin/psephos-node").toString(),
                 "--genesis",
-                root.resolve("genesis.json").toString(),
+                genesis.toString(),
                 "--data-dir",
                 dataDir.toString(),
                 "--http",
@@ -52,8 +57,7 @@ public final class NodeProcess implements AutoCloseable {
                 "--admin",
                 "127.0.0.1:" + admin,
                 "--p2p",
-                "127.0.0.1:" + freePort()));
-        command.addAll(options);
+                "127.0.0.1:" + freePort());
         Files.createDirectories(dataDir.toAbsolutePath().getParent());
         Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
         long started = System.nanoTime();
@@ -66,12 +70,12 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Waits for {@code /readyz}; milliseconds since the command was given. */
     public double awaitReady() throws IOException, InterruptedException {
-        while (!api.ready()) {
-            if (!process.isAlive() || System.nanoTime() - startedNanos > START_MILLIS * 1_000_000) {
+        Polling.until("the node's start (" + log + ")", START_LIMIT, BETWEEN_LOOKS, () -> {
+            if (!process.isAlive()) {
                 throw new IOException("the node did not start:\n" + Files.readString(log));
             }
-            Thread.sleep(5);
-        }
+            return api.ready();
+        });
         return (System.nanoTime() - startedNanos) / 1e6;
     }
 

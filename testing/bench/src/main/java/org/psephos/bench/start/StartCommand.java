@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.psephos.bench.machine.AtLeastOne;
 import org.psephos.bench.machine.Machine;
 import org.psephos.bench.machine.Percentiles;
 import org.psephos.bench.machine.Report;
-import org.psephos.bench.machine.Usage;
 import org.psephos.bench.node.Checkout;
 import org.psephos.bench.node.NodeProcess;
 import picocli.CommandLine.Command;
@@ -22,15 +22,18 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Time of the node to /readyz, and of two commands of the wallet.")
 public final class StartCommand implements Callable<Integer> {
-    private static final long IDLE_MILLIS = 20_000;
-
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             description = "Also start on this existing data folder, such as ledger --keep leaves")
     private @Nullable Path dataDir;
 
-    @Option(names = "--runs", paramLabel = "N", defaultValue = "5", description = "Of each (default: 5)")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "5",
+            converter = AtLeastOne.class,
+            description = "Of each (default: 5)")
     private int runs;
 
     @Override
@@ -58,7 +61,7 @@ public final class StartCommand implements Callable<Integer> {
     }
 
     private static double ready(Path data) throws IOException, InterruptedException {
-        try (var node = NodeProcess.start(data, List.of())) {
+        try (var node = NodeProcess.start(data)) {
             double millis = node.awaitReady();
             Report.say("ready after %.0f ms", millis);
             return millis;
@@ -66,13 +69,11 @@ public final class StartCommand implements Callable<Integer> {
     }
 
     private void measureWallet(Path folder, Report report) throws IOException, InterruptedException {
-        try (var node = NodeProcess.start(folder.resolve("wallet").resolve("data"), List.of())) {
+        try (var node = NodeProcess.start(folder.resolve("wallet").resolve("data"))) {
             node.awaitReady();
             String url = "http://" + node.api().host();
             report.put("versionMillis", median(() -> command("--version")), 0);
             report.put("chainStatusMillis", median(() -> command("--node", url, "chain", "status")), 0);
-            Thread.sleep(IDLE_MILLIS);
-            report.put("idleRssMiB", Usage.rssBytes(node.pid()) >> 20);
         }
     }
 

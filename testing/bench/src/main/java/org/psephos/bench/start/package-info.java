@@ -1,4 +1,4 @@
-/** How long a person waits for a program to start, and what an idle node takes. */
+/** How long a person waits for a program to start. */
 @NullMarked
 package org.psephos.bench.start;
 
