@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,16 +116,9 @@ class FirstElectionTest {
     }
 
     private static void awaitPhase(String election, String phase) throws Exception {
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (Instant.now().isBefore(deadline)) {
-            if (Wallet.parse(node.get("/api/v1/elections/" + election))
-                    .get("phase")
-                    .asText()
-                    .equals(phase)) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(NodeProcess.SPACING_MILLIS);
-        }
-        throw new TimeoutException("the election did not reach " + phase);
+        Await.until("phase " + phase, 60, () -> Wallet.parse(node.get("/api/v1/elections/" + election))
+                .get("phase")
+                .asText()
+                .equals(phase));
     }
 }

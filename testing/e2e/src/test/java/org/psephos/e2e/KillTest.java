@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -17,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -121,14 +119,14 @@ class KillTest {
                     submit(node, votes.subList(from, Math.min(votes.size(), from + BATCH)));
                 }
             }
-            await(Duration.ofSeconds(60), () -> ballots(node, election) >= votes.size() && mempool(node) == 0);
+            Await.until("the last ballot", 60, () -> ballots(node, election) >= votes.size() && mempool(node) == 0);
             JsonNode results = get(node, "/elections/" + election + "/results");
             long zero = votes.stream().filter(vote -> vote.sender().bit(0) == 0).count();
             assertThat(results.at("/ballots").asLong()).isEqualTo(votes.size());
             assertThat(results.at("/turnout/voters").asLong()).isEqualTo(votes.size());
             assertThat(results.at("/questions/0/options/0/count").asLong()).isEqualTo(zero);
             assertThat(results.at("/questions/0/options/1/count").asLong()).isEqualTo(votes.size() - zero);
-            await(Duration.ofSeconds(30), () -> indexed(node));
+            Await.until("the index's coming to the head", 30, () -> indexed(node));
             List<String> all = trackers(node, election);
             assertThat(all).hasSize(votes.size()).doesNotHaveDuplicates().containsAll(included);
             assertThat(node.stop()).isIn(0, 143);
@@ -177,35 +175,18 @@ class KillTest {
             }
             transactions.add(organiser.sign(chain, transactions.size(), new Payload.CloseEnrolment(creation.id())));
             submit(node, transactions);
-            await(Duration.ofSeconds(60), () -> "open".equalsIgnoreCase(phase(node, creation.id())));
+            Await.until("the opening", 60, () -> phase(node, creation.id()).equals("OPEN"));
             assertThat(node.stop()).isIn(0, 143);
             return creation.id();
         }
     }
 
-    private static JsonNode get(NodeProcess node, String path) throws IOException {
-        try {
-            return JSON.readTree(node.get("/api/v1" + path));
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+    private static JsonNode get(NodeProcess node, String path) throws IOException, InterruptedException {
+        return JSON.readTree(node.get("/api/v1" + path));
     }
 
-    private static IOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IOException(e);
-    }
-
-    /** Waits in real time: a process cannot be put on a virtual clock. */
-    private static void await(Duration limit, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within " + limit).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private static void submit(NodeProcess node, List<Transaction> transactions) throws IOException {
+    private static void submit(NodeProcess node, List<Transaction> transactions)
+            throws IOException, InterruptedException {
         if (transactions.isEmpty()) {
             return;
         }
@@ -213,17 +194,12 @@ class KillTest {
         for (Transaction transaction : transactions) {
             body.bytes(transaction.encode());
         }
-        JsonNode verdicts;
-        try {
-            verdicts = JSON.readTree(
-                    node.send(HttpRequest.newBuilder(node.address().resolve("/api/v1/transactions/batch"))
-                                    .header("Content-Type", "application/octet-stream")
-                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body.toBytes()))
-                                    .build())
-                            .body());
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        JsonNode verdicts =
+                JSON.readTree(node.send(HttpRequest.newBuilder(node.address().resolve("/api/v1/transactions/batch"))
+                                .header("Content-Type", "application/octet-stream")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toBytes()))
+                                .build())
+                        .body());
         assertThat(verdicts).hasSize(transactions.size());
         for (JsonNode verdict : verdicts) {
             assertThat(verdict.path("verdict").asText()).as(verdict.toString()).isIn("accepted", "duplicate");
@@ -231,7 +207,8 @@ class KillTest {
     }
 
     /** What the node calls included, under a head that is at least one block later. */
-    private static Set<String> trackersBelowHead(NodeProcess node, Hash election) throws IOException {
+    private static Set<String> trackersBelowHead(NodeProcess node, Hash election)
+            throws IOException, InterruptedException {
         long head = get(node, "/status").path("height").asLong();
         var heights = new TreeMap<String, Long>();
         pages(
@@ -243,13 +220,14 @@ class KillTest {
         return heights.keySet();
     }
 
-    private static List<String> trackers(NodeProcess node, Hash election) throws IOException {
+    private static List<String> trackers(NodeProcess node, Hash election) throws IOException, InterruptedException {
         var all = new ArrayList<String>();
         pages(node, election, ballot -> all.add(ballot.path("tx").asText()));
         return all;
     }
 
-    private static void pages(NodeProcess node, Hash election, Consumer<JsonNode> visitor) throws IOException {
+    private static void pages(NodeProcess node, Hash election, Consumer<JsonNode> visitor)
+            throws IOException, InterruptedException {
         String after = "";
         while (true) {
             JsonNode page = get(node, "/elections/" + election + "/ballots?limit=100" + after);
@@ -261,37 +239,21 @@ class KillTest {
         }
     }
 
-    private static String phase(NodeProcess node, Hash election) {
-        try {
-            return get(node, "/elections/" + election).path("phase").asText();
-        } catch (IOException | AssertionError e) {
-            return "none yet";
-        }
+    private static String phase(NodeProcess node, Hash election) throws IOException, InterruptedException {
+        return get(node, "/elections/" + election).path("phase").asText();
     }
 
-    private static long ballots(NodeProcess node, Hash election) {
-        try {
-            return get(node, "/elections/" + election).path("ballots").asLong();
-        } catch (IOException e) {
-            return -1;
-        }
+    private static long ballots(NodeProcess node, Hash election) throws IOException, InterruptedException {
+        return get(node, "/elections/" + election).path("ballots").asLong();
     }
 
-    private static long mempool(NodeProcess node) {
-        try {
-            return get(node, "/status").at("/mempool/count").asLong();
-        } catch (IOException e) {
-            return -1;
-        }
+    private static long mempool(NodeProcess node) throws IOException, InterruptedException {
+        return get(node, "/status").at("/mempool/count").asLong();
     }
 
-    private static boolean indexed(NodeProcess node) {
-        try {
-            JsonNode status = get(node, "/status");
-            return status.path("indexedHeight").asLong() + 2
-                    >= status.path("height").asLong();
-        } catch (IOException e) {
-            return false;
-        }
+    private static boolean indexed(NodeProcess node) throws IOException, InterruptedException {
+        JsonNode status = get(node, "/status");
+        return status.path("indexedHeight").asLong() + 2
+                >= status.path("height").asLong();
     }
 }

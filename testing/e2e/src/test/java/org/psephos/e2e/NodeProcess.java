@@ -19,7 +19,7 @@ final class NodeProcess implements AutoCloseable {
     /** Time between blocks: short, so that elections in tests are over soon. */
     static final int SPACING_MILLIS = 200;
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int START_LIMIT_SECONDS = 60;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -120,21 +120,20 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws Exception {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
+        Await.until("the node's readiness (" + log + ")", START_LIMIT_SECONDS, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the node stopped with " + process.exitValue() + ": " + log());
             }
-            try {
-                if (get("/readyz").startsWith("ready")) {
-                    return;
-                }
-            } catch (IOException e) {
-                // not listening yet
-            }
-            process.waitFor(50, TimeUnit.MILLISECONDS);
+            return isReady();
+        });
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return get("/readyz").startsWith("ready");
+        } catch (IOException notListeningYet) {
+            return false;
         }
-        throw new AssertionError("the node was not ready within " + START_LIMIT + ": " + log());
     }
 
     static int freePort() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ record Wallet(Path home, NodeProcess node) {
         return Program.psephos(environment(), "psephos", words.toArray(String[]::new));
     }
 
-    static JsonNode parse(String json) throws Exception {
+    static JsonNode parse(String json) throws IOException {
         return JSON.readTree(json);
     }
 
