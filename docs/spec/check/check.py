@@ -296,6 +296,7 @@ def check_state_values(file):
 
 
 def shown_entry(column, entry):
+    entry = {name: value for name, value in entry.items() if name != "kind"}
     match column:
         case 2:
             return {"organiser": entry["organiser"].hex(), "definition": ledger.DEFINITION.write(entry["definition"]).hex()}

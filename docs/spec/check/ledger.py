@@ -7,6 +7,7 @@ from merkle import EMPTY_LOG, LOG, ZERO, append, key_hash, log_root, root, state
 MAX_BLOCK, MAX_TRANSACTION = 8388608, 131072
 MAX_WEIGHT = 2**40
 I31 = 2**31 - 1
+ELECTION_KIND = Choice({0: NOTHING})
 
 # --- election.md -----------------------------------------------------------------------------------------------------
 
@@ -32,7 +33,7 @@ class Definition(Format):
             documents=List(32, Struct(name=Text(256), sha256=HASH)),
         )
 
-    kind_and_languages = Struct(kind=Choice({0: NOTHING}), languages=List(16, Text(35, 1), 1))
+    kind_and_languages = Struct(kind=ELECTION_KIND, languages=List(16, Text(35, 1), 1))
 
     @staticmethod
     def question(question):
@@ -119,7 +120,7 @@ class Tally(Format):
 
 
 class Voter(Format):
-    enrolled = Struct(weight=Varint(1, MAX_WEIGHT), ballotsCast=Varint(0, I31))
+    enrolled = Struct(kind=ELECTION_KIND, weight=Varint(1, MAX_WEIGHT), ballotsCast=Varint(0, I31))
     counted = Struct(tracker=HASH, ballot=BALLOT)
 
     def read(self, source):
@@ -134,6 +135,7 @@ TALLY = Tally()
 ACCOUNT = Struct(balance=Varint(), sequence=Varint())
 ELECTION = Struct(organiser=KEY, definition=DEFINITION)
 STATUS = Struct(
+    kind=ELECTION_KIND,
     enrolmentClosed=Bool(),
     cancelled=Bool(),
     voters=Varint(),
@@ -150,7 +152,7 @@ COLUMNS = {1: ACCOUNT, 2: ELECTION, 3: STATUS, 4: Voter()}
 def new_status(definition):
     sums = [[{"count": 0, "weight": 0} for _ in range(len(q["options"]) + 1)] for q in definition["questions"]]
     numbers = dict.fromkeys(("voters", "weight", "turnoutVoters", "turnoutWeight"), 0)
-    return {"enrolmentClosed": False, "cancelled": False, "roll": EMPTY_LOG, "ballots": EMPTY_LOG, "tally": sums} | numbers
+    return {"kind": (0, {}), "enrolmentClosed": False, "cancelled": False, "roll": EMPTY_LOG, "ballots": EMPTY_LOG, "tally": sums} | numbers
 
 
 class State:
@@ -225,7 +227,7 @@ PAYLOAD = Choice(
         ENROL: Struct(election=HASH, chunk=CHUNK),
         CLOSE: Struct(election=HASH),
         CANCEL: Struct(election=HASH),
-        CAST: Struct(election=HASH, kind=Choice({0: NOTHING}), ballot=BALLOT),
+        CAST: Struct(election=HASH, kind=ELECTION_KIND, ballot=BALLOT),
     }
 )
 
@@ -505,7 +507,7 @@ def cast_refusal(definition, status, voter, ballot, ballots_per_voter, time):
 
 
 def new_voter(entry):
-    return {"weight": entry["weight"], "ballotsCast": 0}
+    return {"kind": (0, {}), "weight": entry["weight"], "ballotsCast": 0}
 
 
 def enrol(status, election, chunk):

@@ -54,7 +54,7 @@ public record ElectionDefinition(
     }
 
     public void write(Writer out) {
-        out.u8(kind.ordinal());
+        kind.write(out);
         out.varint(languages.size());
         languages.forEach(out::text);
         title.write(out);
@@ -70,9 +70,7 @@ public record ElectionDefinition(
     }
 
     public static ElectionDefinition read(Reader in) throws MalformedException {
-        if (in.u8() != ElectionKind.OPEN.ordinal()) {
-            throw new MalformedException("unknown kind of election");
-        }
+        ElectionKind kind = ElectionKind.read(in);
         List<String> languages = readLanguages(in);
         LocalText title = LocalText.read(in, languages.size(), MAX_TITLE_BYTES, "title");
         LocalText description = LocalText.read(in, languages.size(), MAX_DESCRIPTION_BYTES, "description");
@@ -93,7 +91,7 @@ public record ElectionDefinition(
             documents.add(new Document(in.text(Document.MAX_NAME_BYTES, "document name"), in.hash()));
         }
         return new ElectionDefinition(
-                ElectionKind.OPEN,
+                kind,
                 languages,
                 title,
                 description,

@@ -6,7 +6,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.merkle.MerkleLog;
 
 /**
- * The part of an election that changes as blocks come in.
+ * The part of an open election that changes as blocks come in.
  *
  * @param voters how many are on the roll
  * @param weight the sum of their weights
@@ -31,6 +31,7 @@ public record ElectionStatus(
     }
 
     public void write(Writer out) {
+        ElectionKind.OPEN.write(out);
         out.bool(enrolmentClosed).bool(cancelled).varint(voters).varint(weight);
         roll.writeTo(out);
         ballots.writeTo(out);
@@ -39,6 +40,7 @@ public record ElectionStatus(
     }
 
     public static ElectionStatus read(Reader in) throws MalformedException {
+        ElectionKind.read(in);
         return new ElectionStatus(
                 in.bool(),
                 in.bool(),

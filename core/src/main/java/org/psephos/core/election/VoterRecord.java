@@ -7,7 +7,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 
 /**
- * What the state holds of one voter in one election.
+ * What the state holds of one voter in one open election.
  *
  * @param weight 1 to 2⁴⁰
  * @param ballotsCast how many ballots were accepted; 0 leaves the next two fields empty
@@ -30,6 +30,7 @@ public record VoterRecord(long weight, int ballotsCast, Hash tracker, OpenBallot
     }
 
     public void write(Writer out) {
+        ElectionKind.OPEN.write(out);
         out.varint(weight).varint(ballotsCast);
         if (hasVoted()) {
             out.raw(tracker);
@@ -38,6 +39,7 @@ public record VoterRecord(long weight, int ballotsCast, Hash tracker, OpenBallot
     }
 
     public static VoterRecord read(Reader in) throws MalformedException {
+        ElectionKind.read(in);
         long weight = in.varint(1, ElectionRules.MAX_ROLL_WEIGHT, "weight");
         int cast = (int) in.varint(0, Integer.MAX_VALUE, "ballots cast");
         return cast == 0 ? enrolled(weight) : new VoterRecord(weight, cast, in.hash(), OpenBallot.read(in));

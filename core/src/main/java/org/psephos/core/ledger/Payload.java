@@ -8,6 +8,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.election.ElectionDefinition;
+import org.psephos.core.election.ElectionKind;
 import org.psephos.core.election.OpenBallot;
 import org.psephos.core.election.RollEntry;
 
@@ -107,8 +108,6 @@ public sealed interface Payload {
 
     /** Casts the sender's ballot. */
     record CastBallot(Hash election, OpenBallot ballot) implements Payload {
-        private static final int TAG_OPEN = 0;
-
         @Override
         public PayloadKind kind() {
             return PayloadKind.CAST_BALLOT;
@@ -116,15 +115,13 @@ public sealed interface Payload {
 
         @Override
         public void write(Writer out) {
-            out.raw(election).u8(TAG_OPEN);
+            ElectionKind.OPEN.write(out.raw(election));
             ballot.write(out);
         }
 
         private static CastBallot read(Reader in) throws MalformedException {
             Hash election = in.hash();
-            if (in.u8() != TAG_OPEN) {
-                throw new MalformedException("unknown kind of ballot");
-            }
+            ElectionKind.read(in);
             return new CastBallot(election, OpenBallot.read(in));
         }
     }

@@ -149,19 +149,21 @@ class StateValueVectorsTest {
         return List.of(
                 malformed("account without sequence", 1, account, "05"),
                 malformed("account with a byte left over", 1, account, "050600"),
-                malformed("flag of 2", 3, status, "02 00 00 00" + emptyLogs + "00 00" + counts),
-                malformed("log of one entry without its peak", 3, status, "00 00 00 00 01 00 00 00" + counts),
-                malformed("question without options", 3, status, "00 00 00 00" + emptyLogs + "00 00 01 00 00 00"),
+                malformed("unknown kind", 3, status, "01 00 00 00 00" + emptyLogs + "00 00" + counts),
+                malformed("flag of 2", 3, status, "00 02 00 00 00" + emptyLogs + "00 00" + counts),
+                malformed("log of one entry without its peak", 3, status, "00 00 00 00 00 01 00 00 00" + counts),
+                malformed("question without options", 3, status, "00 00 00 00 00" + emptyLogs + "00 00 01 00 00 00"),
                 malformed(
                         "question with 257 options",
                         3,
                         status,
-                        "00 00 00 00" + emptyLogs + "00 00 01 8102" + "00".repeat(516)),
-                malformed("sum missing", 3, status, "00 00 00 00" + emptyLogs + "00 00 01 02 " + "00".repeat(5)),
-                malformed("weight 0", 4, voter, "00 00"),
-                malformed("weight over 2^40", 4, voter, "818080808020 00"),
-                malformed("no ballot, but a tracker", 4, voter, "01 00" + TRACKER),
-                malformed("ballot without tracker", 4, voter, "01 01 00"));
+                        "00 00 00 00 00" + emptyLogs + "00 00 01 8102" + "00".repeat(516)),
+                malformed("sum missing", 3, status, "00 00 00 00 00" + emptyLogs + "00 00 01 02 " + "00".repeat(5)),
+                malformed("unknown kind", 4, voter, "01 01 00"),
+                malformed("weight 0", 4, voter, "00 00 00"),
+                malformed("weight over 2^40", 4, voter, "00 818080808020 00"),
+                malformed("no ballot, but a tracker", 4, voter, "00 01 00" + TRACKER),
+                malformed("ballot without tracker", 4, voter, "00 01 01 00"));
     }
 
     private static Map<?, ?> malformed(String what, int column, StateKey<?> place, String digits) {

@@ -8,7 +8,7 @@ import org.psephos.node.storage.Column;
 /** The columns that hold the chain and the state. */
 public final class ChainColumns {
     /** Layout of the rows; raised with every change that an older release would misread. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     static final Codec<Hash> HASH = Codec.of(Hash::toBytes, Hash::of);
 
