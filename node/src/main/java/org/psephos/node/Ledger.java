@@ -32,6 +32,7 @@ import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.chain.ProofStage;
 import org.psephos.node.consensus.ConsensusDriver;
 import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Engines;
@@ -83,12 +84,14 @@ public final class Ledger implements AutoCloseable {
     /**
      * What the chain is.
      *
+     * @param rules of execution
      * @param producer the key that this node's blocks name
      */
     public record Setting(
             Genesis genesis,
             ActivationTable activations,
             SealVerifier seals,
+            Rules rules,
             PublicKey producer,
             Chain.Bounds bounds,
             PoolLimits poolLimits) {}
@@ -132,40 +135,35 @@ public final class Ledger implements AutoCloseable {
     public static Opened open(Setting setting, World world, Links links) {
         ConsensusProvider.Consensus consensus = Engines.create(new ConsensusProvider.Setting(
                 setting.genesis(), setting.producer(), block -> new TreeMap<>(), world.randomness(), Map.of()));
-        Rules rules = rules();
         var parts = new Chain.Parts(
                 setting.genesis(),
                 setting.activations(),
                 setting.seals(),
                 consensus.forkChoice(),
                 consensus.finality(),
-                rules,
+                setting.rules(),
                 world.curve(),
                 world.workers(),
                 world.clock(),
                 setting.bounds());
         return switch (Chain.open(world.store(), parts)) {
             case Chain.Opened.Failed(String code, String detail) -> new Opened.Failed(code, detail);
-            case Chain.Opened.Ready(Chain chain) ->
-                new Opened.Ready(assemble(setting, world, links, consensus, rules, chain));
+            case Chain.Opened.Ready(Chain chain) -> new Opened.Ready(assemble(setting, world, links, consensus, chain));
         };
     }
 
     private static Ledger assemble(
-            Setting setting,
-            World world,
-            Links links,
-            ConsensusProvider.Consensus consensus,
-            Rules rules,
-            Chain chain) {
+            Setting setting, World world, Links links, ConsensusProvider.Consensus consensus, Chain chain) {
         var pool = new TxPool(setting.poolLimits(), sender -> chain.committed()
                 .get(StateColumn.account(sender))
                 .map(Account::sequence)
                 .orElse(0L));
+        var proofs = new ProofStage(setting.rules(), chain.verified());
         var producer = new Producer(
                 setting.genesis(),
                 setting.activations(),
-                rules,
+                setting.rules(),
+                proofs,
                 setting.producer(),
                 chain.committed(),
                 pool,
@@ -176,6 +174,7 @@ public final class Ledger implements AutoCloseable {
                 world.producerLane(),
                 new StatelessRules(setting.genesis(), world.curve()),
                 chain.verified(),
+                proofs,
                 chain.committed(),
                 pool,
                 links.inChain(),

@@ -111,6 +111,7 @@ public final class Node implements AutoCloseable {
                 genesis.genesis(),
                 genesis.activations(),
                 seals(genesis.genesis()),
+                Ledger.rules(),
                 producer(config, genesis, identity),
                 Chain.Bounds.DEFAULT,
                 PoolLimits.DEFAULT);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ActivationTable;
@@ -32,7 +33,8 @@ import org.psephos.node.state.StatelessRules;
 
 /**
  * Checks blocks in stages from cheap to dear, so that a flood of bad ones costs little: header against its parent, seal,
- * body against the header, transactions, execution. Writes nothing. Signatures are checked on the workers, and the calling thread waits for them.
+ * body against the header, transactions, proofs, execution. Writes nothing. Signatures and proofs are checked on the workers, and the
+ * calling thread waits for them.
  */
 final class BlockValidator {
     /** Transactions that one worker checks at a time. */
@@ -44,6 +46,7 @@ final class BlockValidator {
     private final Rules rules;
     private final StatelessRules stateless;
     private final VerifiedTransactions verified;
+    private final ProofStage proofs;
     private final Workers workers;
     private final ExecutionMemo memo;
 
@@ -62,6 +65,7 @@ final class BlockValidator {
         this.rules = rules;
         this.stateless = stateless;
         this.verified = verified;
+        this.proofs = new ProofStage(rules, verified);
         this.workers = workers;
         this.memo = memo;
     }
@@ -114,8 +118,12 @@ final class BlockValidator {
             ExecutionMemo.Execution execution = remembered.get();
             return compareRoot(new ExecutedBlock(block, record, execution.changes(), execution.tree()));
         }
-        var execution = new BlockExecution(rules, context(record), parentState);
         List<Transaction> transactions = block.transactions();
+        Optional<String> badProof = onWorkers(proofs.tasks(transactions, parentState), this::checkProofs);
+        if (badProof.isPresent()) {
+            return new Executed.Failed(InvalidReason.BAD_TRANSACTION, badProof.get());
+        }
+        var execution = new BlockExecution(rules, context(record), parentState);
         for (int i = 0; i < transactions.size(); i++) {
             Optional<Rejection> rejection = execution.append(transactions.get(i));
             if (rejection.isPresent()) {
@@ -174,13 +182,19 @@ final class BlockValidator {
     }
 
     private Optional<String> checkTransactions(List<Transaction> transactions) {
-        var slices = new ArrayList<CompletableFuture<Optional<String>>>();
+        var slices = new ArrayList<List<Transaction>>();
         for (int from = 0; from < transactions.size(); from += SLICE) {
-            List<Transaction> slice = transactions.subList(from, Math.min(transactions.size(), from + SLICE));
-            slices.add(onWorker(slice));
+            slices.add(transactions.subList(from, Math.min(transactions.size(), from + SLICE)));
         }
-        for (CompletableFuture<Optional<String>> slice : slices) {
-            Optional<String> rejection = slice.join();
+        return onWorkers(slices, this::checkSlice);
+    }
+
+    /** What {@code check} first found in one of the parts. */
+    private <T> Optional<String> onWorkers(List<T> parts, Function<T, Optional<String>> check) {
+        List<CompletableFuture<Optional<String>>> checks =
+                parts.stream().map(part -> onWorker(part, check)).toList();
+        for (CompletableFuture<Optional<String>> one : checks) {
+            Optional<String> rejection = one.join();
             if (rejection.isPresent()) {
                 return rejection;
             }
@@ -189,13 +203,13 @@ final class BlockValidator {
     }
 
     /** On this thread where the workers have no room: a block does not wait behind a flood of submissions for ever. */
-    private CompletableFuture<Optional<String>> onWorker(List<Transaction> slice) {
+    private <T> CompletableFuture<Optional<String>> onWorker(T part, Function<T, Optional<String>> check) {
         try {
-            return workers.submit(() -> checkSlice(slice))
-                    .exceptionally(failure -> checkSlice(slice))
+            return workers.submit(() -> check.apply(part))
+                    .exceptionally(failure -> check.apply(part))
                     .toCompletableFuture();
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(checkSlice(slice));
+            return CompletableFuture.completedFuture(check.apply(part));
         }
     }
 
@@ -203,12 +217,26 @@ final class BlockValidator {
         for (Transaction transaction : slice) {
             Optional<Rejection> rejection = stateless.check(transaction);
             if (rejection.isPresent()) {
-                return Optional.of("transaction " + transaction.id() + ": "
-                        + rejection.get().code());
+                return Optional.of(describe(transaction, rejection.get()));
             }
             verified.add(transaction.fullHash());
         }
         return Optional.empty();
+    }
+
+    private Optional<String> checkProofs(ProofStage.Task task) {
+        List<Optional<Rejection>> verdicts = proofs.run(task);
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (verdicts.get(i).isPresent()) {
+                return Optional.of(
+                        describe(task.transactions().get(i), verdicts.get(i).get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String describe(Transaction transaction, Rejection rejection) {
+        return "transaction " + transaction.id() + ": " + rejection.code();
     }
 
     private static Executed compareRoot(ExecutedBlock executed) {

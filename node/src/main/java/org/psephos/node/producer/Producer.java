@@ -18,6 +18,7 @@ import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.chain.Candidate;
 import org.psephos.node.chain.Head;
+import org.psephos.node.chain.ProofStage;
 import org.psephos.node.state.BlockContext;
 import org.psephos.node.state.BlockExecution;
 import org.psephos.node.state.Rejection;
@@ -36,9 +37,14 @@ public final class Producer {
     /** What a header and the count of the transactions may take. */
     private static final int HEADER_ROOM = Limits.MAX_PLAIN_HEADER_BYTES + Limits.MAX_SEAL_BYTES + 16;
 
+    /** Rare: what they are checked against changed with a reorganisation, or was not in the state yet, or their check is forgotten. */
+    private static final Rejection PROOFS_UNCHECKED =
+            new Rejection(RejectCode.OVERLOADED, "the proofs must be checked anew; send it again");
+
     private final Genesis genesis;
     private final ActivationTable activations;
     private final Rules rules;
+    private final ProofStage proofs;
     private final PublicKey producer;
     private final StateReader committed;
     private final TxPool pool;
@@ -60,6 +66,7 @@ public final class Producer {
             Genesis genesis,
             ActivationTable activations,
             Rules rules,
+            ProofStage proofs,
             PublicKey producer,
             StateReader committed,
             TxPool pool,
@@ -68,6 +75,7 @@ public final class Producer {
         this.genesis = genesis;
         this.activations = activations;
         this.rules = rules;
+        this.proofs = proofs;
         this.producer = producer;
         this.committed = committed;
         this.pool = pool;
@@ -77,7 +85,7 @@ public final class Producer {
         this.growingBytes = HEADER_ROOM;
     }
 
-    /** Pools {@code transaction}, which has passed the stateless rules, if it applies now or may do so soon. */
+    /** Pools {@code transaction}, which has passed the stateless rules and whose proofs were checked, if it applies now or may do so soon. */
     public TxVerdict admit(Transaction transaction, long nowMillis) {
         Hash id = transaction.id();
         if (pool.contains(id)) {
@@ -247,6 +255,9 @@ public final class Producer {
     }
 
     private Optional<Rejection> append(Transaction transaction) {
+        if (!proofs.isDone(transaction, growing.parentState())) {
+            return Optional.of(PROOFS_UNCHECKED);
+        }
         Optional<Rejection> rejection = growing.append(transaction);
         if (rejection.isEmpty()) {
             growingBytes += Block.sizeOf(transaction);

@@ -13,17 +13,24 @@ public final class BlockExecution {
     private final Rules rules;
     private final BlockContext context;
     private final StateOverlay overlay;
+    private StateReader parentState;
     private final List<Transaction> transactions = new ArrayList<>();
     private long fees;
 
     public BlockExecution(Rules rules, BlockContext context, StateReader parentState) {
         this.rules = rules;
         this.context = context;
+        this.parentState = parentState;
         this.overlay = new StateOverlay(parentState);
     }
 
     public BlockContext context() {
         return context;
+    }
+
+    /** The state before all transactions. */
+    public StateReader parentState() {
+        return parentState;
     }
 
     /** The state after the transactions so far. */
@@ -35,12 +42,12 @@ public final class BlockExecution {
         return transactions;
     }
 
-    /** Why {@code transaction} may not come next; the state stays as it is. */
+    /** Why {@code transaction}, its proofs aside, may not come next; the state stays as it is. */
     public Optional<Rejection> check(Transaction transaction) {
         return rules.check(transaction, context, overlay);
     }
 
-    /** Adds {@code transaction} if it applies; otherwise the state stays as it is. */
+    /** Adds {@code transaction}, whose proofs hold, if it applies; otherwise the state stays as it is. */
     public Optional<Rejection> append(Transaction transaction) {
         Optional<Rejection> rejection = check(transaction);
         if (rejection.isEmpty()) {
@@ -59,6 +66,7 @@ public final class BlockExecution {
 
     /** See {@link StateOverlay#rebase}. */
     public void rebase(StateReader equivalentBase) {
+        parentState = equivalentBase;
         overlay.rebase(equivalentBase);
     }
 }

@@ -43,7 +43,13 @@ public final class Rules {
                 .map(Rejection::of);
     }
 
-    /** Whether {@code transaction} may come next on {@code state}. */
+    /** See {@link TxHandler#proofs}; of any kind. */
+    public Optional<ProofVerifier> proofs(Transaction transaction, StateReader parentState) {
+        TxHandler<?> handler = handlers.get(transaction.payload().kind());
+        return handler == null ? Optional.empty() : proofs(handler, transaction, parentState);
+    }
+
+    /** Whether {@code transaction} may come next on {@code state}, its proofs aside. */
     public Optional<Rejection> check(Transaction transaction, BlockContext context, StateReader state) {
         PayloadKind kind = transaction.payload().kind();
         if (!allows(kind, context)) {
@@ -65,6 +71,11 @@ public final class Rules {
         for (BlockHandler handler : blockHandlers) {
             handler.endOfBlock(context, fees, state);
         }
+    }
+
+    private static <P extends Payload> Optional<ProofVerifier> proofs(
+            TxHandler<P> handler, Transaction transaction, StateReader parentState) {
+        return handler.proofs(transaction, handler.payloadType().cast(transaction.payload()), parentState);
     }
 
     private static <P extends Payload> Optional<Rejection> check(

@@ -2,6 +2,7 @@ package org.psephos.node.txpool;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,20 +22,22 @@ import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Workers;
+import org.psephos.node.chain.ProofStage;
 import org.psephos.node.chain.VerifiedTransactions;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.state.StateReader;
 import org.psephos.node.state.StatelessRules;
 
 /**
- * The way of a submission: decoded and checked without state on a worker, then admitted on the producer's thread. What was found
- * to be valid is remembered, so that no block makes us check it again.
+ * The way of a submission: decoded and checked without state on a worker, proofs included, then admitted on the producer's thread.
+ * What was found to be valid is remembered, so that no block makes us check it again.
  */
 public final class Admission implements Submissions {
     private final Workers workers;
     private final Executor lane;
     private final StatelessRules rules;
     private final VerifiedTransactions verified;
+    private final ProofStage proofs;
     private final StateReader committed;
     private final TxPool pool;
     private final Predicate<Hash> inChain;
@@ -61,6 +64,7 @@ public final class Admission implements Submissions {
             Executor lane,
             StatelessRules rules,
             VerifiedTransactions verified,
+            ProofStage proofs,
             StateReader committed,
             TxPool pool,
             Predicate<Hash> inChain,
@@ -72,6 +76,7 @@ public final class Admission implements Submissions {
         this.lane = lane;
         this.rules = rules;
         this.verified = verified;
+        this.proofs = proofs;
         this.committed = committed;
         this.pool = pool;
         this.inChain = inChain;
@@ -126,8 +131,35 @@ public final class Admission implements Submissions {
         for (byte[] bytes : encoded) {
             screened.add(screen(bytes));
         }
+        checkProofs(screened);
         listener.screened(encoded.size(), clock.nanoTime() - started);
         return screened;
+    }
+
+    /** Puts a verdict in the place of those whose proofs do not hold. */
+    private void checkProofs(List<Screened> screened) {
+        var passed = new ArrayList<Transaction>(screened.size());
+        for (Screened one : screened) {
+            if (one instanceof Screened.Passed(Transaction transaction)) {
+                passed.add(transaction);
+            }
+        }
+        List<ProofStage.Task> tasks = proofs.tasks(passed, committed);
+        if (tasks.isEmpty()) {
+            return;
+        }
+        var failed = new HashMap<Transaction, Rejection>();
+        for (ProofStage.Task task : tasks) {
+            List<Optional<Rejection>> verdicts = proofs.run(task);
+            for (int i = 0; i < verdicts.size(); i++) {
+                Transaction transaction = task.transactions().get(i);
+                verdicts.get(i).ifPresent(why -> failed.put(transaction, why));
+            }
+        }
+        screened.replaceAll(one -> one instanceof Screened.Passed(Transaction transaction)
+                        && failed.get(transaction) instanceof Rejection why
+                ? judged(transaction.id(), why)
+                : one);
     }
 
     private Screened screen(byte[] bytes) {

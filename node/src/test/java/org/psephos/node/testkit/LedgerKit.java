@@ -25,6 +25,7 @@ import org.psephos.core.runtime.SameThreadWorkers;
 import org.psephos.core.runtime.SeededRandomness;
 import org.psephos.core.runtime.VirtualClock;
 import org.psephos.core.runtime.VirtualScheduler;
+import org.psephos.core.runtime.Workers;
 import org.psephos.core.seal.SealVerifiers;
 import org.psephos.node.Ledger;
 import org.psephos.node.LedgerObserver;
@@ -34,6 +35,7 @@ import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.consensus.testkit.VirtualWorkPool;
 import org.psephos.node.state.Rejection;
+import org.psephos.node.state.Rules;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.memory.MemoryStorage;
@@ -42,6 +44,8 @@ import org.psephos.node.txpool.TxVerdict;
 
 /** A whole ledger that mines, on virtual time and a disk in memory. */
 public final class LedgerKit {
+    public static final PoolLimits LIMITS = new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20);
+
     private final Genesis genesis;
     private final VirtualScheduler time = new VirtualScheduler();
     private final VirtualClock clock;
@@ -51,10 +55,14 @@ public final class LedgerKit {
     private final List<String> halts = new ArrayList<>();
 
     public LedgerKit(Genesis genesis) {
-        this(genesis, TestWorld.MINER, new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20));
+        this(genesis, TestWorld.MINER, LIMITS);
     }
 
     public LedgerKit(Genesis genesis, Person producer, PoolLimits limits) {
+        this(genesis, producer, limits, Ledger.rules(), new SameThreadWorkers());
+    }
+
+    public LedgerKit(Genesis genesis, Person producer, PoolLimits limits, Rules rules, Workers workers) {
         this.genesis = genesis;
         clock = new VirtualClock(time, genesis.timeMillis() + 1_000);
         var schema = new Schema(ChainColumns.SCHEMA_VERSION, genesis.chainId().toHex(), ChainColumns.all());
@@ -62,6 +70,7 @@ public final class LedgerKit {
                 genesis,
                 ActivationTable.INITIAL,
                 ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis)).verifier(),
+                rules,
                 producer.address(),
                 new Chain.Bounds(10_000, 10_000, 1 << 20, 1 << 20),
                 limits);
@@ -71,7 +80,7 @@ public final class LedgerKit {
                 task -> time.schedule(0, task),
                 time,
                 task -> time.schedule(0, task),
-                new SameThreadWorkers(),
+                workers,
                 new VirtualWorkPool(time, 20_000),
                 new SeededRandomness(1),
                 Curves.best());
