@@ -14,12 +14,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.psephos.core.light.Receipt;
 import org.psephos.core.runtime.DurableFile;
 
 /** Files of mode 0600 in folders of mode 0700, on the disk once a method returns, never half written. */
 public final class PrivateFiles implements DurableFile {
-    /** No file of the wallet's own is larger; an exported election is not one. */
-    public static final int MAX_FILE_BYTES = 4 << 20;
+    /** No file of the wallet's own is larger than a receipt may be; an exported election is not one. */
+    public static final int MAX_FILE_BYTES = Receipt.MAX_BYTES;
 
     private static final String FOLDER_MODE = "rwx------";
     private static final String FILE_MODE = "rw-------";
