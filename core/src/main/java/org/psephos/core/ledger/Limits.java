@@ -14,7 +14,7 @@ public final class Limits {
     public static final long MAX_EXPIRY_BLOCKS = 100_000;
     /** Sum of all balances in genesis. */
     public static final long MAX_SUPPLY = 1L << 62;
-    /** Of one block: with it no balance passes 2⁶³ − 1 within 2³⁰ blocks. */
+    /** Of one block: with it no balance passes 2⁶³ − 1 in fewer than 2³⁰ blocks. */
     public static final long MAX_BLOCK_REWARD = 1L << 32;
 
     private Limits() {}
