@@ -66,7 +66,7 @@ final class Session {
         if (chosen.isEmpty()) {
             chosen = Profile.load(home, globals.profile).map(Profile::node);
         }
-        return new NodeClient(chosen.orElse(NodeClient.DEFAULT_NODE), machine.pause());
+        return new NodeClient(chosen.orElse(NodeClient.DEFAULT_NODE), machine.clock(), machine.pause());
     }
 
     Optional<String> environment(String name) {

@@ -1,9 +1,11 @@
 package org.psephos.wallet.client;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -15,6 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.psephos.core.runtime.Clock;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.json.JsonText;
 import org.psephos.wallet.machine.Pause;
@@ -31,6 +35,8 @@ public final class NodeClient {
     private static final String JSON = "application/json";
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int READ_TIMEOUT_MILLIS = 30_000;
+    private static final int ANSWER_TIMEOUT_MILLIS = 120_000;
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_JSON_BYTES = 32 << 20;
     private static final int MAX_TRIES = 4;
     private static final long MAX_RETRY_AFTER_SECONDS = 10;
@@ -43,24 +49,34 @@ public final class NodeClient {
     private static final int IMPATIENT_MILLIS = 500;
 
     private final URI node;
+    private final Clock clock;
     private final Pause pause;
     private final int connectTimeoutMillis;
     private final int readTimeoutMillis;
+    private final int answerTimeoutMillis;
 
-    public NodeClient(String node, Pause pause) throws Failure {
-        this(parse(node), pause, CONNECT_TIMEOUT_MILLIS, READ_TIMEOUT_MILLIS);
+    public NodeClient(String node, Clock clock, Pause pause) throws Failure {
+        this(parse(node), clock, pause, CONNECT_TIMEOUT_MILLIS, READ_TIMEOUT_MILLIS, ANSWER_TIMEOUT_MILLIS);
     }
 
-    private NodeClient(URI node, Pause pause, int connectTimeoutMillis, int readTimeoutMillis) {
+    private NodeClient(
+            URI node,
+            Clock clock,
+            Pause pause,
+            int connectTimeoutMillis,
+            int readTimeoutMillis,
+            int answerTimeoutMillis) {
         this.node = node;
+        this.clock = clock;
         this.pause = pause;
         this.connectTimeoutMillis = connectTimeoutMillis;
         this.readTimeoutMillis = readTimeoutMillis;
+        this.answerTimeoutMillis = answerTimeoutMillis;
     }
 
     /** The same node, for questions whose answer one can do without. */
     public NodeClient impatient() {
-        return new NodeClient(node, millis -> {}, IMPATIENT_MILLIS, IMPATIENT_MILLIS);
+        return new NodeClient(node, clock, millis -> {}, IMPATIENT_MILLIS, IMPATIENT_MILLIS, IMPATIENT_MILLIS);
     }
 
     /** An answer with a status that the caller did not exclude. */
@@ -185,22 +201,37 @@ public final class NodeClient {
         return connection;
     }
 
-    private static Answer read(HttpURLConnection connection, int status, int maxBytes, String path)
+    private Answer read(HttpURLConnection connection, int status, int maxBytes, String path)
             throws IOException, Failure {
         try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-            byte[] body = in == null ? new byte[0] : in.readNBytes(maxBytes + 1);
-            if (body.length > maxBytes) {
-                throw Failure.failed(
-                        "NODE_ANSWER", "The node's answer to " + path + " is over " + maxBytes + " bytes.");
-            }
+            byte[] body = in == null ? new byte[0] : body(in, maxBytes, path);
             return new Answer(status, body, retryAfter(connection));
         }
     }
 
+    /** A node that sends drop by drop keeps within the timeout of each read. */
+    private byte[] body(InputStream in, int maxBytes, String path) throws IOException, Failure {
+        long begun = clock.nanoTime();
+        var body = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            body.write(buffer, 0, count);
+            if (body.size() > maxBytes) {
+                throw Failure.failed(
+                        "NODE_ANSWER", "The node's answer to " + path + " is over " + maxBytes + " bytes.");
+            }
+            if (clock.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(answerTimeoutMillis)) {
+                throw new SocketTimeoutException("the answer takes too long");
+            }
+        }
+        return body.toByteArray();
+    }
+
     private static long save(InputStream in, long promised, Path to) throws IOException, Failure {
-        Path folder = to.toAbsolutePath().getParent();
         try {
-            Path next = Files.createTempFile(folder, ".download", ".next");
+            // Readable as the user's other files are: an export is there for all.
+            Path next = to.resolveSibling(
+                    "." + to.getFileName() + "." + ProcessHandle.current().pid() + ".next");
             try {
                 long bytes = Files.copy(in, next, StandardCopyOption.REPLACE_EXISTING);
                 if (promised >= 0 && bytes != promised) {

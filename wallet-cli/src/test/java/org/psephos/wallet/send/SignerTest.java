@@ -19,6 +19,7 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.runtime.SeededRandomness;
 import org.psephos.wallet.client.ChainStatus;
+import org.psephos.wallet.client.HandClock;
 import org.psephos.wallet.client.NodeClient;
 import org.psephos.wallet.home.Home;
 import org.psephos.wallet.json.Json;
@@ -56,7 +57,7 @@ class SignerTest {
                 0,
                 Json.object().build());
         return new Signer(
-                new NodeClient("http://127.0.0.1:9", millis -> {}),
+                new NodeClient("http://127.0.0.1:9", new HandClock(), millis -> {}),
                 status,
                 genesis,
                 new Home(folder),
