@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "completion", description = "print a script that completes commands: bash, zsh or fish")
 final class Completion extends Action {
     private static final String PROGRAM = "psephos";
+    private static final String FILE = "FILE";
 
     @Parameters(paramLabel = "bash|zsh|fish", description = "your shell")
     String shell = "bash";
@@ -30,8 +31,8 @@ final class Completion extends Action {
         CommandLine tree = Commands.all(session());
         String script =
                 switch (shell) {
-                    case "bash" -> AutoComplete.bash(PROGRAM, tree);
-                    case "zsh" -> "autoload -U +X bashcompinit && bashcompinit\n" + AutoComplete.bash(PROGRAM, tree);
+                    // It tells the two apart itself.
+                    case "bash", "zsh" -> AutoComplete.bash(PROGRAM, tree);
                     case "fish" -> fish(tree);
                     default ->
                         throw Failure.usage("Completion is there for bash, zsh and fish, not for \"" + shell + "\".");
@@ -75,12 +76,17 @@ final class Completion extends Action {
     }
 
     private static void options(CommandLine command, String condition, List<String> lines) {
+        boolean takesFile = command.getCommandSpec().positionalParameters().stream()
+                .anyMatch(parameter -> parameter.paramLabel().equals(FILE));
+        if (takesFile) {
+            lines.add("complete -c " + PROGRAM + " -n '" + condition + "' -F");
+        }
         for (OptionSpec option : command.getCommandSpec().options()) {
             if (option.hidden() || (option.inherited() && !condition.isEmpty())) {
                 continue;
             }
             String where = condition.isEmpty() ? "" : " -n '" + condition + "'";
-            String value = option.arity().max() == 0 ? "" : option.paramLabel().equals("FILE") ? " -r -F" : " -x";
+            String value = option.arity().max() == 0 ? "" : option.paramLabel().equals(FILE) ? " -r -F" : " -x";
             lines.add("complete -c " + PROGRAM + where + " -l "
                     + option.longestName().substring(2) + value + " -d '"
                     + quoted(String.join(" ", option.description())) + "'");
@@ -88,6 +94,6 @@ final class Completion extends Action {
     }
 
     private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("'", "\\'");
+        return text.replaceAll("%n|\\R", " ").replace("\\", "\\\\").replace("'", "\\'");
     }
 }

@@ -142,15 +142,6 @@ class CommandLineTest {
         assertThat(run.out()).contains("Did you mean \\\"ada\\\"?");
     }
 
-    @ParameterizedTest
-    @CsvSource({"bash, complete", "zsh, bashcompinit", "fish, complete -c psephos"})
-    void printsCompletionScripts(String name, String part) {
-        Shell.Run run = shell.run("completion", name);
-
-        assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains(part, "close-enrolment", "passwd");
-    }
-
     @Test
     void printsColoursOnlyOnATerminalThatWantsThem() {
         shell.key("ada");
