@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.psephos.core.audit.AuditFigures;
 import org.psephos.core.audit.AuditReport;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
@@ -59,9 +60,9 @@ final class Demo extends Action {
         election.awaitPhase(id, "RESULT");
         List<KeptReceipt> counted = election.count(recorded);
         AuditReport audit = audit(election.chain(), id, scratch);
-        var client = election.chain().client();
-        Json results = client.get("/elections/" + id + "/results");
-        Elections.Defined defined = new Elections(client).definition(id);
+        AuditFigures figures = audit.figures().orElseThrow();
+        Json results = CountJson.of(figures);
+        String url = election.chain().client().url();
         return Reply.done(
                 Json.object()
                         .put("id", id.toHex())
@@ -72,21 +73,27 @@ final class Demo extends Action {
                                         .map(one -> one.file().toString())
                                         .toList()))
                         .put("audit", Verdicts.json(audit.verdict()).build())
-                        .put("links", Json.texts(links(client.url(), id))),
-                page(defined, results, counted, client.url()));
+                        .put("links", Json.texts(links(url, id))),
+                page(figures, results, counted, url));
     }
 
     private AuditReport audit(Chain chain, Hash id, Path scratch) throws Failure {
-        Path export = scratch.resolve("demo.export");
+        Path export = scratch.resolve("demo.psephos");
         if (chain.client().download("/elections/" + id + "/export", export).isEmpty()) {
             throw Elections.unknown(id);
         }
         AuditReport report = AuditFile.audit(session(), export, Set.of());
-        if (!report.verdict().consistent()) {
+        boolean another = report.figures()
+                .filter(figures -> !figures.electionId().equals(id)
+                        || !figures.chainId().equals(chain.status().chainId()))
+                .isPresent();
+        if (another || !report.verdict().consistent()) {
             throw new Failure(
                     ExitCode.FAILED,
                     "AUDIT_FAILED",
-                    "The audit of the exported election failed.",
+                    another
+                            ? "The node exported another election than the one just held."
+                            : "The audit of the exported election failed.",
                     new Page()
                             .table(Verdicts.table(report.verdict()))
                             .render(Style.PLAIN)
@@ -100,17 +107,23 @@ final class Demo extends Action {
         return report;
     }
 
-    private static Page page(Elections.Defined election, Json results, List<KeptReceipt> receipts, String url) {
-        var page =
-                new Page().blank().add(Results.page(election, results)).blank().heading("Look at it");
-        links(url, election.id()).forEach(link -> page.line("  " + link));
+    private Page page(AuditFigures figures, Json results, List<KeptReceipt> receipts, String url) {
+        var page = new Page()
+                .blank()
+                .heading("Counted here, from the exported ballots")
+                .add(new Count(figures.election().definition(), results).page())
+                .blank()
+                .heading("Look at it");
+        links(url, figures.electionId()).forEach(link -> page.line("  " + link));
         page.blank().heading("The voters' receipts, each proving that the ballot was counted");
         var table = new Table().left("").left("");
         for (int i = 0; i < receipts.size(); i++) {
-            table.row(DemoElection.VOTERS.get(i), receipts.get(i).file().toString());
+            table.row(
+                    DemoElection.VOTERS.get(i), session().shown(receipts.get(i).file()));
         }
         return page.table(table)
-                .next("psephos receipt verify " + receipts.getFirst().file());
+                .next("psephos receipt verify "
+                        + session().shown(receipts.getFirst().file()));
     }
 
     private static List<String> links(String url, Hash id) {
