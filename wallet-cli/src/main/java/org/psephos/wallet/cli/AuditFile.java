@@ -39,7 +39,7 @@ final class AuditFile extends Action {
     private static final long LARGE_BYTES = 1 << 20;
 
     @Parameters(paramLabel = "FILE", description = "what psephos election export wrote")
-    Path file = Path.of("election.export");
+    Path file = Path.of("election.psephos");
 
     @Option(names = "--checkpoint", paramLabel = "HASH", description = "a block that you trust; may be repeated")
     List<String> checkpoints = List.of();
@@ -83,13 +83,14 @@ final class AuditFile extends Action {
                 "file",
                 "these are the ballots that were cast, and this is what they add up to",
                 figures.map(AuditFigures::tipBlock).orElse(Hash.ZERO),
-                "psephos audit " + file));
+                "psephos audit " + session().shown(file)));
     }
 
     private static void describe(Page page, AuditFigures figures) {
         var definition = figures.election().definition();
         Address.Prefix prefix = Prefixes.named(figures.genesis().addressPrefix());
         page.heading("Audit: " + definition.title().first())
+                .field("election", figures.electionId().toHex())
                 .field("organiser", new Address(prefix, figures.election().organiser()).toString())
                 .field("voting", Show.time(definition.opensMillis()) + " to " + Show.time(definition.closesMillis()))
                 .field("network", figures.genesis().network() + ", chain " + Show.shortened(figures.chainId()))

@@ -201,7 +201,7 @@ final class ElectionCommands {
         String id = "";
 
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "the file to write")
-        Path out = Path.of("election.export");
+        Path out = Path.of("election.psephos");
 
         Export(Session session) {
             super(session);
@@ -220,8 +220,10 @@ final class ElectionCommands {
                             .put("file", out.toString())
                             .put("bytes", bytes.getAsLong()),
                     new Page()
-                            .good("Written: " + Show.number(bytes.getAsLong()) + " bytes in " + out + ".")
-                            .next("psephos audit " + out));
+                            .good("Written: " + Show.number(bytes.getAsLong()) + " bytes in "
+                                    + session().shown(out) + ".")
+                            .field("election", election.toHex())
+                            .next("psephos audit " + session().shown(out)));
         }
     }
 }

@@ -25,7 +25,16 @@ final class ElectionId {
         return id.toHex().substring(0, SHORT_DIGITS);
     }
 
-    /** The one election of this id, or whose id begins so; a beginning is looked up at the node, and told in full. */
+    /** As {@link #read}, and tells what a beginning was taken for before anything is signed. */
+    static Hash toSignFor(Session session, String text) throws Failure {
+        Hash id = read(session, text);
+        if (!id.toHex().equalsIgnoreCase(text.strip())) {
+            session.note("Election " + id);
+        }
+        return id;
+    }
+
+    /** The one election of this id, or whose id begins so; a beginning is looked up at the node. */
     static Hash read(Session session, String text) throws Failure {
         String wanted = text.strip().toLowerCase(Locale.ROOT);
         Optional<Hash> whole = Answers.hash(wanted);
@@ -46,9 +55,7 @@ final class ElectionId {
         if (matches.size() > 1) {
             throw ambiguous(wanted, matches);
         }
-        Hash id = id(matches.getFirst()).orElseThrow();
-        session.note("Election " + id);
-        return id;
+        return id(matches.getFirst()).orElseThrow();
     }
 
     private static List<Json> matches(NodeClient client, String beginning) throws Failure {

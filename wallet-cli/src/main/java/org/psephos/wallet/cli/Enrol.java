@@ -65,7 +65,7 @@ final class Enrol extends Action {
 
     @Override
     Reply run() throws Failure {
-        Hash election = ElectionId.read(session(), id);
+        Hash election = ElectionId.toSignFor(session(), id);
         Wait wait = waiting.read(Stage.CONFIRMED);
         // The whole file before anything else: a mistake in it is found without a node, a password or a half-filled
         // roll.

@@ -70,7 +70,7 @@ abstract class OrganiserAction extends Action {
     @Override
     final Reply run() throws Failure {
         Wait wait = waiting.read(Stage.CONFIRMED);
-        Hash election = ElectionId.read(session(), id);
+        Hash election = ElectionId.toSignFor(session(), id);
         Organised organised = Organised.by(session(), signing, election);
         confirm(organised);
         Step step = step(election);

@@ -36,6 +36,7 @@ final class Results extends Action {
         return new Page()
                 .heading(election.definition().title().first())
                 .field("phase", Ink.STRONG, json.text("phase").orElse("") + standing(json, over))
+                .field("id", election.id().toHex())
                 .add(new Count(election.definition(), json).page())
                 .blank()
                 .faint("This is the node's word. To check it alone, offline:")

@@ -54,7 +54,7 @@ final class Vote extends Action {
         if (challenge) {
             throw NotOnThisChain.onlyOpenBallots();
         }
-        Hash election = ElectionId.read(session(), id);
+        Hash election = ElectionId.toSignFor(session(), id);
         Wait wait = waiting.read(Stage.FINAL);
         Keystore.Listed key = signing.key(session());
         Chain chain = Chain.toSignFor(session());

@@ -53,13 +53,15 @@ class ElectionIdTest {
     }
 
     @Test
-    void tellsTheWholeIdBesideTheAnswer() throws IOException {
+    void tellsTheWholeIdOfWhatIsSigned() throws IOException {
         String id = organiser.create();
+        String begun = id.substring(0, 8).toUpperCase(Locale.ROOT);
 
-        Shell.Run run = shell.json("election", "show", id.substring(0, 8).toUpperCase(Locale.ROOT));
+        Shell.Run run = shell.json("election", "cancel", begun, "--as", "organiser", "--yes");
 
         assertThat(run.exit()).isZero();
         assertThat(run.err()).contains(id);
+        assertThat(run.json().text("id")).contains(id);
     }
 
     @Test
