@@ -31,7 +31,7 @@ class EntryFuzzTest {
         api.close();
     }
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1m")
     void takesApartEveryBatchOrRefusesIt(byte[] body) {
         try {
             List<byte[]> split = BatchBody.split(Buffer.buffer(body));
@@ -43,12 +43,12 @@ class EntryFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1m")
     void outlivesEveryRequestLine(byte[] line) throws IOException {
         send("GET /api/v1/", line, " HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     }
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1m")
     void outlivesEveryHead(byte[] head) throws IOException {
         send("POST /api/v1/transactions HTTP/1.1\r\n", head, "\r\n\r\n");
     }
