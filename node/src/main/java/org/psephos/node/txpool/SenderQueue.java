@@ -52,6 +52,18 @@ final class SenderQueue {
         }
     }
 
+    /** The first of the sequence numbers that wait without a gap just under {@code sequence}; itself where there are none. */
+    long firstBefore(long sequence) {
+        int place = place(sequence);
+        int at = place < 0 ? -place - 1 : place;
+        long first = sequence;
+        while (at > 0 && sorted[at - 1].sequence() == first - 1) {
+            at--;
+            first--;
+        }
+        return first;
+    }
+
     /** Those with sequence numbers under {@code sequence}. */
     List<Transaction> below(long sequence) {
         int place = place(sequence);

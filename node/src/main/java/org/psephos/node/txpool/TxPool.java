@@ -33,6 +33,9 @@ public final class TxPool implements PoolReader {
 
     private record Waiter(Transaction transaction, long receivedMillis) {}
 
+    /** @param firstSequence of the sender's transactions that wait up to this one without a gap */
+    private record Seen(Waiter waiter, long firstSequence) {}
+
     /** @param committedSequence next sequence number of a sender by the chain alone */
     public TxPool(PoolLimits limits, ToLongFunction<PublicKey> committedSequence) {
         this.limits = limits;
@@ -131,13 +134,21 @@ public final class TxPool implements PoolReader {
     }
 
     @Override
-    public synchronized Optional<PoolEntry> entry(Hash id) {
-        return Optional.ofNullable(byId.get(id)).map(this::entry);
+    public Optional<PoolEntry> entry(Hash id) {
+        Optional<Seen> seen;
+        synchronized (this) {
+            seen = Optional.ofNullable(byId.get(id)).map(this::look);
+        }
+        return seen.map(this::entry);
     }
 
     @Override
-    public synchronized List<PoolEntry> entries(int limit) {
-        return byId.values().stream().limit(limit).map(this::entry).toList();
+    public List<PoolEntry> entries(int limit) {
+        List<Seen> seen;
+        synchronized (this) {
+            seen = byId.values().stream().limit(limit).map(this::look).toList();
+        }
+        return seen.stream().map(this::entry).toList();
     }
 
     @Override
@@ -152,18 +163,24 @@ public final class TxPool implements PoolReader {
         return next;
     }
 
-    private PoolEntry entry(Waiter waiter) {
+    private Seen look(Waiter waiter) {
         Transaction transaction = waiter.transaction;
         SenderQueue waiting = bySender.getOrDefault(transaction.sender(), SenderQueue.NONE);
-        long first = committedSequence.applyAsLong(transaction.sender());
-        PoolEntry.Waiting why = PoolEntry.Waiting.READY;
-        for (long sequence = transaction.sequence() - 1; sequence >= first; sequence--) {
-            if (!waiting.contains(sequence)) {
-                why = PoolEntry.Waiting.SEQUENCE_GAP;
-                break;
-            }
+        return new Seen(waiter, waiting.firstBefore(transaction.sequence()));
+    }
+
+    /** Reads the committed state, and so perhaps the disk: nobody may wait for this pool meanwhile. */
+    private PoolEntry entry(Seen seen) {
+        Transaction transaction = seen.waiter.transaction;
+        long next = committedSequence.applyAsLong(transaction.sender());
+        PoolEntry.Waiting why;
+        if (next >= transaction.sequence()) {
+            why = PoolEntry.Waiting.READY;
+        } else if (next >= seen.firstSequence) {
             why = PoolEntry.Waiting.BEHIND_SENDER;
+        } else {
+            why = PoolEntry.Waiting.SEQUENCE_GAP;
         }
-        return new PoolEntry(transaction, waiter.receivedMillis, why);
+        return new PoolEntry(transaction, seen.waiter.receivedMillis, why);
     }
 }

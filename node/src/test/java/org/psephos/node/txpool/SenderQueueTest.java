@@ -37,6 +37,11 @@ class SenderQueueTest {
         for (long sequence = 0; sequence <= 21; sequence++) {
             assertThat(queue.contains(sequence)).isEqualTo(model.containsKey(sequence));
             assertThat(queue.find(sequence).orElse(null)).isSameAs(model.get(sequence));
+            long first = sequence;
+            while (model.containsKey(first - 1)) {
+                first--;
+            }
+            assertThat(queue.firstBefore(sequence)).isEqualTo(first);
             assertThat(queue.below(sequence))
                     .containsExactlyElementsOf(
                             new ArrayList<>(model.headMap(sequence).values()));
