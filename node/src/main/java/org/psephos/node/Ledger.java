@@ -1,9 +1,7 @@
 package org.psephos.node;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -35,8 +33,10 @@ import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.chain.ProofStage;
 import org.psephos.node.consensus.ConsensusDriver;
 import org.psephos.node.consensus.ConsensusProvider;
+import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.StakeView;
 import org.psephos.node.consensus.WorkPool;
 import org.psephos.node.producer.Producer;
 import org.psephos.node.producer.ProducingHost;
@@ -102,6 +102,7 @@ public final class Ledger implements AutoCloseable {
      * @param producerLane runs tasks on the thread of pool, producer and engine
      * @param producerTimers timers on that same thread
      * @param importerLane the thread of chain and state
+     * @param recordsLane the thread that writes the engine's records
      */
     public record World(
             Store store,
@@ -109,6 +110,8 @@ public final class Ledger implements AutoCloseable {
             Executor producerLane,
             Scheduler producerTimers,
             Executor importerLane,
+            Executor recordsLane,
+            EngineRecords engineRecords,
             Workers workers,
             WorkPool workPool,
             Randomness randomness,
@@ -134,7 +137,11 @@ public final class Ledger implements AutoCloseable {
     /** {@link IllegalArgumentException} where genesis asks for an engine that is not there or gives it wrong parameters. */
     public static Opened open(Setting setting, World world, Links links) {
         ConsensusProvider.Consensus consensus = Engines.create(new ConsensusProvider.Setting(
-                setting.genesis(), setting.producer(), block -> new TreeMap<>(), world.randomness(), Map.of()));
+                setting.genesis(),
+                setting.producer(),
+                StakeView.NONE,
+                world.randomness(),
+                world.engineRecords().all()));
         var parts = new Chain.Parts(
                 setting.genesis(),
                 setting.activations(),
@@ -166,8 +173,10 @@ public final class Ledger implements AutoCloseable {
                 proofs,
                 setting.producer(),
                 chain.committed(),
+                chain::committedBlock,
                 pool,
                 chain.reader().head(),
+                consensus.maxEngineFieldsBytes(),
                 links.observer()::evicted);
         var admission = new Admission(
                 world.workers(),
@@ -188,6 +197,8 @@ public final class Ledger implements AutoCloseable {
                 producer,
                 world.producerLane(),
                 world.importerLane(),
+                world.recordsLane(),
+                world.engineRecords(),
                 world.clock(),
                 tip -> driver.get().newHead(tip),
                 links.halt());

@@ -51,6 +51,7 @@ final class Meters implements LedgerObserver, ChainListener {
                         clock.nanoTime() - extended.startedNanos(),
                         extended.block().block().transactions().size(),
                         extended.block().bytes());
+            case ChainEvent.Certified ignored -> {}
             case ChainEvent.Reorganised reorganised -> {
                 metrics.reorganised(reorganised.removed().size());
                 LOG.warning(() -> "reorganised: " + reorganised.removed().size() + " blocks above height "

@@ -20,6 +20,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Genesis;
+import org.psephos.core.runtime.DurableFile;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.SealVerifiers;
 import org.psephos.node.api.ApiConfig;
@@ -35,6 +36,7 @@ import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
 import org.psephos.node.config.NodeConfig;
+import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.index.BlockBodies;
 import org.psephos.node.index.IndexColumns;
 import org.psephos.node.index.IndexFollower;
@@ -103,7 +105,8 @@ public final class Node implements AutoCloseable {
     private void startParts(NodeConfig config) throws ConfigException {
         var clock = new SystemClock();
         var randomness = new SystemRandomness();
-        DataFolder folder = DataFolder.open(config.dataDir(), new FileDurableFile(), randomness, clock);
+        var files = new FileDurableFile();
+        DataFolder folder = DataFolder.open(config.dataDir(), files, randomness, clock);
         GenesisFile genesis = folder.genesis(config.genesis(), config.genesisChosen());
         checkNetwork(config, genesis.genesis());
         PublicKey identity = Curves.best().publicKey(folder.identity());
@@ -119,7 +122,8 @@ public final class Node implements AutoCloseable {
         var metrics = started("metrics", new NodeMetrics());
         var meters = new Meters(metrics, clock);
         var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
-        Ledger.World world = world(store, clock, randomness, config.minerThreads());
+        EngineRecords records = records(folder, files, genesis.genesis());
+        Ledger.World world = world(store, records, clock, randomness, config.minerThreads());
         Ledger ledger =
                 openLedger(setting, world, new Ledger.Links(id -> inChain.get().test(id), meters, this::halt));
         started(
@@ -166,14 +170,32 @@ public final class Node implements AutoCloseable {
     }
 
     /** The threads that a ledger runs on, over the real clock and disk. */
-    private Ledger.World world(Store store, SystemClock clock, SystemRandomness randomness, int minerThreads) {
+    private Ledger.World world(
+            Store store, EngineRecords records, SystemClock clock, SystemRandomness randomness, int minerThreads) {
         var workers = started(
                 "workers", new FixedWorkers("worker", Runtime.getRuntime().availableProcessors(), WORKER_CAPACITY));
         SerialLane producerLane = lane("producer");
         SerialLane importerLane = lane("importer");
         var miner = started("miner", new MinerThreads("miner", minerThreads));
         return new Ledger.World(
-                store, clock, producerLane, producerLane, importerLane, workers, miner, randomness, Curves.best());
+                store,
+                clock,
+                producerLane,
+                producerLane,
+                importerLane,
+                lane("records"),
+                records,
+                workers,
+                miner,
+                randomness,
+                Curves.best());
+    }
+
+    private static EngineRecords records(DataFolder folder, DurableFile files, Genesis genesis) throws ConfigException {
+        return switch (EngineRecords.open(files, folder.engineRecords(), genesis.chainId())) {
+            case EngineRecords.Opened.Failed(String code, String detail) -> throw new ConfigException(code, detail);
+            case EngineRecords.Opened.Ready(EngineRecords records) -> records;
+        };
     }
 
     private void open(ApiServer api) throws ConfigException {

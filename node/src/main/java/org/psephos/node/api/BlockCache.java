@@ -74,6 +74,7 @@ final class BlockCache implements ChainListener {
     public void on(ChainEvent event) {
         switch (event) {
             case ChainEvent.Extended ignored -> {}
+            case ChainEvent.Certified ignored -> {}
             case ChainEvent.Reorganised reorganised -> takeOut(reorganised);
         }
     }

@@ -13,9 +13,9 @@ import org.psephos.core.merkle.StateTree;
 import org.psephos.core.runtime.Clock;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
+import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.state.CommittedState;
 import org.psephos.node.state.GenerationCache;
-import org.psephos.node.state.StateChange;
 import org.psephos.node.storage.Durability;
 import org.psephos.node.storage.Store;
 import org.psephos.node.storage.WriteBatch;
@@ -41,6 +41,7 @@ final class BlockImporter {
     private final CommittedState committed;
     private final TreeCheckpoints checkpoints;
     private final SideBlocks sides;
+    private final ProposalCheck proposals;
     private final Clock clock;
     private final List<ChainListener> listeners;
     private final GenerationCache<Hash, InvalidReason> condemned = new GenerationCache<>(MAX_CONDEMNED);
@@ -73,6 +74,7 @@ final class BlockImporter {
         this.sides = new SideBlocks(store, forkChoice.maxReorgDepth(), maxSideBytes);
         // A restart needs undo records back to the last checkpoint, a reorganisation back to where the branches part.
         this.writer = new ChainWriter(rows, Math.max(forkChoice.maxReorgDepth(), TreeCheckpoints.MAX_BLOCKS));
+        this.proposals = new ProposalCheck(validator, memo, committed, clock);
         this.clock = clock;
         this.listeners = listeners;
         this.state = stateAt(head, tree);
@@ -110,10 +112,27 @@ final class BlockImporter {
         return Optional.of(header);
     }
 
-    /** Imports a block that {@link #prepare} made and that has been sealed since; empty where it is forgotten. */
-    Optional<ImportOutcome> importPrepared(Header sealed, Bytes certificate) {
-        return memo.find(sealed)
-                .map(execution -> importBlock(new Block(sealed, execution.transactions()), certificate));
+    /** Executes a block on the head without adopting it; what it gave is remembered for a while. */
+    ProposalVerdict checkProposal(Block block) {
+        return withWholeTree(() -> proposals.check(block, state));
+    }
+
+    /** Keeps a certificate that came after its block; of a block that is not stored or that it does not certify, it is dropped. */
+    Optional<ImportOutcome.NotStored> certify(Hash id, Bytes certificate) {
+        ChainState current = state;
+        Optional<BlockRecord> known = rows.record(id);
+        Optional<BlockRecord> certified = known.map(record -> validator.withCertificate(record, certificate));
+        if (certified.equals(known)) {
+            return Optional.empty();
+        }
+        WriteBatch batch = store.batch();
+        ChainWriter.putRecord(certified.orElseThrow(), batch);
+        Optional<ImportOutcome.NotStored> failure = commitBuffered(batch);
+        if (failure.isEmpty() && id.equals(current.record().id())) {
+            state = stateAt(certified.orElseThrow(), current.tree());
+            tell(new ChainEvent.Certified(state.head()));
+        }
+        return failure;
     }
 
     /** @param certificate what the engine gave along with the block, empty where it gave nothing */
@@ -224,12 +243,7 @@ final class BlockImporter {
     private ImportOutcome append(ExecutedBlock executed) {
         BlockRecord record = executed.record();
         WriteBatch batch = store.batch();
-        ChainWriter.putBlock(executed.block(), record, batch);
-        writer.putExecuted(executed, record.header().height(), batch);
-        for (StateChange<?> change : executed.changes()) {
-            batch.rawPut(ChainColumns.STATE, change.hash().toBytes(), change.encodedAfter());
-        }
-        ChainWriter.putHead(record, batch);
+        writer.putExtension(executed, batch);
         ChainState next = stateAt(record, executed.tree());
         WriteOutcome written = committed.commit(() -> commitAndPublish(batch, next), executed.changes());
         if (written instanceof WriteOutcome.Failed failed) {
@@ -318,24 +332,7 @@ final class BlockImporter {
         List<ExecutedBlock> added = reorganisation.executed();
         ExecutedBlock last = added.getLast();
         WriteBatch batch = store.batch();
-        for (BlockRecord removed : branch.removed()) {
-            ChainWriter.removeExecuted(removed, batch);
-            sides.add(removed, batch);
-        }
-        for (ExecutedBlock executed : added) {
-            if (executed.block() == tip) {
-                ChainWriter.putBlock(tip, executed.record(), batch);
-            } else {
-                sides.leave(executed.record(), batch);
-            }
-            writer.putExecuted(executed, last.record().header().height(), batch);
-        }
-        reorganisation
-                .stateRows()
-                .forEach((key, row) -> row.ifPresentOrElse(
-                        value -> batch.rawPut(ChainColumns.STATE, key.toBytes(), value),
-                        () -> batch.rawDelete(ChainColumns.STATE, key.toBytes())));
-        ChainWriter.putHead(last.record(), batch);
+        writer.putReorganisation(branch.removed(), reorganisation, tip, sides, batch);
         // The stored pages may belong to a block that is given up, whose undo record goes: they follow at once.
         StateTree tree = checkpoints.write(last.tree(), last.record().id(), batch);
         ChainState next = stateAt(last.record(), tree);

@@ -103,9 +103,10 @@ final class BlockValidator {
         };
     }
 
-    /** The record with {@code certificate}, or without where that certifies nothing. */
+    /** The record with {@code certificate}; as it was where it has one or the certificate does not certify it. */
     BlockRecord withCertificate(BlockRecord record, Bytes certificate) {
-        boolean certifies = certificate.length() > 0
+        boolean certifies = record.certificate().length() == 0
+                && certificate.length() > 0
                 && certificate.length() <= Limits.MAX_ENGINE_FIELDS_BYTES
                 && seals.certifies(certificate, record.header(), record.trail());
         return certifies ? record.withCertificate(certificate) : record;

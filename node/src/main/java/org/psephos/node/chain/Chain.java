@@ -15,6 +15,7 @@ import org.psephos.core.runtime.Workers;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
+import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.state.CommittedState;
 import org.psephos.node.state.Rules;
 import org.psephos.node.state.StatelessRules;
@@ -135,6 +136,13 @@ public final class Chain {
         return committed;
     }
 
+    /** The block that {@link #committed} is the state after; empty while that changes. Any thread. */
+    public Optional<Hash> committedBlock() {
+        return committed.isChanging()
+                ? Optional.empty()
+                : Optional.of(importer.state().record().id());
+    }
+
     public VerifiedTransactions verified() {
         return verified;
     }
@@ -149,14 +157,28 @@ public final class Chain {
         return importer.prepare(candidate);
     }
 
-    /** Importer's thread only: adopts a prepared block once it is sealed; empty where it is forgotten. */
-    public Optional<ImportOutcome> importPrepared(Header sealed, Bytes certificate) {
-        return importer.importPrepared(sealed, certificate);
+    /** Importer's thread only: executes a block on the head without adopting it. */
+    public ProposalVerdict checkProposal(Block block) {
+        return importer.checkProposal(block);
     }
 
     /** Importer's thread only: the one door into the chain. */
     public ImportOutcome importBlock(Block block) {
-        return importer.importBlock(block, Bytes.EMPTY);
+        return importBlock(block, Bytes.EMPTY);
+    }
+
+    /**
+     * As {@link #importBlock(Block)}.
+     *
+     * @param certificate came beside the block; left out where it does not certify it
+     */
+    public ImportOutcome importBlock(Block block, Bytes certificate) {
+        return importer.importBlock(block, certificate);
+    }
+
+    /** Importer's thread only: keeps a certificate that came after its block; one that does not certify a stored block is dropped. */
+    public Optional<ImportOutcome.NotStored> certify(Hash block, Bytes certificate) {
+        return importer.certify(block, certificate);
     }
 
     /** Importer's thread only: writes the state tree's pages, so that the next start has nothing to replay. */

@@ -23,4 +23,7 @@ public sealed interface ChainEvent {
      */
     record Reorganised(Head head, long forkHeight, List<Hash> removed, List<ImportedBlock> added)
             implements ChainEvent {}
+
+    /** The head is the same block as before and now has its certificate, by which more may be final. */
+    record Certified(Head head) implements ChainEvent {}
 }

@@ -1,7 +1,9 @@
 package org.psephos.node.chain;
 
+import java.util.List;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.ledger.Block;
+import org.psephos.node.state.StateChange;
 import org.psephos.node.storage.WriteBatch;
 
 /** Puts the rows of blocks into batches. For the importer's thread. */
@@ -26,8 +28,48 @@ final class ChainWriter {
         batch.rawPut(ChainColumns.RECORDS, record.id().toBytes(), record.encode());
     }
 
-    /** The block joins the followed chain, whose new head is at {@code headHeight}. */
-    void putExecuted(ExecutedBlock executed, long headHeight, WriteBatch batch) {
+    /** One block more at the end of the chain. */
+    void putExtension(ExecutedBlock executed, WriteBatch batch) {
+        BlockRecord record = executed.record();
+        putBlock(executed.block(), record, batch);
+        putExecuted(executed, record.header().height(), batch);
+        for (StateChange<?> change : executed.changes()) {
+            batch.rawPut(ChainColumns.STATE, change.hash().toBytes(), change.encodedAfter());
+        }
+        putHead(record, batch);
+    }
+
+    /**
+     * Other blocks at the end of the chain.
+     *
+     * @param tip stored neither on the chain nor beside it
+     */
+    void putReorganisation(
+            List<BlockRecord> removed, Reorganisation reorganisation, Block tip, SideBlocks sides, WriteBatch batch) {
+        List<ExecutedBlock> added = reorganisation.executed();
+        BlockRecord last = added.getLast().record();
+        for (BlockRecord old : removed) {
+            batch.delete(ChainColumns.CANONICAL, old.header().height());
+            batch.delete(ChainColumns.UNDO, old.id());
+            sides.add(old, batch);
+        }
+        for (ExecutedBlock executed : added) {
+            if (executed.block() == tip) {
+                putBlock(tip, executed.record(), batch);
+            } else {
+                sides.leave(executed.record(), batch);
+            }
+            putExecuted(executed, last.header().height(), batch);
+        }
+        reorganisation
+                .stateRows()
+                .forEach((key, row) -> row.ifPresentOrElse(
+                        value -> batch.rawPut(ChainColumns.STATE, key.toBytes(), value),
+                        () -> batch.rawDelete(ChainColumns.STATE, key.toBytes())));
+        putHead(last, batch);
+    }
+
+    private void putExecuted(ExecutedBlock executed, long headHeight, WriteBatch batch) {
         BlockRecord record = executed.record();
         long height = record.header().height();
         batch.put(ChainColumns.CANONICAL, height, record.id());
@@ -40,12 +82,7 @@ final class ChainWriter {
         rows.canonical(height - undoDepth - 1).ifPresent(old -> batch.delete(ChainColumns.UNDO, old));
     }
 
-    static void removeExecuted(BlockRecord record, WriteBatch batch) {
-        batch.delete(ChainColumns.CANONICAL, record.header().height());
-        batch.delete(ChainColumns.UNDO, record.id());
-    }
-
-    static void putHead(BlockRecord record, WriteBatch batch) {
+    private static void putHead(BlockRecord record, WriteBatch batch) {
         batch.put(ChainColumns.META, ChainRows.HEAD, record.id().toBytes());
     }
 }

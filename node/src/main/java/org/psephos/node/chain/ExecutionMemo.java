@@ -35,13 +35,10 @@ final class ExecutionMemo {
         }
     }
 
-    Optional<Execution> find(Header header) {
-        return Optional.ofNullable(entries.get(Key.of(header)));
-    }
-
-    /** As {@link #find(Header)}, where the block also has just the transactions that were executed, whoever sent it. */
+    /** Only where the block has just the transactions that were executed, whoever sent it. */
     Optional<Execution> find(Block block) {
-        return find(block.header()).filter(execution -> execution.transactions().equals(block.transactions()));
+        return Optional.ofNullable(entries.get(Key.of(block.header())))
+                .filter(execution -> execution.transactions().equals(block.transactions()));
     }
 
     void clear() {

@@ -48,6 +48,11 @@ public final class DataFolder {
         return folder.resolve("db");
     }
 
+    /** What the consensus engine must not forget; outlives the database. */
+    public Path engineRecords() {
+        return folder.resolve("consensus.records");
+    }
+
     public Path adminToken() {
         return folder.resolve("admin.token");
     }

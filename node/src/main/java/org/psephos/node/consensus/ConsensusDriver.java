@@ -5,10 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -22,8 +19,9 @@ import org.psephos.core.runtime.Scheduler;
  * Runs an engine: hands it events one at a time and carries out its effects in their order, whichever engine it is.
  *
  * <p>The public methods may be called from any thread and return at once. Everything else happens on the scheduler's thread, which
- * must be a single one. Effects after a {@link Effect.PersistThenSend}, those of later events too, wait until its records are
- * on the disk: nothing that rests on a promise leaves before the promise is kept. An engine that throws, or a record that
+ * must be a single one. An event's effects are carried out before the engine is told the next event, and after a {@link
+ * Effect.PersistThenSend} everything waits until its records are on the disk: nothing that rests on a promise leaves before the
+ * promise is kept. An engine that throws, or a record that
  * can't be persisted, stops the driver for good.
  */
 public final class ConsensusDriver implements AutoCloseable {
@@ -37,7 +35,16 @@ public final class ConsensusDriver implements AutoCloseable {
     private final Clock clock;
     private final AtomicInteger waitingMessages = new AtomicInteger();
     private final Map<String, Scheduler.Timer> timers = new HashMap<>();
-    private final ArrayDeque<Effect> heldBack = new ArrayDeque<>();
+
+    /**
+     * Not more than {@value #MAX_WAITING_MESSAGES} messages, an event of each kind of which only the last counts, a timer of each
+     * name, and the answers that the engine asked for.
+     */
+    private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+
+    /** Of the event before those. */
+    private final ArrayDeque<Effect> effects = new ArrayDeque<>();
+
     private boolean persisting;
     private volatile boolean stopped;
 
@@ -66,10 +73,7 @@ public final class ConsensusDriver implements AutoCloseable {
             waitingMessages.decrementAndGet();
             return false;
         }
-        scheduler.schedule(0, () -> {
-            waitingMessages.decrementAndGet();
-            handle(new Event.Message(from, content));
-        });
+        tell(new Event.Message(from, content));
         return true;
     }
 
@@ -94,18 +98,35 @@ public final class ConsensusDriver implements AutoCloseable {
         if (stopped) {
             return;
         }
+        if (event instanceof Event.NewHead || event instanceof Event.Production) {
+            waiting.removeIf(earlier -> earlier.getClass() == event.getClass());
+        }
+        waiting.add(event);
+        proceed();
+    }
+
+    private void proceed() {
         try {
-            heldBack.addAll(engine.on(event, clock.nowMillis()));
-            carryOut();
+            while (!persisting && !stopped) {
+                if (!effects.isEmpty()) {
+                    carryOut(effects.remove());
+                } else if (!waiting.isEmpty()) {
+                    effects.addAll(engine.on(nextEvent(), clock.nowMillis()));
+                } else {
+                    return;
+                }
+            }
         } catch (RuntimeException e) {
             halt(e);
         }
     }
 
-    private void carryOut() {
-        while (!persisting && !stopped && !heldBack.isEmpty()) {
-            carryOut(heldBack.remove());
+    private Event nextEvent() {
+        Event event = waiting.remove();
+        if (event instanceof Event.Message) {
+            waitingMessages.decrementAndGet();
         }
+        return event;
     }
 
     private void carryOut(Effect effect) {
@@ -116,6 +137,7 @@ public final class ConsensusDriver implements AutoCloseable {
                 workPool.start(work, seal -> tell(new Event.WorkFound(job, seal)));
             case Effect.StopWork() -> workPool.stop();
             case Effect.Commit(Header sealed, Bytes certificate) -> host.commit(sealed, certificate);
+            case Effect.Certify(Hash block, Bytes certificate) -> host.certify(block, certificate);
             case Effect.PersistThenSend persist -> persist(persist);
             case Effect.Sign sign -> sign(sign);
             case Effect.Accuse(Bytes evidence) -> host.accuse(evidence);
@@ -126,13 +148,7 @@ public final class ConsensusDriver implements AutoCloseable {
 
     private void request(Effect.RequestCandidate request) {
         long number = request.request();
-        CompletionStage<Optional<Block>> candidate;
-        try {
-            candidate = host.requestCandidate(request);
-        } catch (RejectedExecutionException e) {
-            candidate = CompletableFuture.completedFuture(Optional.empty());
-        }
-        candidate
+        host.requestCandidate(request)
                 .exceptionally(failure -> Optional.empty())
                 .thenAccept(block -> tell(block.<Event>map(made -> new Event.Candidate(number, made))
                         .orElseGet(() -> new Event.NoCandidate(number))));
@@ -170,10 +186,10 @@ public final class ConsensusDriver implements AutoCloseable {
         persisting = false;
         try {
             messages.forEach(host::send);
-            carryOut();
         } catch (RuntimeException e) {
             halt(e);
         }
+        proceed();
     }
 
     private void setTimer(String name, long atMillis) {

@@ -4,12 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
 
 /**
  * What a {@link ConsensusDriver} needs of the node around it. Called on the consensus thread, so nothing here waits; stages
- * complete on any thread.
+ * complete on any thread. A node that is too busy answers with a failed stage; what is thrown stops the engine.
  */
 public interface ConsensusHost {
     /** An executed block; empty where its parent is no longer the tip. A failure counts as empty: the host logs it. */
@@ -20,6 +21,9 @@ public interface ConsensusHost {
 
     /** Adopts the candidate or the checked proposal whose header, seal aside, is this one; the new head is then told to the driver. */
     void commit(Header sealed, Bytes certificate);
+
+    /** Keeps a certificate beside a block that has been adopted, where it certifies that block. */
+    void certify(Hash block, Bytes certificate);
 
     /** Completes once the records are on the disk, all of them; see {@link Effect.PersistThenSend}. */
     CompletionStage<Void> persist(Map<String, Bytes> records);

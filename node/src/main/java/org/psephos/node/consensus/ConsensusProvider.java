@@ -27,6 +27,10 @@ public interface ConsensusProvider {
         }
     }
 
-    /** An engine with the rules that go with it. */
-    record Consensus(ConsensusEngine engine, ForkChoice forkChoice, Finality finality) {}
+    /**
+     * An engine with the rules that go with it.
+     *
+     * @param maxEngineFieldsBytes what it puts into a header at most; blocks grow with room left for that
+     */
+    record Consensus(ConsensusEngine engine, ForkChoice forkChoice, Finality finality, int maxEngineFieldsBytes) {}
 }

@@ -28,6 +28,9 @@ public sealed interface Effect {
     /** Adopt the candidate or the checked proposal whose header, seal aside, is this one. */
     record Commit(Header sealed, Bytes certificate) implements Effect {}
 
+    /** Keep a certificate that came after its block was adopted; {@link Event.NewHead} tells of it if the block is the tip. */
+    record Certify(Hash block, Bytes certificate) implements Effect {}
+
     /**
      * Put records on the disk under their names, each replacing the last of its name, and only then send the messages and
      * carry out whatever the engine asks for next. At the next start the engine finds the records in its {@link

@@ -1,11 +1,17 @@
 package org.psephos.node.consensus;
 
-import java.util.SortedMap;
+import java.util.Optional;
 import org.psephos.core.crypto.Hash;
-import org.psephos.core.crypto.PublicKey;
 
-/** Who has how much stake in the state after a block. */
+/** Who may propose and certify blocks. Called on the consensus thread, so it answers from memory. */
 @FunctionalInterface
 public interface StakeView {
-    SortedMap<PublicKey, Long> stakeAt(Hash block);
+    /** For engines without validators. */
+    StakeView NONE = block -> Optional.of(ValidatorSet.EMPTY);
+
+    /**
+     * The validators who propose and certify the children of {@code block}: those of the epoch that the children belong to. Empty
+     * where the block is neither on the followed chain nor near its end.
+     */
+    Optional<ValidatorSet> validatorsAfter(Hash block);
 }

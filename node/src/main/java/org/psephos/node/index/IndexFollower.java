@@ -93,6 +93,7 @@ public final class IndexFollower implements ChainListener {
         switch (event) {
             case ChainEvent.Extended extended -> recent.add(extended.block());
             case ChainEvent.Reorganised reorganised -> reorganised.added().forEach(recent::add);
+            case ChainEvent.Certified ignored -> {}
         }
         wake();
     }

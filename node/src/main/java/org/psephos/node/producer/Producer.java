@@ -1,10 +1,12 @@
 package org.psephos.node.producer;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -34,8 +36,8 @@ import org.psephos.node.txpool.TxVerdict;
  * instead, everything starts afresh from the pool.
  */
 public final class Producer {
-    /** What a header and the count of the transactions may take. */
-    private static final int HEADER_ROOM = Limits.MAX_PLAIN_HEADER_BYTES + Limits.MAX_SEAL_BYTES + 16;
+    /** What a header without engine fields and the count of the transactions may take. */
+    private static final int PLAIN_HEADER_ROOM = Limits.MAX_PLAIN_HEADER_BYTES + Limits.MAX_SEAL_BYTES + 16;
 
     /** Rare: what they are checked against changed with a reorganisation, or was not in the state yet, or their check is forgotten. */
     private static final Rejection PROOFS_UNCHECKED =
@@ -49,10 +51,13 @@ public final class Producer {
     private final StateReader committed;
     private final TxPool pool;
     private final BiConsumer<Transaction, Rejection> evicted;
+    private final Supplier<Optional<Hash>> committedBlock;
+    /** What a block takes beside its transactions. */
+    private final int headerRoom;
+
     private Head head;
     private BlockExecution growing;
     private int growingBytes;
-    private int engineFieldsBytes;
     private @Nullable Sealing sealing;
 
     /** What waits in the pool and is in no block yet, by arrival. */
@@ -61,7 +66,11 @@ public final class Producer {
     /** The block that is out. */
     private record Sealing(Hash parent, List<Transaction> transactions) {}
 
-    /** @param evicted is told of each transaction that left the pool without a block, and why */
+    /**
+     * @param committedBlock the block that {@code committed} is the state after; empty while that changes
+     * @param maxEngineFieldsBytes what the engine puts into a header at most
+     * @param evicted is told of each transaction that left the pool without a block, and why
+     */
     public Producer(
             Genesis genesis,
             ActivationTable activations,
@@ -69,8 +78,10 @@ public final class Producer {
             ProofStage proofs,
             PublicKey producer,
             StateReader committed,
+            Supplier<Optional<Hash>> committedBlock,
             TxPool pool,
             Head head,
+            int maxEngineFieldsBytes,
             BiConsumer<Transaction, Rejection> evicted) {
         this.genesis = genesis;
         this.activations = activations;
@@ -78,11 +89,13 @@ public final class Producer {
         this.proofs = proofs;
         this.producer = producer;
         this.committed = committed;
+        this.committedBlock = committedBlock;
+        this.headerRoom = PLAIN_HEADER_ROOM + maxEngineFieldsBytes;
         this.pool = pool;
         this.head = head;
         this.evicted = evicted;
         this.growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
-        this.growingBytes = HEADER_ROOM;
+        this.growingBytes = headerRoom;
     }
 
     /** Pools {@code transaction}, which has passed the stateless rules and whose proofs were checked, if it applies now or may do so soon. */
@@ -118,9 +131,11 @@ public final class Producer {
         if (!parent.equals(head.id())) {
             return Optional.empty();
         }
-        int longerFields = engineFields.length() - engineFieldsBytes;
-        engineFieldsBytes = engineFields.length();
-        if (sealing != null || growingBytes + longerFields > genesis.maxBlockBytes()) {
+        if (PLAIN_HEADER_ROOM + engineFields.length() > headerRoom) {
+            throw new IllegalArgumentException("engine fields of " + engineFields.length() + " bytes, announced "
+                    + (headerRoom - PLAIN_HEADER_ROOM));
+        }
+        if (sealing != null) {
             restart();
         }
         BlockExecution finished = growing;
@@ -134,7 +149,7 @@ public final class Producer {
                 finished.finish());
         sealing = new Sealing(parent, candidate.transactions());
         growing = execution(head.height() + 2, head.chainTimeAfter(timeMillis), finished.state());
-        growingBytes = HEADER_ROOM + engineFieldsBytes;
+        growingBytes = headerRoom;
         refill();
         return Optional.of(candidate);
     }
@@ -164,17 +179,19 @@ public final class Producer {
      */
     public void reorganised(Head newHead, List<Block> added, List<Transaction> returned, long nowMillis) {
         head = newHead;
-        for (Transaction transaction : returned) {
-            if (pool.contains(transaction.id())) {
-                continue;
-            }
-            pool.roomFor(transaction)
-                    .ifPresentOrElse(why -> evicted.accept(transaction, why), () -> pool.add(transaction, nowMillis));
-        }
+        var taken = new HashSet<Hash>();
         for (Block block : added) {
+            block.transactions().forEach(transaction -> taken.add(transaction.id()));
             block.transactions().forEach(pool::remove);
-            block.transactions().forEach(this::removeOvertaken);
         }
+        for (Transaction transaction : returned) {
+            if (!taken.contains(transaction.id()) && !pool.contains(transaction.id())) {
+                pool.roomFor(transaction)
+                        .ifPresentOrElse(
+                                why -> evicted.accept(transaction, why), () -> pool.add(transaction, nowMillis));
+            }
+        }
+        added.forEach(block -> block.transactions().forEach(this::removeOvertaken));
         restart();
     }
 
@@ -207,16 +224,24 @@ public final class Producer {
     /** Whether {@code transaction} joined the growing block. */
     private boolean appendOrEvict(Transaction transaction) {
         Optional<Rejection> rejection = append(transaction);
-        if (rejection.isPresent() && rejection.get().code() != RejectCode.TOO_EARLY) {
+        if (rejection.isPresent() && rejection.get().code() != RejectCode.TOO_EARLY && seesCommitted()) {
             evict(transaction, rejection.get());
         }
         return rejection.isEmpty();
     }
 
+    /**
+     * Whether the state read so far was that after {@link #head}. If the chain has gone on, a transaction may be refused here because a
+     * block has just taken it: it stays until that block is told.
+     */
+    private boolean seesCommitted() {
+        return committedBlock.get().filter(head.id()::equals).isPresent();
+    }
+
     private void restart() {
         sealing = null;
         growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
-        growingBytes = HEADER_ROOM + engineFieldsBytes;
+        growingBytes = headerRoom;
         unplaced.clear();
         pool.all().forEach(transaction -> unplaced.put(transaction.id(), transaction));
         refill();

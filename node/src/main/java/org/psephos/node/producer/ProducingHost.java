@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -24,6 +25,7 @@ import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.consensus.ConsensusHost;
 import org.psephos.node.consensus.Effect;
+import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.consensus.Tip;
 
@@ -41,6 +43,9 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     private final Producer producer;
     private final Executor producerLane;
     private final Executor importerLane;
+    private final Executor recordsLane;
+    private final EngineRecords records;
+    private final RecentBlocks recent = new RecentBlocks();
     private final Clock clock;
     private final HeadListener headListener;
     private final BiConsumer<String, String> halt;
@@ -51,12 +56,17 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         void newHead(Tip tip);
     }
 
-    /** @param halt code and detail of a fault after which the node must not go on */
+    /**
+     * @param recordsLane where the engine's records are written; waits for the disk
+     * @param halt code and detail of a fault after which the node must not go on
+     */
     public ProducingHost(
             Chain chain,
             Producer producer,
             Executor producerLane,
             Executor importerLane,
+            Executor recordsLane,
+            EngineRecords records,
             Clock clock,
             HeadListener headListener,
             BiConsumer<String, String> halt) {
@@ -64,6 +74,8 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         this.producer = producer;
         this.producerLane = producerLane;
         this.importerLane = importerLane;
+        this.recordsLane = recordsLane;
+        this.records = records;
         this.clock = clock;
         this.headListener = headListener;
         this.halt = halt;
@@ -76,32 +88,36 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     @Override
     public CompletionStage<Optional<Block>> requestCandidate(Effect.RequestCandidate request) {
-        Optional<Candidate> candidate =
-                producer.candidate(request.parent(), request.timeMillis(), request.engineFields());
-        if (candidate.isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return CompletableFuture.supplyAsync(() -> prepare(candidate.get()), importerLane);
+        return producer.candidate(request.parent(), request.timeMillis(), request.engineFields())
+                .map(candidate -> on(importerLane, () -> prepare(candidate)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     @Override
     public CompletionStage<ProposalVerdict> checkProposal(Block block) {
-        return CompletableFuture.completedFuture(ProposalVerdict.UNDECIDED);
+        return on(importerLane, () -> check(block));
     }
 
     @Override
     public void commit(Header sealed, Bytes certificate) {
-        try {
-            importerLane.execute(() -> chain.importPrepared(sealed, certificate).ifPresent(this::judgeOwn));
-        } catch (RejectedExecutionException e) {
-            // The importer is too busy or stopping: the engine asks for another candidate after a while.
-            LOG.fine("a sealed block found no place in the importer's queue");
-        }
+        Optional<Block> block = recent.sealed(sealed);
+        // What is not beyond the head has been adopted already, or been beaten.
+        whereNotTooBusy(() -> block.ifPresentOrElse(
+                known -> judgeOwn(adopt(known, certificate)), () -> keepCertificate(sealed.id(), certificate)));
     }
 
     @Override
-    public CompletionStage<Void> persist(Map<String, Bytes> records) {
-        return CompletableFuture.failedFuture(new IllegalStateException("this node keeps no records of an engine"));
+    public void certify(Hash block, Bytes certificate) {
+        whereNotTooBusy(() -> keepCertificate(block, certificate));
+    }
+
+    @Override
+    public CompletionStage<Void> persist(Map<String, Bytes> changed) {
+        try {
+            return CompletableFuture.runAsync(() -> records.put(changed), recordsLane);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
@@ -126,12 +142,14 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     @Override
     public void on(ChainEvent event) {
+        recent.dropUpTo(event.head().height());
         switch (event) {
             case ChainEvent.Extended(Head head, var imported, var started) ->
                 producerLane.execute(() -> {
                     producer.extended(head, imported.block());
                     headListener.newHead(tip(head));
                 });
+            case ChainEvent.Certified(Head head) -> producerLane.execute(() -> headListener.newHead(tip(head)));
             case ChainEvent.Reorganised reorganised -> {
                 List<Transaction> returned = transactionsOf(reorganised.removed());
                 List<Block> added =
@@ -145,10 +163,57 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     }
 
     private Optional<Block> prepare(Candidate candidate) {
+        return guarded(() -> {
+            Optional<Block> block = chain.prepare(candidate).map(header -> new Block(header, candidate.transactions()));
+            block.ifPresent(recent::put);
+            return block;
+        });
+    }
+
+    private ProposalVerdict check(Block block) {
+        return guarded(() -> {
+            ProposalVerdict verdict = chain.checkProposal(block);
+            if (verdict != ProposalVerdict.INVALID) {
+                recent.put(block);
+            }
+            return verdict;
+        });
+    }
+
+    private ImportOutcome adopt(Block block, Bytes certificate) {
+        ImportOutcome outcome = chain.importBlock(block, certificate);
+        if (outcome instanceof ImportOutcome.AlreadyKnown(Hash id)) {
+            keepCertificate(id, certificate);
+        }
+        return outcome;
+    }
+
+    private void keepCertificate(Hash block, Bytes certificate) {
+        chain.certify(block, certificate).ifPresent(this::judged);
+    }
+
+    /** A block or a certificate that finds no place comes again: the engine or another node tries anew after a while. */
+    private void whereNotTooBusy(Runnable task) {
         try {
-            return chain.prepare(candidate).map(header -> new Block(header, candidate.transactions()));
+            importerLane.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.fine("what the engine gave found no place in the importer's queue");
+        }
+    }
+
+    private static <T> CompletionStage<T> on(Executor lane, Supplier<T> task) {
+        try {
+            return CompletableFuture.supplyAsync(task, lane);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private <T> T guarded(Supplier<T> task) {
+        try {
+            return task.get();
         } catch (RuntimeException e) {
-            halt.accept("INTERNAL_ERROR", "a candidate could not be prepared: " + e);
+            halt.accept("INTERNAL_ERROR", "a block could not be executed: " + e);
             throw e;
         }
     }

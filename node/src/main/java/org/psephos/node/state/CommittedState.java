@@ -82,6 +82,11 @@ public final class CommittedState implements StateReader {
         });
     }
 
+    /** Whether a commit is under way: rows and values may be of the state before or after it. */
+    public boolean isChanging() {
+        return (phase.get() & 1) != 0;
+    }
+
     private GenerationCache<Hash, Object> cacheOf(StateKey<?> key) {
         return key.column().isLarge() ? largeCache : cache;
     }

@@ -207,20 +207,23 @@ class BlockImportTest {
     void takesItsOwnSealedCandidateWithoutExecutingItAgain() {
         Block own = kit.next(List.of(transfer(ADA, 0, 5)));
 
-        assertThat(kit.chain().importPrepared(own.header(), org.psephos.core.codec.Bytes.EMPTY))
-                .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(ImportOutcome.Adopted.class));
+        assertThat(kit.chain().importBlock(own)).isInstanceOf(ImportOutcome.Adopted.class);
         assertThat(kit.account(EDSGER).balance()).isEqualTo(5);
         other.adopt(own);
         kit.assertSameAs(other);
     }
 
     @Test
-    void forgetsACandidateOnceItsParentIsNoLongerTheHead() {
+    void executesItsOwnCandidateAgainWhereThatIsForgotten() {
         Block own = kit.next(List.of(transfer(ADA, 0, 5)));
         kit.adopt(other.grow());
 
-        assertThat(kit.chain().importPrepared(own.header(), org.psephos.core.codec.Bytes.EMPTY))
-                .isEmpty();
+        assertThat(kit.chain().importBlock(own)).isInstanceOf(ImportOutcome.SideBranch.class);
+
+        ChainKit same = new ChainKit();
+        same.adopt(own);
+        kit.feed(same.grow());
+        assertThat(kit.account(EDSGER).balance()).isEqualTo(5);
     }
 
     @Test
@@ -253,8 +256,12 @@ class BlockImportTest {
 
         assertThat(kit.head().id()).isEqualTo(block.header().id());
         kit.storage().setFull(false);
+        kit.reopen(false);
+        assertThat(kit.head().id()).isEqualTo(block.header().id());
         kit.grow();
-        assertThat(kit.treeBlock()).as("tried again").contains(kit.head().id());
+        assertThat(kit.treeBlock())
+                .as("the pages are made up for")
+                .contains(kit.head().id());
     }
 
     @Test

@@ -116,12 +116,50 @@ class ConsensusDriverTest {
     @Test
     void holdsBackAllLaterEffectsUntilTheRecordIsOnTheDisk() {
         run(PERSIST, COMMIT);
-        run(new Effect.Accuse(CONTENT));
+        script = event -> List.of(new Effect.Accuse(CONTENT));
+        driver.message(PEER, CONTENT);
+        time.settle();
         assertThat(host.log).containsExactly("persist [vote]");
 
         host.persisted.complete(null);
         time.settle();
         assertThat(host.log).containsExactly("persist [vote]", "send", "commit", "accuse");
+    }
+
+    @Test
+    void keepsABoundedNumberOfEventsWhileTheDiskIsSlow() {
+        run(PERSIST);
+        events.clear();
+        int taken = 0;
+        for (int i = 0; i < 3 * ConsensusDriver.MAX_WAITING_MESSAGES; i++) {
+            taken += driver.message(PEER, CONTENT) ? 1 : 0;
+            driver.production(i % 2 == 0);
+            driver.newHead(tip(i));
+            time.settle();
+        }
+        assertThat(events).isEmpty();
+        assertThat(taken).isEqualTo(ConsensusDriver.MAX_WAITING_MESSAGES);
+
+        host.persisted.complete(null);
+        time.settle();
+
+        assertThat(events).hasSize(ConsensusDriver.MAX_WAITING_MESSAGES + 2);
+        assertThat(events)
+                .endsWith(
+                        new Event.Production(false),
+                        new Event.NewHead(tip(3 * ConsensusDriver.MAX_WAITING_MESSAGES - 1)));
+        assertThat(driver.message(PEER, CONTENT)).isTrue();
+    }
+
+    private static Tip tip(int number) {
+        return new Tip(Hash.ZERO, BLOCK.header(), Bytes.of(new byte[] {(byte) (number >> 8), (byte) number}), CONTENT);
+    }
+
+    @Test
+    void keepsACertificateThatCameAfterItsBlock() {
+        run(new Effect.Certify(Hash.ZERO, CONTENT));
+
+        assertThat(host.log).containsExactly("certify");
     }
 
     @Test
@@ -246,6 +284,11 @@ class ConsensusDriverTest {
         @Override
         public void commit(Header sealed, Bytes certificate) {
             log.add("commit");
+        }
+
+        @Override
+        public void certify(Hash block, Bytes certificate) {
+            log.add("certify");
         }
 
         @Override

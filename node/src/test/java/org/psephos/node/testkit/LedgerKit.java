@@ -2,6 +2,7 @@ package org.psephos.node.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ChainColumns;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.testkit.VirtualWorkPool;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.state.Rules;
@@ -50,6 +52,7 @@ public final class LedgerKit {
     private final VirtualScheduler time = new VirtualScheduler();
     private final VirtualClock clock;
     private final MemoryStorage storage = new MemoryStorage(() -> 0);
+    private final MemoryFiles files = new MemoryFiles();
     private final Ledger ledger;
     private final Map<Hash, RejectCode> evicted = new LinkedHashMap<>();
     private final List<String> halts = new ArrayList<>();
@@ -80,6 +83,9 @@ public final class LedgerKit {
                 task -> time.schedule(0, task),
                 time,
                 task -> time.schedule(0, task),
+                task -> time.schedule(0, task),
+                ((EngineRecords.Opened.Ready) EngineRecords.open(files, Path.of("records"), genesis.chainId()))
+                        .records(),
                 workers,
                 new VirtualWorkPool(time, 20_000),
                 new SeededRandomness(1),

@@ -14,10 +14,13 @@ import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.Tip;
 
-/** Takes any seal but {@link #BAD_SEAL}; the first byte of the engine fields is the block's weight, and the heavier chain wins. */
+/** Takes {@link #GOOD_SEAL} and any certificate that begins as the good one does; the first byte of the engine fields is the block's weight, and the heavier chain wins. */
 public final class StubEngine implements SealVerifier, ForkChoice, Finality {
     public static final Bytes GOOD_SEAL = Bytes.of(new byte[] {1});
     public static final Bytes BAD_SEAL = Bytes.of(new byte[] {0});
+
+    public static final Bytes GOOD_CERTIFICATE = Bytes.of(new byte[] {1});
+    public static final Bytes BAD_CERTIFICATE = Bytes.of(new byte[] {0});
 
     private final long maxReorgDepth;
     private boolean contentWithHead;
@@ -56,7 +59,7 @@ public final class StubEngine implements SealVerifier, ForkChoice, Finality {
 
     @Override
     public boolean certifies(Bytes certificate, Header header, Bytes trail) {
-        return true;
+        return certificate.toArray()[0] == 1;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.psephos.node.consensus.pow;
 
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.seal.pow.PowRules;
+import org.psephos.core.seal.pow.Target;
 import org.psephos.node.consensus.ConsensusProvider;
 
 /** Registered under "pow". */
@@ -18,6 +19,7 @@ public final class PowConsensusProvider implements ConsensusProvider {
         return new Consensus(
                 new PowEngine(rules, genesis.minSpacingMillis(), genesis.maxFutureMillis()),
                 new MostWork(rules.maxReorgDepth()),
-                new DepthFinality(rules.finalityDepth()));
+                new DepthFinality(rules.finalityDepth()),
+                Target.BYTES);
     }
 }

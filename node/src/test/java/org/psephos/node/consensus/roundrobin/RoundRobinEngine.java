@@ -98,7 +98,8 @@ final class RoundRobinEngine implements ConsensusEngine {
             return new Consensus(
                     new RoundRobinEngine(rules, setting.producer()),
                     new Longest(),
-                    new Buried(rules.authorities().size()));
+                    new Buried(rules.authorities().size()),
+                    Long.BYTES);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -34,6 +33,7 @@ import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.ProposalVerdict;
+import org.psephos.node.consensus.StakeView;
 import org.psephos.node.consensus.Tip;
 
 /** A node that is nothing but headers and an engine, on virtual time. */
@@ -190,6 +190,11 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     @Override
+    public void certify(Hash block, Bytes certificate) {
+        throw new AssertionError("nobody certifies here");
+    }
+
+    @Override
     public CompletionStage<Void> persist(Map<String, Bytes> written) {
         return this.<Void>after(DISK_MILLIS, () -> {
             written.forEach((name, content) -> {
@@ -230,8 +235,8 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     private ConsensusProvider.Consensus engine() {
-        return Engines.create(new ConsensusProvider.Setting(
-                genesis, publicKey(), block -> new TreeMap<>(), new SeededRandomness(7), records));
+        return Engines.create(
+                new ConsensusProvider.Setting(genesis, publicKey(), StakeView.NONE, new SeededRandomness(7), records));
     }
 
     private <T> CompletionStage<T> after(long millis, Supplier<T> answer) {

@@ -27,6 +27,7 @@ import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.Event;
+import org.psephos.node.consensus.StakeView;
 import org.psephos.node.consensus.Tip;
 import org.psephos.node.consensus.Work;
 import picocli.CommandLine.Command;
@@ -103,7 +104,7 @@ public final class HashCommand implements Callable<Integer> {
             throw new IllegalStateException("no proof of work in this program");
         }
         ConsensusEngine engine = Engines.create(new ConsensusProvider.Setting(
-                        genesis, PRODUCER, block -> new TreeMap<>(), bytes -> new byte[bytes], Map.of()))
+                        genesis, PRODUCER, StakeView.NONE, bytes -> new byte[bytes], Map.of()))
                 .engine();
         Header parent = GenesisBlock.header(genesis);
         long now = GENESIS_MILLIS + 3_600_000;

@@ -1,0 +1,31 @@
+package org.psephos.node.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.psephos.core.runtime.DurableFile;
+
+/** Files in memory, on a disk that may be full. */
+public final class MemoryFiles implements DurableFile {
+    private final Map<Path, byte[]> files = new HashMap<>();
+    private boolean full;
+
+    public void setFull(boolean full) {
+        this.full = full;
+    }
+
+    @Override
+    public Optional<byte[]> read(Path file) {
+        return Optional.ofNullable(files.get(file)).map(byte[]::clone);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        if (full) {
+            throw new IOException("no room");
+        }
+        files.put(file, content.clone());
+    }
+}
