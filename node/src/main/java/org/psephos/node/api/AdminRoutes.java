@@ -97,12 +97,10 @@ final class AdminRoutes {
         return Reply.empty(204);
     }
 
+    /** The node ends once the operator has the answer. */
     private Reply stop() {
-        shutdown.run();
-        return new Reply(
-                202,
-                Reply.JSON,
-                new JsonText().object().field("stopping", true).end().toBuffer());
+        JsonText json = new JsonText().object().field("stopping", true).end();
+        return new Reply(202, Reply.JSON, json.toBuffer()).then(shutdown);
     }
 
     private Reply logLevel() {

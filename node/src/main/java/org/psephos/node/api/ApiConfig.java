@@ -58,4 +58,22 @@ public record ApiConfig(
                 120_000,
                 2);
     }
+
+    /** The same but for what an operator chooses of the public port. */
+    public ApiConfig with(Optional<Tls> tls, List<Cidr> trustedProxies, HttpLimits limits) {
+        return new ApiConfig(
+                host,
+                port,
+                tls,
+                adminHost,
+                adminPort,
+                adminTokenFile,
+                trustedProxies,
+                limits,
+                maxQueuedSubmissions,
+                maxEventClients,
+                eventHistory,
+                stalledMillis,
+                eventLoops);
+    }
 }

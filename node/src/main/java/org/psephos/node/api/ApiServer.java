@@ -212,6 +212,13 @@ public final class ApiServer {
         if (failure instanceof UnusableFile file) {
             return new ApiStart.Failed(file.code, String.valueOf(file.getMessage()));
         }
+        if (config.tls().isPresent() && !(failure instanceof IOException)) {
+            ApiConfig.Tls tls = config.tls().get();
+            return new ApiStart.Failed(
+                    "TLS_FILES",
+                    tls.certificate() + " and " + tls.key() + " cannot be used as certificate and key, both in PEM: "
+                            + failure.getMessage());
+        }
         String places = "%s:%d (--http) or %s:%d (--admin)"
                 .formatted(config.host(), config.port(), config.adminHost(), config.adminPort());
         return failure instanceof BindException
@@ -219,11 +226,7 @@ public final class ApiServer {
                         "PORT_IN_USE",
                         "Another program uses " + places + ". Stop it, or choose other ports. (" + failure.getMessage()
                                 + ")")
-                : new ApiStart.Failed(
-                        config.tls().isPresent() && !(failure instanceof IOException)
-                                ? "TLS_FILES"
-                                : "ADDRESS_UNUSABLE",
-                        "Cannot listen on " + places + ": " + failure.getMessage());
+                : new ApiStart.Failed("ADDRESS_UNUSABLE", "Cannot listen on " + places + ": " + failure.getMessage());
     }
 
     private record Observer(NodeMetrics metrics) implements RequestObserver {

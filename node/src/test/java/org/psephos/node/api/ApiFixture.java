@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,10 @@ final class ApiFixture implements AutoCloseable {
     final FakePool pool = new FakePool();
     final AtomicBoolean mining = new AtomicBoolean(true);
     final AtomicInteger shutdowns = new AtomicInteger();
+
+    /** What is done when an operator says so, before the answer is written. */
+    final AtomicReference<Runnable> onShutdown = new AtomicReference<>(() -> {});
+
     final NodeMetrics metrics = new NodeMetrics();
     final IndexFollower follower;
     final ApiServer server;
@@ -101,7 +106,10 @@ final class ApiFixture implements AutoCloseable {
                 Optional.empty(),
                 miner(),
                 log(),
-                shutdowns::incrementAndGet);
+                () -> {
+                    shutdowns.incrementAndGet();
+                    onShutdown.get().run();
+                });
         server = new ApiServer(with, change.apply(ApiConfig.of("127.0.0.1", 0, "127.0.0.1", 0, token)));
         chain.listen(server.chainListener());
         chain.listen(follower);

@@ -193,7 +193,7 @@ class HttpAttackTest {
         api.pool.queued = 0;
         api.pool.stuck = true;
         var slow = api.post("/api/v1/transactions/batch", "application/octet-stream", body);
-        api.pool.stuck = false;
+        api.pool.free();
 
         assertThat(busy.statusCode()).isEqualTo(503);
         assertThat(busy.headers().firstValue("retry-after")).contains("1");
@@ -255,7 +255,7 @@ class HttpAttackTest {
         assertThat(api.send(api.admin("/shutdown").POST(BodyPublishers.noBody()).build())
                         .statusCode())
                 .isEqualTo(202);
-        assertThat(api.shutdowns.get()).isEqualTo(1);
+        ApiFixture.await(() -> api.shutdowns.get() == 1);
     }
 
     private String raw(String request) throws IOException {

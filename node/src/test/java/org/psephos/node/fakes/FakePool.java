@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -24,13 +26,17 @@ public final class FakePool implements PoolReader, Submissions {
     /** What {@link #queued} says. */
     public volatile int queued;
 
-    /** Keeps submissions waiting for ever. */
+    /** Keeps submissions waiting until {@link #free}. */
     public volatile boolean stuck;
+
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     @Override
     public CompletionStage<List<TxVerdict>> submit(List<byte[]> encoded) {
         if (stuck) {
-            return new CompletableFuture<>();
+            var verdicts = new CompletableFuture<List<TxVerdict>>();
+            waiting.add(() -> submit(encoded).thenAccept(verdicts::complete));
+            return verdicts;
         }
         var verdicts = new ArrayList<TxVerdict>(encoded.size());
         for (byte[] bytes : encoded) {
@@ -42,6 +48,18 @@ public final class FakePool implements PoolReader, Submissions {
                     });
         }
         return CompletableFuture.completedFuture(verdicts);
+    }
+
+    /** Deals with what waits, and from now on with everything at once. */
+    public void free() {
+        stuck = false;
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+        }
+    }
+
+    public int stuckSubmissions() {
+        return waiting.size();
     }
 
     public synchronized TxVerdict add(Transaction transaction) {

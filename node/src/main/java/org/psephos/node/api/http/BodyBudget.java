@@ -2,7 +2,7 @@ package org.psephos.node.api.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes of bodies that are on their way in, over all connections. */
+/** Bytes of bodies that come in or are being dealt with, over all connections. */
 final class BodyBudget {
     private final AtomicLong taken = new AtomicLong();
     private final long max;

@@ -3,6 +3,7 @@ package org.psephos.node.api.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Gathers one body, and gives up as soon as it is too long or there is no room for it. */
@@ -10,17 +11,18 @@ final class BodyReader {
     private final HttpServerRequest request;
     private final HttpLimits limits;
     private final BodyBudget budget;
-    private final Consumer<Buffer> whole;
+    private final BiConsumer<Buffer, Runnable> whole;
     private final Consumer<Problem> refused;
     private Buffer body = Buffer.buffer();
     private long taken;
     private boolean over;
 
+    /** @param whole takes the body, and what is to be run once, on any thread, when nothing needs the body's room any more */
     BodyReader(
             HttpServerRequest request,
             HttpLimits limits,
             BodyBudget budget,
-            Consumer<Buffer> whole,
+            BiConsumer<Buffer, Runnable> whole,
             Consumer<Problem> refused) {
         this.request = request;
         this.limits = limits;
@@ -36,7 +38,7 @@ final class BodyReader {
             return;
         }
         request.handler(this::chunk);
-        request.exceptionHandler(failure -> release());
+        request.exceptionHandler(failure -> cut());
         request.endHandler(ignored -> finish());
         if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
             request.response().writeContinue();
@@ -71,8 +73,15 @@ final class BodyReader {
         if (over) {
             return;
         }
-        release();
-        whole.accept(body);
+        over = true;
+        long held = taken;
+        whole.accept(body, () -> budget.give(held));
+    }
+
+    private void cut() {
+        if (!over) {
+            release();
+        }
     }
 
     private long declaredBytes() {

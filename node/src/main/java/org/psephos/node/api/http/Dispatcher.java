@@ -1,7 +1,6 @@
 package org.psephos.node.api.http;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Leads a request to the handler of its route, and the answer back. */
@@ -58,6 +59,7 @@ final class Dispatcher {
             shared.observer.answered(group, reply.status(), shared.clock.nanoTime() - startNanos);
             HttpServerResponse response = request.response();
             if (response.closed() || response.ended()) {
+                reply.afterwards().run();
                 return;
             }
             write(reply, response);
@@ -76,13 +78,14 @@ final class Dispatcher {
             }
             var connection = request.connection();
             watch.enter(connection, ConnectionWatch.Phase.ANSWER);
-            if (request.method().name().equals("HEAD")) {
+            boolean head = request.method().name().equals("HEAD");
+            if (head) {
                 headers.set(CONTENT_LENGTH, Integer.toString(reply.body().length()));
-                response.end().onComplete(done -> watch.enter(connection, ConnectionWatch.Phase.NEXT_REQUEST));
-            } else {
-                response.end(reply.body())
-                        .onComplete(done -> watch.enter(connection, ConnectionWatch.Phase.NEXT_REQUEST));
             }
+            (head ? response.end() : response.end(reply.body())).onComplete(done -> {
+                watch.enter(connection, ConnectionWatch.Phase.NEXT_REQUEST);
+                reply.afterwards().run();
+            });
         }
 
         void send(Problem problem) {
@@ -248,31 +251,38 @@ final class Dispatcher {
                 request,
                 shared.site.limits(),
                 shared.bodies,
-                body -> submit(exchange, submit, call, contentType, body),
+                (body, release) -> submit(exchange, release, () -> submit.body().answer(call, contentType, body)),
                 exchange::sendAndClose);
         watch.enterBody(request.connection(), reader::timeOut);
         reader.start();
     }
 
-    private void submit(Exchange exchange, Route.Submit submit, Call call, String contentType, Buffer body) {
+    private interface Work {
+        CompletionStage<Reply> begin() throws ProblemException;
+    }
+
+    /** @param release gives the body's room back; that is when the work is done, however early the client is answered */
+    private void submit(Exchange exchange, Runnable release, Work work) {
         watch.enter(exchange.request.connection(), ConnectionWatch.Phase.ANSWER);
         long timer = vertx.setTimer(shared.site.limits().requestMillis(), id -> exchange.send(Deadline.passed()));
         var context = vertx.getOrCreateContext();
+        CompletionStage<Reply> done;
         try {
-            submit.body()
-                    .answer(call, contentType, body)
-                    .whenComplete((reply, failure) -> context.runOnContext(ignored -> {
-                        vertx.cancelTimer(timer);
-                        if (failure == null) {
-                            exchange.send(reply);
-                        } else {
-                            exchange.fail(failure);
-                        }
-                    }));
+            done = work.begin();
         } catch (ProblemException | RuntimeException e) {
-            vertx.cancelTimer(timer);
-            exchange.fail(e);
+            done = CompletableFuture.failedFuture(e);
         }
+        done.whenComplete((reply, failure) -> {
+            release.run();
+            context.runOnContext(ignored -> {
+                vertx.cancelTimer(timer);
+                if (failure == null) {
+                    exchange.send(reply);
+                } else {
+                    exchange.fail(failure);
+                }
+            });
+        });
     }
 
     private InetAddress client(HttpServerRequest request) {

@@ -5,7 +5,7 @@ package org.psephos.node.api.http;
  *
  * @param maxConnections open at the same time; more are closed at once
  * @param maxBodyBytes of one request
- * @param maxBodyBytesInFlight of all requests whose bodies are coming in
+ * @param maxBodyBytesInFlight of all requests whose bodies are coming in or being dealt with; twice as much may be in memory
  * @param headMillis for the first request of a connection to arrive
  * @param idleMillis from one answer to the next request
  * @param bodyMillis for a body to arrive
@@ -31,7 +31,7 @@ public record HttpLimits(
         int burst) {
 
     public static final HttpLimits DEFAULT =
-            new HttpLimits(10_000, 4 << 20, 128L << 20, 10_000, 60_000, 30_000, 10_000, 30_000, 4, 1_024, 500, 1_000);
+            new HttpLimits(10_000, 4 << 20, 64L << 20, 10_000, 60_000, 30_000, 10_000, 30_000, 4, 1_024, 500, 1_000);
 
     /** The same with another rate by address, 0 for any number; an address may save up two seconds' worth. */
     public HttpLimits withRequestsPerSecond(int rate) {

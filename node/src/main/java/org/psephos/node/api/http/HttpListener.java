@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener extends VerticleBase {
     private static final System.Logger LOG = System.getLogger(HttpListener.class.getName());
 
+    /** For requests under way to be answered when the port closes. */
+    private static final long GRACE_MILLIS = 2_000;
+
     private final HttpShared shared;
     private final Promise<Integer> listening;
     private final ConnectionWatch watch;
@@ -43,7 +46,7 @@ public final class HttpListener extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.shutdown(0, TimeUnit.SECONDS);
+        return server == null ? Future.succeededFuture() : server.shutdown(GRACE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void connected(HttpConnection connection) {

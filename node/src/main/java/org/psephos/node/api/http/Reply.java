@@ -5,8 +5,12 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A whole answer. */
-public record Reply(int status, CharSequence contentType, Buffer body, List<Header> headers) {
+/**
+ * A whole answer.
+ *
+ * @param afterwards is run on the event loop once the answer is out, or cannot be sent any more; must return at once
+ */
+public record Reply(int status, CharSequence contentType, Buffer body, List<Header> headers, Runnable afterwards) {
     public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     public static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
     public static final CharSequence BYTES = HttpHeaders.createOptimized("application/octet-stream");
@@ -16,7 +20,7 @@ public record Reply(int status, CharSequence contentType, Buffer body, List<Head
     public record Header(CharSequence name, CharSequence value) {}
 
     public Reply(int status, CharSequence contentType, Buffer body) {
-        this(status, contentType, body, List.of());
+        this(status, contentType, body, List.of(), () -> {});
     }
 
     public static Reply json(JsonText body) {
@@ -34,6 +38,10 @@ public record Reply(int status, CharSequence contentType, Buffer body, List<Head
     public Reply with(CharSequence name, CharSequence value) {
         var more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new Reply(status, contentType, body, more);
+        return new Reply(status, contentType, body, more, afterwards);
+    }
+
+    public Reply then(Runnable task) {
+        return new Reply(status, contentType, body, headers, task);
     }
 }
