@@ -1,12 +1,16 @@
 package org.psephos.node;
 
+import java.io.Console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.ConfigSources;
+import org.psephos.node.config.NearestKey;
 import org.psephos.node.config.NodeConfig;
 import org.psephos.node.config.NodeOptions;
 import org.psephos.node.maintenance.DbCommand;
@@ -18,7 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code psephos-node} program. */
 @Command(
@@ -42,21 +48,38 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] args) {
+        Logs.keepUntilTheEnd();
         System.exit(new CommandLine(new Main())
                 .addSubcommand(new InitCommand())
                 .addSubcommand(new DbCommand(Ledger::rules))
                 .setParameterExceptionHandler((e, arguments) -> {
-                    System.err.println("psephos-node: " + e.getMessage());
+                    System.err.println("psephos-node: " + e.getMessage() + nearest(e));
                     return USAGE;
                 })
                 .execute(args));
     }
 
+    /** What an unknown option or command was probably meant to be. */
+    private static String nearest(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        String typed = unmatched.getUnmatched().getFirst();
+        Set<String> known = new TreeSet<>(
+                typed.startsWith("-")
+                        ? command.optionsMap().keySet()
+                        : command.subcommands().keySet());
+        known.addAll(typed.startsWith("-") ? command.negatedOptionsMap().keySet() : Set.of());
+        return NearestKey.hint(typed.split("=", 2)[0], known);
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         Node node;
+        NodeConfig config;
         try {
-            NodeConfig config = ConfigSources.load(flags(spec), System.getenv());
+            config = ConfigSources.load(flags(spec), System.getenv());
             Logs.install(config.logFormat() == NodeConfig.LogFormat.JSON, level(config.logLevel()));
             node = Node.start(config);
         } catch (ConfigException e) {
@@ -64,9 +87,23 @@ public final class Main implements Callable<Integer> {
             return FAILED;
         }
         ProcessExit.run(node::close);
+        hint(node, config);
         Optional<Node.StartFailure> fault = node.awaitStop();
         node.close();
         return fault.isPresent() ? FAILED : 0;
+    }
+
+    /** For a person who sits before it; a log stays a log. */
+    private static void hint(Node node, NodeConfig config) {
+        Console console = System.console();
+        if (console != null && console.isTerminal() && config.logFormat() == NodeConfig.LogFormat.PLAIN) {
+            String wallet = config.http().port() == NodeConfig.DEFAULT_HTTP_PORT
+                    ? "bin/psephos"
+                    : "bin/psephos --node " + node.address();
+            System.out.println(
+                    "The node is up: open " + node.address() + " in a browser, or hold a small election with `" + wallet
+                            + " demo` in a second terminal. Ctrl-C stops the node.");
+        }
     }
 
     /** The options as they were given, without commands and positional parameters. */

@@ -35,6 +35,7 @@ import org.psephos.node.chain.ChainColumns;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
+import org.psephos.node.config.HostPort;
 import org.psephos.node.config.NodeConfig;
 import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.index.BlockBodies;
@@ -71,6 +72,8 @@ public final class Node implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReference<Optional<StartFailure>> fault = new AtomicReference<>(Optional.empty());
+
+    private String address = "";
 
     private record Part(String name, AutoCloseable closing) {}
 
@@ -165,8 +168,18 @@ public final class Node implements AutoCloseable {
         LOG.info(() -> "chain " + genesis.genesis().chainId() + " ("
                 + genesis.genesis().network() + "), height "
                 + ledger.chain().head().height());
-        LOG.info(() -> (config.tls().isPresent() ? "https://" : "http://")
-                + config.http().host() + ":" + api.port());
+        address = (config.tls().isPresent() ? "https://" : "http://")
+                + new HostPort(config.http().host(), api.port());
+        LOG.info(address);
+        if (!config.unfulfilled().isEmpty()) {
+            LOG.warning(() -> "this release has no network between nodes and leaves aside: "
+                    + String.join(", ", config.unfulfilled()));
+        }
+    }
+
+    /** Where the page and the public interface are, as a browser wants it. */
+    public String address() {
+        return address;
     }
 
     /** The threads that a ledger runs on, over the real clock and disk. */
@@ -207,31 +220,21 @@ public final class Node implements AutoCloseable {
     }
 
     private static ApiConfig apiConfig(NodeConfig config, DataFolder folder) throws ConfigException {
-        ApiConfig standard = ApiConfig.of(
-                config.http().host(),
-                config.http().port(),
-                config.admin().host(),
-                config.admin().port(),
-                folder.adminToken());
         var proxies = new ArrayList<Cidr>();
         for (String proxy : config.trustedProxies()) {
             proxies.add(Cidr.parse(proxy)
                     .orElseThrow(() -> new ConfigException("CONFIG_INVALID", "--trusted-proxy: " + proxy)));
         }
-        return new ApiConfig(
-                standard.host(),
-                standard.port(),
-                config.tls().map(tls -> new ApiConfig.Tls(tls.certificate(), tls.key())),
-                standard.adminHost(),
-                standard.adminPort(),
-                standard.adminTokenFile(),
-                proxies,
-                HttpLimits.DEFAULT.withRequestsPerSecond(config.httpRate()),
-                standard.maxQueuedSubmissions(),
-                standard.maxEventClients(),
-                standard.eventHistory(),
-                standard.stalledMillis(),
-                standard.eventLoops());
+        return ApiConfig.of(
+                        config.http().host(),
+                        config.http().port(),
+                        config.admin().host(),
+                        config.admin().port(),
+                        folder.adminToken())
+                .with(
+                        config.tls().map(tls -> new ApiConfig.Tls(tls.certificate(), tls.key())),
+                        proxies,
+                        HttpLimits.DEFAULT.withRequestsPerSecond(config.httpRate()));
     }
 
     private static void measure(NodeMetrics metrics, Ledger ledger, Store store, IndexFollower follower) {
@@ -301,7 +304,7 @@ public final class Node implements AutoCloseable {
         return switch (Ledger.open(setting, world, links)) {
             case Ledger.Opened.Ready(Ledger ledger) -> ledger;
             case Ledger.Opened.Failed(String code, String detail) ->
-                throw new ConfigException(code, detail + ". Run psephos-node db repair.");
+                throw new ConfigException(code, detail + ". Run `bin/psephos-node db repair`.");
         };
     }
 
@@ -340,6 +343,9 @@ public final class Node implements AutoCloseable {
             } catch (Exception e) {
                 LOG.log(Level.WARNING, part.name + " did not stop cleanly", e);
             }
+        }
+        if (!address.isEmpty()) {
+            LOG.info("stopped");
         }
     }
 }

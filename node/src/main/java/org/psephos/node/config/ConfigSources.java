@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,6 +27,18 @@ public final class ConfigSources implements IDefaultValueProvider {
     private static final String GENESIS_KEY = "genesis";
     private static final Set<String> PATH_KEYS =
             Set.of("data-dir", GENESIS_KEY, "validator-key", "http-tls-cert", "http-tls-key");
+
+    private static final String VARIABLE_PREFIX = "PSEPHOS_";
+
+    /** Variables of the launcher and of other programs that may run in the same environment. */
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            "PSEPHOS_JAVA_OPTS",
+            "PSEPHOS_HOME",
+            "PSEPHOS_NODE",
+            "PSEPHOS_PASSWORD",
+            "PSEPHOS_DEBUG",
+            "PSEPHOS_TEST_BUDGET_FACTOR",
+            "PSEPHOS_VECTORS");
 
     /** System property that the launcher sets. */
     private static final String INSTALLED_GENESIS = "psephos.genesis";
@@ -44,6 +57,7 @@ public final class ConfigSources implements IDefaultValueProvider {
      * @param flags options as on the command line, without any that are not the node's own
      */
     public static NodeConfig load(String[] flags, Map<String, String> environment) throws ConfigException {
+        refuseUnknownVariables(environment);
         NodeOptions withoutFile = parse(flags, new ConfigSources(environment, Map.of()));
         Optional<Path> named = withoutFile.configFile();
         Path path = named.orElse(withoutFile.dataDir.resolve("node.toml"));
@@ -58,7 +72,25 @@ public final class ConfigSources implements IDefaultValueProvider {
 
     /** The environment variable that stands for an option. */
     public static String variable(String key) {
-        return "PSEPHOS_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static void refuseUnknownVariables(Map<String, String> environment) throws ConfigException {
+        Set<String> keys = new TreeSet<>(knownKeys());
+        keys.add(CONFIG_KEY);
+        Set<String> known = keys.stream().map(ConfigSources::variable).collect(Collectors.toSet());
+        for (String name : new TreeSet<>(environment.keySet())) {
+            if (name.startsWith(VARIABLE_PREFIX) && !known.contains(name) && !OTHER_VARIABLES.contains(name)) {
+                String typed = name.substring(VARIABLE_PREFIX.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-');
+                throw new ConfigException(
+                        CODE,
+                        "unknown environment variable \"" + name + "\""
+                                + NearestKey.hint(
+                                        NearestKey.nearest(typed, keys).map(ConfigSources::variable)));
+            }
+        }
     }
 
     @Override

@@ -5,15 +5,22 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what a mistyped key was probably meant to be. */
-final class NearestKey {
+public final class NearestKey {
     private NearestKey() {}
 
     /** "; did you mean …?" or nothing where no key is near. */
-    static String hint(String typed, Collection<String> known) {
-        Optional<String> nearest = known.stream()
+    public static String hint(String typed, Collection<String> known) {
+        return hint(nearest(typed, known));
+    }
+
+    static String hint(Optional<String> nearest) {
+        return nearest.map(key -> "; did you mean \"" + key + "\"?").orElse("");
+    }
+
+    static Optional<String> nearest(String typed, Collection<String> known) {
+        return known.stream()
                 .filter(key -> distance(typed, key) <= Math.max(2, key.length() / 2))
                 .min(Comparator.comparingInt(key -> distance(typed, key)));
-        return nearest.map(key -> "; did you mean \"" + key + "\"?").orElse("");
     }
 
     /** Edit distance (Levenshtein). */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything the operator decides, validated.
@@ -29,6 +30,8 @@ public record NodeConfig(
         Optional<Tls> tls,
         List<String> trustedProxies,
         int httpRate) {
+    public static final int DEFAULT_HTTP_PORT = 8_645;
+
     private static final String CODE = "CONFIG_INVALID";
     private static final int MAX_MINER_THREADS = 256;
     private static final int MAX_HTTP_RATE = 1_000_000;
@@ -54,6 +57,14 @@ public record NodeConfig(
     public enum LogFormat {
         PLAIN,
         JSON
+    }
+
+    /** What was asked for that this release, in which a node has no peers, does not do. */
+    public List<String> unfulfilled() {
+        return Stream.concat(
+                        p2p.isLoopback() ? Stream.empty() : Stream.of("--p2p " + p2p),
+                        peers.stream().map(peer -> "--peer " + peer))
+                .toList();
     }
 
     static NodeConfig of(NodeOptions options) throws ConfigException {

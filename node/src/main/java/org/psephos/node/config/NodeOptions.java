@@ -45,7 +45,7 @@ public final class NodeOptions {
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:8645",
+            defaultValue = "127.0.0.1:" + NodeConfig.DEFAULT_HTTP_PORT,
             description = "Public HTTP interface and web page (default: 127.0.0.1:8645)")
     String http;
 
@@ -53,7 +53,7 @@ public final class NodeOptions {
             names = "--p2p",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:8646",
-            description = "Peer-to-peer port (default: 127.0.0.1:8646)")
+            description = "Peer-to-peer port; without effect in this release (default: 127.0.0.1:8646)")
     String p2p;
 
     @Option(
@@ -67,10 +67,10 @@ public final class NodeOptions {
             names = "--peer",
             paramLabel = "ID@HOST:PORT",
             split = ",",
-            description = "Peer to stay connected to; repeatable")
+            description = "Peer to stay connected to; repeatable; without effect in this release")
     List<String> peers = new ArrayList<>();
 
-    @Option(names = "--no-discovery", description = "Look for no peers but those given")
+    @Option(names = "--no-discovery", description = "Look for no peers but those given, as this release never does")
     boolean noDiscovery;
 
     @Option(

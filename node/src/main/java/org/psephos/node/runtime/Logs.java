@@ -9,6 +9,7 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -17,6 +18,17 @@ public final class Logs {
     private static final Logger ROOT = Logger.getLogger("");
 
     private Logs() {}
+
+    /** Must come before the first use of a log: the standard manager falls silent as soon as the process is told to end. */
+    public static void keepUntilTheEnd() {
+        System.setProperty("java.util.logging.manager", Lasting.class.getName());
+    }
+
+    /** Keeps the handlers while shutdown hooks run. */
+    public static final class Lasting extends LogManager {
+        @Override
+        public void reset() {}
+    }
 
     /** @param json one JSON object a line instead of plain text */
     public static void install(boolean json, Level level) {

@@ -1,0 +1,81 @@
+package org.psephos.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which source a value comes from, and what stops the start. */
+class ConfigSourcesTest {
+    @TempDir
+    private Path folder;
+
+    private NodeConfig load(Map<String, String> environment, String... flags) throws ConfigException {
+        var all = new String[flags.length + 1];
+        all[0] = "--data-dir=" + folder;
+        System.arraycopy(flags, 0, all, 1, flags.length);
+        return ConfigSources.load(all, environment);
+    }
+
+    private ConfigException refused(Map<String, String> environment, String... flags) {
+        return catchThrowableOfType(ConfigException.class, () -> load(environment, flags));
+    }
+
+    private void file(String... lines) throws IOException {
+        Files.write(folder.resolve("node.toml"), List.of(lines));
+    }
+
+    @Test
+    void asksFlagThenEnvironmentThenFileThenDefault() throws Exception {
+        file("miner-threads = 2", "http-rate = 2", "log-level = \"warn\"");
+        NodeConfig config = load(Map.of("PSEPHOS_MINER_THREADS", "3", "PSEPHOS_HTTP_RATE", "3"), "--miner-threads=4");
+
+        assertThat(config.minerThreads()).isEqualTo(4);
+        assertThat(config.httpRate()).isEqualTo(3);
+        assertThat(config.logLevel()).isEqualTo(NodeConfig.LogLevel.WARN);
+        assertThat(config.http()).hasToString("127.0.0.1:8645");
+    }
+
+    @Test
+    void refusesAnUnknownKeyOfTheFileWithTheNearestKnownOne() throws Exception {
+        file("htpp = \"127.0.0.1:1\"");
+
+        assertThat(refused(Map.of())).hasMessageContaining("htpp").hasMessageContaining("did you mean \"http\"?");
+    }
+
+    @Test
+    void refusesAnUnknownVariableWithTheNearestKnownOne() {
+        ConfigException refused = refused(Map.of("PSEPHOS_HTPP", "127.0.0.1:1"));
+
+        assertThat(refused.code()).isEqualTo("CONFIG_INVALID");
+        assertThat(refused).hasMessageContaining("PSEPHOS_HTPP").hasMessageContaining("did you mean \"PSEPHOS_HTTP\"?");
+    }
+
+    @Test
+    void leavesVariablesOfTheLauncherTheWalletAndOthersAlone() throws Exception {
+        NodeConfig config = load(Map.of(
+                "PSEPHOS_JAVA_OPTS", "-Xmx1g",
+                "PSEPHOS_HOME", "/keys",
+                "PSEPHOS_NODE", "http://127.0.0.1:8645",
+                "PSEPHOS_PASSWORD", "secret",
+                "PATH", "/bin"));
+
+        assertThat(config.mine()).isTrue();
+    }
+
+    @Test
+    void tellsWhichWishesForANetworkStayUnfulfilled() throws Exception {
+        assertThat(load(Map.of()).unfulfilled()).isEmpty();
+        assertThat(load(Map.of(), "--p2p=127.0.0.1:9000", "--no-discovery").unfulfilled())
+                .isEmpty();
+        assertThat(load(Map.of(), "--p2p=0.0.0.0:8646", "--peer=ab@10.0.0.1:8646")
+                        .unfulfilled())
+                .containsExactly("--p2p 0.0.0.0:8646", "--peer ab@10.0.0.1:8646");
+    }
+}
