@@ -33,6 +33,9 @@ public final class DbCommand implements Runnable {
 
     private final Supplier<Rules> rules;
 
+    @Mixin
+    private final FolderOptions folder = new FolderOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

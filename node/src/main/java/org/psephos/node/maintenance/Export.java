@@ -36,7 +36,7 @@ final class Export {
                 console.progress("blocks", at[0], height);
                 Optional<byte[]> block = blocks.encoded(at[0]);
                 if (block.isEmpty()) {
-                    throw new IOException("block " + at[0] + " is missing; run `psephos-node db verify`");
+                    throw new IOException("block " + at[0] + " is missing; run `bin/psephos-node db verify`");
                 }
                 return block;
             });

@@ -39,7 +39,8 @@ final class Import {
                 long before = chain.reader().head().height();
                 Replay.Result result = new Replay(chain, console).run(input::next, 0);
                 long height = chain.reader().head().height();
-                console.result("Read " + result.blocks() + " blocks; height " + before + " became " + height + ".");
+                console.result("Read " + result.blocks() + " blocks; the chain reaches height " + height
+                        + (height == before ? " as before." : ", before " + before + "."));
                 if (result.stopped().isPresent()) {
                     throw result.stopped().get();
                 }

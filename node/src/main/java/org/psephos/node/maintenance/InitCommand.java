@@ -113,10 +113,14 @@ public final class InitCommand implements Callable<Integer> {
             new FileDurableFile()
                     .replace(
                             place.folder.resolve("node.toml"),
-                            toml(place, places).getBytes(StandardCharsets.UTF_8));
+                            toml(place, places, network.genesis().addressPrefix())
+                                    .getBytes(StandardCharsets.UTF_8));
         }
-        console.result("Made chain " + network.genesis().chainId() + ". Start with:");
-        places.forEach(place -> console.result("  psephos-node --data-dir " + place.folder));
+        console.result("Made chain " + network.genesis().chainId() + ". Look through node.toml, then start with:");
+        places.forEach(place -> console.result("  bin/psephos-node --data-dir " + place.folder));
+        if (nodes > 1) {
+            console.result("This release has no network between nodes: until then each keeps a chain of its own.");
+        }
     }
 
     private static void refuseToOverwrite(Path target) throws ConfigException, IOException {
@@ -148,14 +152,15 @@ public final class InitCommand implements Callable<Integer> {
         return PeerId.of(Curves.best().publicKey(made.identity())).toString();
     }
 
-    private static String toml(Place place, List<Place> all) {
+    private static String toml(Place place, List<Place> all, String addressPrefix) {
         String peers = all.stream()
                 .filter(other -> other != place)
                 .map(other -> "\"" + other.peer() + "\"")
                 .collect(Collectors.joining(", "));
         return """
                 # Configuration of one Psephos node. A flag on the command line goes before PSEPHOS_* in the environment, that
-                # before this file. Paths count from the folder that this file is in. `psephos-node --help` explains every key.
+                # before this file. Paths count from the folder that this file is in. `bin/psephos-node --help` explains
+                # every key.
 
                 # The network: every node of it has the same genesis file.
                 genesis = "genesis.json"
@@ -166,7 +171,7 @@ public final class InitCommand implements Callable<Integer> {
                 # http-tls-key = "key.pem"
                 # trusted-proxy = ["10.0.0.0/8"]
 
-                # Other nodes.
+                # Other nodes; this release does not connect to them yet.
                 p2p = "0.0.0.0:%d"
                 peer = [%s]
 
@@ -178,11 +183,11 @@ public final class InitCommand implements Callable<Integer> {
                 miner-threads = 1
 
                 # Who is named as the producer of this node's blocks; left out: the node's own identity (node.key).
-                # reward-address = "psv1..."
+                # reward-address = "%s1..."
 
                 # error, warn, info, debug or trace; plain or json.
                 log-level = "info"
                 log-format = "plain"
-                """.formatted(place.port, place.port + 1, peers, place.port + 2);
+                """.formatted(place.port, place.port + 1, peers, place.port + 2, addressPrefix);
     }
 }

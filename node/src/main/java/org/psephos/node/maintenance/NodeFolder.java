@@ -122,7 +122,7 @@ final class NodeFolder {
         return switch (Chain.open(store, parts)) {
             case Chain.Opened.Ready(Chain chain) -> chain;
             case Chain.Opened.Failed(String code, String detail) ->
-                throw new ConfigException(code, detail + ". Run `psephos-node db repair`.");
+                throw new ConfigException(code, detail + ". Run `bin/psephos-node db repair`.");
         };
     }
 

@@ -40,7 +40,7 @@ final class Verify {
             console.fault(
                     "DB_DAMAGED",
                     faults.size() + " faults, of which the first is: " + faults.getFirst()
-                            + ". Run `psephos-node db repair`.");
+                            + ". Run `bin/psephos-node db repair`.");
             return DbCommand.FAILED;
         }
     }

@@ -116,11 +116,12 @@ class MaintenanceTest {
     }
 
     private void restored() {
-        assertThat(db("import", exported.toString()))
-                .isEqualTo(new Ran(
-                        0,
-                        "Read " + HEIGHT + " blocks; height 0 became " + HEIGHT + "." + System.lineSeparator(),
-                        "Checking " + exported + System.lineSeparator()));
+        Ran ran = db("import", exported.toString());
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .isEqualTo("Read %1$d blocks; the chain reaches height %1$d, before 0.%n".formatted(HEIGHT));
+        assertThat(ran.err()).startsWith("Checking " + exported + System.lineSeparator());
     }
 
     private NodeFolder nodeFolder() throws Exception {
@@ -160,7 +161,7 @@ class MaintenanceTest {
 
         assertThat(again).hasSameBinaryContentAs(exported);
         assertThat(db("export", again.toString()).err()).contains("FILE_EXISTS");
-        assertThat(db("import", exported.toString()).out()).contains("height " + HEIGHT + " became " + HEIGHT);
+        assertThat(db("import", exported.toString()).out()).contains("height " + HEIGHT + " as before.");
         assertThat(db("repair").out()).contains("nothing to repair");
     }
 
@@ -289,7 +290,7 @@ class MaintenanceTest {
 
     @Test
     void makesAFolderReadyToStart() throws Exception {
-        assertThat(init(data()).out()).contains("psephos-node --data-dir " + data());
+        assertThat(init(data()).out()).contains("bin/psephos-node --data-dir " + data());
 
         for (String file : List.of("node.key", "node.toml", "genesis.json")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(file))))

@@ -29,7 +29,7 @@ import org.rocksdb.RocksDBException;
 final class Repair {
     private static final long COPY_BATCH_BYTES = 8 << 20;
     private static final String ELSEWHERE =
-            "Move the folder away, then import an export (`psephos-node db import`) or synchronise from other nodes.";
+            "Move the folder away, then import an export (`bin/psephos-node db import`).";
 
     private final RocksStorage storage;
     private final Folder folder;

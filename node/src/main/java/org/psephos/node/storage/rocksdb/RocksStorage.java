@@ -23,8 +23,8 @@ import org.rocksdb.WriteBatch;
 /** A folder that holds a RocksDB. */
 public final class RocksStorage implements Storage {
     static final String HOW_TO_REPAIR =
-            "Stop the node and run `psephos-node db repair`; where that cannot help, move the folder away and import an export or"
-                    + " synchronise again.";
+            "Stop the node and run `bin/psephos-node db repair`; where that cannot help, move the folder away and import an"
+                    + " export.";
 
     private static final byte[] VERSION_KEY = "schema".getBytes(StandardCharsets.UTF_8);
     private static final byte[] CHAIN_KEY = "chain".getBytes(StandardCharsets.UTF_8);
