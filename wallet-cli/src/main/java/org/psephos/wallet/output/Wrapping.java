@@ -15,7 +15,7 @@ final class Wrapping {
     private static final int HANG = 2;
 
     private static final Pattern MARKED = Pattern.compile("(?:✓|✗|ok|error:) .*");
-    private static final Pattern COMMAND = Pattern.compile("( *)(.*?:) (psephos .+)");
+    private static final Pattern COMMAND = Pattern.compile("( *)(?:(.*?:) )?(psephos .+)");
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|[^ ])+");
 
     private Wrapping() {}
@@ -28,6 +28,9 @@ final class Wrapping {
         }
         int indent = text.length() - text.stripLeading().length();
         Matcher command = COMMAND.matcher(text);
+        if (command.matches() && command.group(2) == null) {
+            return command(command.group(3), indent, wide);
+        }
         if (command.matches()) {
             var lines = new ArrayList<>(lines(command.group(1) + command.group(2), columns));
             lines.addAll(command(command.group(3), indent + HANG, wide));

@@ -73,6 +73,8 @@ class PageTest {
         String id = "ab".repeat(20);
 
         assertThat(new Page().field("id", id).render(NARROW)).contains(id);
+        assertThat(new Page().line("  psephos audit " + id).render(NARROW).lines())
+                .containsExactly("  psephos audit \\", "    " + id);
         assertThat(new Page().next("psephos chain tx " + id).render(NARROW).lines())
                 .containsExactly("next:", "  psephos chain tx \\", "    " + id);
     }
