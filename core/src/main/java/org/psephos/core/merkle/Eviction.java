@@ -8,6 +8,9 @@ import org.psephos.core.crypto.Hash;
  * as likely to be wanted next as any other, and no record of use is kept.
  */
 final class Eviction {
+    /** Pages above this level stay. */
+    static final int MAX_LEVEL = 1;
+
     /** Headers, references and alignment on a 64-bit JVM with compressed references. */
     private static final int BRANCH_BYTES = 88;
 
@@ -28,7 +31,7 @@ final class Eviction {
     static Subtree trim(Subtree root, Hash start, long maxResidentBytes) {
         Subtree trimmed = root;
         long excess = residentBytes(root.node()) - maxResidentBytes;
-        for (int level = 0; level <= 1 && excess > 0; level++) {
+        for (int level = 0; level <= MAX_LEVEL && excess > 0; level++) {
             var eviction = new Eviction(start, level, excess);
             trimmed = eviction.walk(trimmed, PageLevel.TOP, PageId.ROOT, true);
             trimmed = eviction.walk(trimmed, PageLevel.TOP, PageId.ROOT, false);

@@ -16,6 +16,9 @@ import org.psephos.core.crypto.Hash;
  * {@link StatePageException}.
  */
 public final class StateTree {
+    /** See {@link #checkpoint(int, PageSink, long)}. */
+    public static final int PARTS = 1 << CheckpointPart.DEPTH;
+
     private final Subtree root;
     private final Pages pages;
     private final PageSource source;
@@ -24,6 +27,11 @@ public final class StateTree {
         this.root = root;
         this.source = source;
         this.pages = new Pages(source);
+    }
+
+    /** The part that a key belongs to, 0 to 15. */
+    public static int part(Hash keyHash) {
+        return (int) (keyHash.word(0) >>> Long.SIZE - CheckpointPart.DEPTH);
     }
 
     public static StateTree empty(PageSource source) {
@@ -76,6 +84,20 @@ public final class StateTree {
     public StateTree checkpoint(PageSink sink, long maxResidentBytes) {
         new StateCheckpoint(pages, sink).write(stored(source), root);
         return with(Eviction.trim(root, root.hash(), maxResidentBytes));
+    }
+
+    /**
+     * As {@link #checkpoint(PageSink, long)} for one of {@link #PARTS} parts of the keys: the store's other parts stay what they are. What
+     * it then holds is a tree of its own, which becomes this one by an update with all that changed since the oldest part was written.
+     * Empty, with nothing written, for a tree too small to be worth it.
+     *
+     * @param part from 0; not to be asked for while the store's content is of a tree that this one doesn't descend from
+     * @param maxResidentBytes of this part
+     */
+    public Optional<StateTree> checkpoint(int part, PageSink sink, long maxResidentBytes) {
+        return new CheckpointPart(pages, part)
+                .write(stored(source), root, sink, maxResidentBytes)
+                .map(this::with);
     }
 
     Subtree top() {

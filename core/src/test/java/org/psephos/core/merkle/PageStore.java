@@ -45,6 +45,14 @@ final class PageStore implements PageSource, PageSink {
         return kept;
     }
 
+    /** What a store holds that {@code tree} alone was written to. */
+    static Map<String, String> contentsOf(StateTree tree) {
+        var fresh = new PageStore();
+        new StateCheckpoint(new Pages(PageSource.NONE), fresh).write(Subtree.EMPTY, tree.top());
+        fresh.commit();
+        return fresh.contents();
+    }
+
     int batchSize() {
         return batch.size();
     }

@@ -38,7 +38,7 @@ class StateCheckpointTest {
             if (i % batchesBetween == 0) {
                 tree = pages.checkpoint(tree, maxResidentBytes);
 
-                assertThat(pages.contents()).isEqualTo(pagesOf(inMemory));
+                assertThat(pages.contents()).isEqualTo(PageStore.contentsOf(inMemory));
                 assertThat(StateTree.open(pages).root()).isEqualTo(inMemory.root());
             }
             assertThat(tree.root()).isEqualTo(inMemory.root());
@@ -82,7 +82,7 @@ class StateCheckpointTest {
         store.checkpoint(first, ALL);
 
         store.checkpoint(second, ALL);
-        assertThat(store.contents()).isEqualTo(pagesOf(second));
+        assertThat(store.contents()).isEqualTo(PageStore.contentsOf(second));
 
         store.checkpoint(StateTree.empty(store), ALL);
         assertThat(store.size()).isZero();
@@ -146,13 +146,6 @@ class StateCheckpointTest {
         store.checkpoint(numbered(old, 0, 1_000, 1), 0);
 
         assertThatThrownBy(() -> old.prove(TestHashes.numbered(0))).isInstanceOf(StatePageException.class);
-    }
-
-    private static Map<String, String> pagesOf(StateTree tree) {
-        var fresh = new PageStore();
-        new StateCheckpoint(new Pages(PageSource.NONE), fresh).write(Subtree.EMPTY, tree.top());
-        fresh.commit();
-        return fresh.contents();
     }
 
     private static StateTree numbered(StateTree tree, int from, int to, int value) {

@@ -217,17 +217,24 @@ final class BlockImporter {
 
     /** Writes the state tree's pages if they lag. */
     Optional<ImportOutcome.NotStored> checkpoint() {
-        return checkpoints.pending() ? withWholeTree(this::writeTree) : Optional.empty();
+        return checkpoints.isComplete(state.record().id())
+                ? Optional.empty()
+                : withWholeTree(() -> writeTree(checkpoints::writeAll));
     }
 
-    private Optional<ImportOutcome.NotStored> writeTree() {
+    private interface TreeWrite {
+        TreeCheckpoints.Written add(StateTree tree, Hash block, WriteBatch batch);
+    }
+
+    private Optional<ImportOutcome.NotStored> writeTree(TreeWrite write) {
         ChainState current = state;
         WriteBatch batch = store.batch();
-        StateTree tree = checkpoints.write(current.tree(), current.record().id(), batch);
+        TreeCheckpoints.Written written =
+                write.add(current.tree(), current.record().id(), batch);
         Optional<ImportOutcome.NotStored> failure = commitBuffered(batch);
         if (failure.isEmpty()) {
-            checkpoints.written();
-            state = new ChainState(current.head(), current.record(), tree);
+            checkpoints.committed(written);
+            state = new ChainState(current.head(), current.record(), written.tree());
         }
         return failure;
     }
@@ -259,11 +266,14 @@ final class BlockImporter {
 
     /** What can wait until a block is safe. */
     private Optional<ImportOutcome.NotStored> tidyUp(int changedEntries) {
-        boolean checkpointDue = checkpoints.dueAfter(changedEntries);
+        checkpoints.extended(changedEntries);
         WriteBatch batch = store.batch();
         sides.pruneAt(state.head().height(), batch);
         Optional<ImportOutcome.NotStored> failure = batch.rows() == 0 ? Optional.empty() : commitBuffered(batch);
-        return failure.isEmpty() && checkpointDue ? checkpoint() : failure;
+        while (failure.isEmpty() && checkpoints.isDue()) {
+            failure = withWholeTree(() -> writeTree(checkpoints::writeNext));
+        }
+        return failure;
     }
 
     private ImportOutcome branchOff(Block block, BlockRecord record) {
@@ -334,13 +344,14 @@ final class BlockImporter {
         WriteBatch batch = store.batch();
         writer.putReorganisation(branch.removed(), reorganisation, tip, sides, batch);
         // The stored pages may belong to a block that is given up, whose undo record goes: they follow at once.
-        StateTree tree = checkpoints.write(last.tree(), last.record().id(), batch);
-        ChainState next = stateAt(last.record(), tree);
+        TreeCheckpoints.Written pages =
+                checkpoints.writeAll(last.tree(), last.record().id(), batch);
+        ChainState next = stateAt(last.record(), pages.tree());
         WriteOutcome written = committed.commitAndForget(() -> commitAndPublish(batch, next));
         if (written instanceof WriteOutcome.Failed failed) {
             return Optional.of(notStored(failed));
         }
-        checkpoints.written();
+        checkpoints.committed(pages);
         memo.clear();
         tell(new ChainEvent.Reorganised(
                 state.head(),

@@ -33,7 +33,7 @@ public final class ChainColumns {
     /** Encoded values by H(column ‖ key). */
     static final Column<Hash, byte[]> STATE = Column.consensus("state", HASH, Codec.bytes());
 
-    /** Pages of the state tree as of the last checkpoint; what lags is made up for from the undo records. */
+    /** Pages of the state tree as of the last checkpoints; what they lack is made up for from the undo records. */
     static final Column<byte[], byte[]> TREE = Column.consensus("tree", Codec.bytes(), Codec.bytes());
 
     private ChainColumns() {}

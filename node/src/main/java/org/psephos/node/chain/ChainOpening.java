@@ -38,8 +38,13 @@ final class ChainOpening {
 
     /** What the importer starts from. */
     sealed interface Opened {
-        /** @param laggingBlocks by which the stored pages are behind the tree */
-        record Ready(BlockRecord head, StateTree tree, long laggingBlocks) implements Opened {}
+        /** @param lag of the newest of the stored pages behind the tree */
+        record Ready(BlockRecord head, StateTree tree, StoredPages pages, TreeCheckpoints.Lag lag) implements Opened {
+            /** All pages are stored. */
+            static Ready complete(BlockRecord head, StateTree tree) {
+                return new Ready(head, tree, StoredPages.whole(head.id()), TreeCheckpoints.Lag.NONE);
+            }
+        }
 
         record Failed(String code, String detail) implements Opened {}
     }
@@ -56,7 +61,7 @@ final class ChainOpening {
 
     private Opened openAt(BlockRecord head) {
         return recoverTree(head)
-                .or(() -> new TreeRebuild(store).run(head).map(tree -> new Opened.Ready(head, tree, 0)))
+                .or(() -> new TreeRebuild(store).run(head).map(tree -> Opened.Ready.complete(head, tree)))
                 .<Opened>map(ready -> ready)
                 .orElseGet(() -> corrupt("the state rows do not give the state root of block " + head.id()
                         + " at height " + head.header().height()));
@@ -94,48 +99,56 @@ final class ChainOpening {
         batch.put(ChainColumns.CANONICAL, 0L, id);
         batch.put(ChainColumns.META, ChainRows.GENESIS, genesis.encode());
         batch.put(ChainColumns.META, ChainRows.HEAD, id.toBytes());
-        tree = new TreeCheckpoints(Long.MAX_VALUE, 0).write(tree, id, batch);
-        return commit(batch, new Opened.Ready(record, tree, 0));
+        tree = TreeCheckpoints.writePages(tree, Long.MAX_VALUE, batch);
+        StoredPages.whole(id).write(batch);
+        return commit(batch, Opened.Ready.complete(record, tree));
     }
 
     /** The stored pages, with what later blocks changed. Empty where that does not give the head's state root. */
     private Optional<Opened.Ready> recoverTree(BlockRecord head) {
         try {
-            Optional<Lag> lag = lag(head);
-            if (lag.isEmpty()) {
+            Optional<StoredPages> pages = StoredPages.read(rows);
+            Optional<Missing> missing = pages.flatMap(stored -> missing(head, stored));
+            if (pages.isEmpty() || missing.isEmpty()) {
                 return Optional.empty();
             }
             StateTree tree =
-                    StateTree.open(rows.pages()).update(current(lag.get().changed()));
+                    StateTree.open(rows.pages()).update(current(missing.get().changed()));
             return tree.root().equals(head.header().stateRoot())
-                    ? Optional.of(new Opened.Ready(head, tree, lag.get().blocks()))
+                    ? Optional.of(new Opened.Ready(
+                            head, tree, pages.get(), missing.get().lag()))
                     : Optional.empty();
         } catch (StatePageException e) {
             return Optional.empty();
         }
     }
 
-    /** What happened since the stored pages were written: so many blocks, which changed these entries. */
-    private record Lag(long blocks, Set<Hash> changed) {}
+    /**
+     * What the stored pages lack.
+     *
+     * @param changed entries that changed since the oldest of them were written
+     * @param lag of the newest
+     */
+    private record Missing(Set<Hash> changed, TreeCheckpoints.Lag lag) {}
 
-    private Optional<Lag> lag(BlockRecord head) {
-        Optional<Hash> stop = rows.meta(ChainRows.TREE_BLOCK).map(Hash::of);
-        if (stop.isEmpty()) {
-            return Optional.empty();
-        }
+    private Optional<Missing> missing(BlockRecord head, StoredPages pages) {
         var changed = new HashSet<Hash>();
-        long blocks = 0;
+        var lag = TreeCheckpoints.Lag.NONE;
+        boolean newestReached = false;
         BlockRecord block = head;
-        while (!block.id().equals(stop.get())) {
+        while (!block.id().equals(pages.oldest())) {
+            newestReached |= block.id().equals(pages.newest());
             Optional<UndoRecord> undo = rows.undo(block.id());
             if (undo.isEmpty()) {
                 return Optional.empty();
             }
             undo.get().entries().forEach(entry -> changed.add(entry.key()));
-            blocks++;
+            if (!newestReached) {
+                lag = lag.plus(1, undo.get().entries().size());
+            }
             block = rows.requiredRecord(block.header().parent());
         }
-        return Optional.of(new Lag(blocks, changed));
+        return Optional.of(new Missing(changed, lag));
     }
 
     private StateChanges current(Set<Hash> keys) {

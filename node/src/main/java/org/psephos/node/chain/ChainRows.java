@@ -12,9 +12,6 @@ final class ChainRows {
     static final String HEAD = "head";
     static final String GENESIS = "genesis";
 
-    /** Id of the block whose state tree the stored pages are. */
-    static final String TREE_BLOCK = "tree-block";
-
     private final Reader store;
 
     ChainRows(Reader store) {

@@ -2,6 +2,7 @@ package org.psephos.node.chain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -171,7 +172,7 @@ public final class ChainVerification {
     private void checkUndo(BlockRecord head) {
         long height = head.header().height();
         long lowest = Math.max(1, height - terms.maxReorgDepth() + 1);
-        Optional<Hash> treeBlock = rows.meta(ChainRows.TREE_BLOCK).map(Hash::of);
+        Optional<Hash> treeBlock = StoredPages.read(rows).map(StoredPages::oldest);
         boolean treeReached = false;
         long missing = 0;
         for (long at = height; at >= lowest; at--) {
@@ -227,11 +228,11 @@ public final class ChainVerification {
         return entries[0];
     }
 
-    /** Works the tree out in memory as of the block that the pages are for, and compares page by page. */
+    /** Works out in memory what the stored pages must be, and compares page by page. */
     private void checkPages(BlockRecord head) {
         Optional<StateTree> wanted = treeOfPages(head);
         if (wanted.isEmpty()) {
-            fault("the pages of the state tree are for no block that can be gone back to");
+            fault("the pages of the state tree are for no blocks that can be gone back to");
             return;
         }
         Set<String> seen = new TreeSet<>();
@@ -261,17 +262,25 @@ public final class ChainVerification {
         });
     }
 
+    /** Each part of it as of the block that its pages are for. */
     private Optional<StateTree> treeOfPages(BlockRecord head) {
-        Optional<Hash> wanted = rows.meta(ChainRows.TREE_BLOCK).map(Hash::of);
+        Optional<StoredPages> pages = StoredPages.read(rows);
+        if (pages.isEmpty()) {
+            return Optional.empty();
+        }
         var reverted = new RevertedState(NoState.INSTANCE);
+        var toPages = new RevertedState(NoState.INSTANCE);
+        var reached = new HashSet<Hash>();
         BlockRecord block = head;
-        while (!wanted.equals(Optional.of(block.id()))) {
+        while (!block.id().equals(pages.get().oldest())) {
+            reached.add(block.id());
             Optional<UndoRecord> undo = rows.undo(block.id());
             Optional<BlockRecord> parent = rows.record(block.header().parent());
             if (undo.isEmpty() || parent.isEmpty()) {
                 return Optional.empty();
             }
             reverted.revert(undo.get());
+            toPages.revert(undo.get().only(key -> !reached.contains(pages.get().blockOf(key))));
             block = parent.get();
         }
         StateTree tree = StateTree.empty(PageSource.NONE);
@@ -284,8 +293,10 @@ public final class ChainVerification {
             }
             tree = tree.update(slice.build());
         }
-        tree = tree.update(reverted.treeChanges());
-        return tree.root().equals(block.header().stateRoot()) ? Optional.of(tree) : Optional.empty();
+        StateTree oldest = tree.update(reverted.treeChanges());
+        return oldest.root().equals(block.header().stateRoot())
+                ? Optional.of(tree.update(toPages.treeChanges()))
+                : Optional.empty();
     }
 
     /** Rows that cannot be read or decoded are faults too. */

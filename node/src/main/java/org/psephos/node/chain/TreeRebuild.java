@@ -34,7 +34,7 @@ final class TreeRebuild {
         // Without the name of its block, a half-written tree is not taken for a whole one.
         WriteBatch fresh = store.batch();
         fresh.deleteRange(ChainColumns.TREE, ByteRange.all());
-        fresh.delete(ChainColumns.META, ChainRows.TREE_BLOCK);
+        StoredPages.remove(fresh);
         commit(fresh, Durability.BUFFERED);
         var leaves = new StateLeaves(store);
         StateTree tree = StateTree.empty(new ChainRows(store).pages());
@@ -44,7 +44,7 @@ final class TreeRebuild {
             commit(batch, Durability.BUFFERED);
         }
         WriteBatch end = store.batch();
-        end.put(ChainColumns.META, ChainRows.TREE_BLOCK, head.id().toBytes());
+        StoredPages.whole(head.id()).write(end);
         commit(end, Durability.SYNCED);
         return Optional.of(tree);
     }

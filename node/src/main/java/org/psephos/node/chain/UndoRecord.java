@@ -2,6 +2,7 @@ package org.psephos.node.chain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
@@ -23,6 +24,12 @@ record UndoRecord(List<Entry> entries) {
             entries.add(new Entry(change.hash(), change.encodedBefore()));
         }
         return new UndoRecord(entries);
+    }
+
+    /** Of the entries with such keys. */
+    UndoRecord only(Predicate<Hash> keys) {
+        return new UndoRecord(
+                entries.stream().filter(entry -> keys.test(entry.key)).toList());
     }
 
     byte[] encode() {
