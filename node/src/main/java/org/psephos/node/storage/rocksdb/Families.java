@@ -1,5 +1,6 @@
 package org.psephos.node.storage.rocksdb;
 
+import java.util.Properties;
 import org.psephos.node.storage.Column;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -8,7 +9,6 @@ import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DataBlockIndexType;
-import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 
 /** How each kind of column is laid out. Measured figures: docs/adr on storage. */
@@ -16,8 +16,11 @@ final class Families {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
     private static final double BLOOM_BITS_PER_KEY = 10;
+
+    /** Of a memtable, for the filter over its whole keys. */
+    private static final String MEMTABLE_FILTER_SHARE = "0.05";
+
     private static final int CACHE_SHARD_BITS = 2;
-    private static final double INDEX_SHARE = 0.5;
 
     /** Values from here on are written once into files of their own instead of being copied by every compaction. */
     private static final long BLOB_FROM_BYTES = 16 * KIB;
@@ -41,7 +44,7 @@ final class Families {
     }
 
     static ColumnFamilyOptions plain(Cache cache, BloomFilter bloom, Column.Access access) {
-        return new ColumnFamilyOptions()
+        return options(access)
                 .setWriteBufferSize(32L * MIB)
                 .setMaxWriteBufferNumber(3)
                 .setLevelCompactionDynamicLevelBytes(true)
@@ -50,12 +53,22 @@ final class Families {
                 .setTableFormatConfig(table(cache, bloom, access));
     }
 
-    /**
-     * Few shards, half of each for indexes and filters. RocksDB's own choice is 64 shards of a megabyte, and one filter of a table of
-     * a million keys, larger than its shard, was then read again for every question.
-     */
+    /** The Java interface has no setter for whole keys in a memtable's filter, and without it the filter is empty. */
+    private static ColumnFamilyOptions options(Column.Access access) {
+        return switch (access) {
+            case SCAN -> new ColumnFamilyOptions();
+            case LOOKUP -> {
+                var hidden = new Properties();
+                hidden.setProperty("memtable_whole_key_filtering", "true");
+                hidden.setProperty("memtable_prefix_bloom_size_ratio", MEMTABLE_FILTER_SHARE);
+                yield ColumnFamilyOptions.getColumnFamilyOptionsFromProps(hidden);
+            }
+        };
+    }
+
+    /** For blocks of rows. Few shards: RocksDB's own choice is 64, which leaves a megabyte to each. */
     static Cache cache(long bytes) {
-        return new LRUCache(bytes, CACHE_SHARD_BITS, false, INDEX_SHARE);
+        return new LRUCache(bytes, CACHE_SHARD_BITS, false);
     }
 
     static BloomFilter bloom() {
@@ -63,20 +76,16 @@ final class Families {
     }
 
     private static BlockBasedTableConfig table(Cache cache, BloomFilter bloom, Column.Access access) {
+        // Indexes and filters stay in memory beside the cache: two bytes a row, and no look-up of their own for every
+        // row asked for.
         var table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
-                .setCacheIndexAndFilterBlocks(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setPinTopLevelIndexAndFilter(true)
+                .setCacheIndexAndFilterBlocks(false)
                 .setFormatVersion(6)
                 .setChecksumType(ChecksumType.kXXH3);
         return switch (access) {
             case LOOKUP ->
                 table.setFilterPolicy(bloom)
-                        .setIndexType(IndexType.kTwoLevelIndexSearch)
-                        .setPartitionFilters(true)
-                        .setMetadataBlockSize(4L * KIB)
                         .setOptimizeFiltersForMemory(true)
                         .setBlockSize(4L * KIB)
                         .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)

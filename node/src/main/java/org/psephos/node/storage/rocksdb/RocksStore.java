@@ -208,7 +208,9 @@ final class RocksStore implements Store {
                     rowsWritten.get(),
                     tableBytes + logBytes,
                     logBytes,
-                    aggregated("rocksdb.size-all-mem-tables") + database.cachedBytes(),
+                    aggregated("rocksdb.size-all-mem-tables")
+                            + aggregated("rocksdb.estimate-table-readers-mem")
+                            + database.cachedBytes(),
                     snapshots.size());
         } catch (RocksDBException e) {
             throw Failures.exception(e);

@@ -3,7 +3,7 @@ package org.psephos.node.storage.rocksdb;
 /**
  * How much memory and disk the store may take.
  *
- * @param blockCacheBytes for blocks, indexes and filters of all columns
+ * @param blockCacheBytes for blocks of rows of all columns; indexes and filters, two bytes a row, come on top
  * @param memtableBytes for rows not yet in tables, all columns together; flushing starts a little below
  * @param maxLogBytes of log to read again after a crash; about a second for each 100 MB
  * @param maxOpenFiles table files held open
