@@ -163,7 +163,8 @@ final class BlockValidator {
      * says nothing about the header, however wrong it is.
      */
     Optional<ImportOutcome> checkBody(Block block, BlockRecord record) {
-        if (memo.find(block).isEmpty() && !block.bodyMatchesHeader()) {
+        boolean executedBefore = memo.find(block).isPresent();
+        if (!executedBefore && !block.bodyMatchesHeader()) {
             return Optional.of(new ImportOutcome.BadBody(record.id()));
         }
         if (record.bytes() > genesis.maxBlockBytes()) {
@@ -171,6 +172,9 @@ final class BlockValidator {
                     record.id(),
                     InvalidReason.TOO_LARGE,
                     record.bytes() + " bytes, allowed " + genesis.maxBlockBytes()));
+        }
+        if (executedBefore) {
+            return Optional.empty();
         }
         var unverified = new ArrayList<Transaction>();
         for (Transaction transaction : block.transactions()) {

@@ -61,7 +61,7 @@ public final class CommittedState implements StateReader {
     }
 
     /**
-     * Changes the rows and then the cache.
+     * Changes the rows and then what the cache holds of them. It takes in nothing new: most voters are not heard of again.
      *
      * @param write changes the rows in one step, or not at all
      * @param changes what it changes
@@ -69,7 +69,7 @@ public final class CommittedState implements StateReader {
     public WriteOutcome commit(Supplier<WriteOutcome> write, Collection<StateChange<?>> changes) {
         return guarded(write, () -> {
             for (StateChange<?> change : changes) {
-                cacheOf(change.key()).put(change.hash(), change.after());
+                cacheOf(change.key()).replace(change.hash(), change.after());
             }
         });
     }

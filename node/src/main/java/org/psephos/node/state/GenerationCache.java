@@ -34,6 +34,12 @@ public final class GenerationCache<K, V> {
         makeRoom().computeIfAbsent(key, ignored -> value.get());
     }
 
+    /** Changes the value of a key that is there; a key that is not stays away. Atomic for the key. */
+    public void replace(K key, V value) {
+        young.replace(key, value);
+        old.replace(key, value);
+    }
+
     public int size() {
         return young.size() + old.size();
     }
