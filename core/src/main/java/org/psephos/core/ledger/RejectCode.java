@@ -1,5 +1,7 @@
 package org.psephos.core.ledger;
 
+import org.psephos.core.election.Refusal;
+
 /** Why a transaction is refused. The names are stable: people, wallets and tests rely on them. */
 public enum RejectCode {
     MALFORMED("the bytes are not a transaction"),
@@ -18,23 +20,23 @@ public enum RejectCode {
     INSUFFICIENT_BALANCE("the account holds too little"),
     AMOUNT_ZERO("the amount is zero"),
     CREATOR_NOT_ALLOWED("this chain names who may create elections"),
-    ELECTION_TIMES("the enrolment would end in the past"),
+    ELECTION_TIMES(Refusal.ELECTION_TIMES),
     UNKNOWN_ELECTION("there is no such election"),
-    NOT_ORGANISER("only the organiser may do this"),
-    ELECTION_CANCELLED("the election was cancelled"),
-    ELECTION_FAILED("the enrolment was not closed before the voting should have begun"),
-    ENROLMENT_CLOSED("the roll is closed"),
-    ENROLMENT_OVER("the time for enrolling voters is over"),
-    ROLL_EMPTY("nobody is on the roll"),
-    ROLL_WEIGHT("the weights on the roll would exceed 2^40"),
-    VOTER_ALREADY_ENROLLED("a voter is on the roll already"),
-    TOO_EARLY("the voting has not begun"),
-    TOO_LATE("the voting is over"),
-    ALREADY_OPEN("the voting has begun"),
-    NOT_ON_ROLL("the voter is not on the roll"),
-    ALREADY_VOTED("the voter has voted, and the first ballot counts"),
-    BALLOTS_EXHAUSTED("the voter has used up the ballots that the enrolment paid for"),
-    INVALID_CHOICE("the choices do not fit the questions"),
+    NOT_ORGANISER(Refusal.NOT_ORGANISER),
+    ELECTION_CANCELLED(Refusal.ELECTION_CANCELLED),
+    ELECTION_FAILED(Refusal.ELECTION_FAILED),
+    ENROLMENT_CLOSED(Refusal.ENROLMENT_CLOSED),
+    ENROLMENT_OVER(Refusal.ENROLMENT_OVER),
+    ROLL_EMPTY(Refusal.ROLL_EMPTY),
+    ROLL_WEIGHT(Refusal.ROLL_WEIGHT),
+    VOTER_ALREADY_ENROLLED(Refusal.VOTER_ALREADY_ENROLLED),
+    TOO_EARLY(Refusal.TOO_EARLY),
+    TOO_LATE(Refusal.TOO_LATE),
+    ALREADY_OPEN(Refusal.ALREADY_OPEN),
+    NOT_ON_ROLL(Refusal.NOT_ON_ROLL),
+    ALREADY_VOTED(Refusal.ALREADY_VOTED),
+    BALLOTS_EXHAUSTED(Refusal.BALLOTS_EXHAUSTED),
+    INVALID_CHOICE(Refusal.INVALID_CHOICE),
     POOL_FULL("the pool of waiting transactions is full"),
     SENDER_LIMIT("too many transactions of this sender wait already"),
     OVERLOADED("too many submissions at once; try again");
@@ -43,6 +45,10 @@ public enum RejectCode {
 
     RejectCode(String message) {
         this.message = message;
+    }
+
+    RejectCode(Refusal refusal) {
+        this(refusal.message());
     }
 
     public String message() {
