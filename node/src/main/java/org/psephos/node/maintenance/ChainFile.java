@@ -125,11 +125,19 @@ final class ChainFile {
         /** {@link IOException} where the file is not what {@link #write} makes. */
         Input(Path file) throws IOException {
             in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES));
-            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+            try {
+                head = readHead();
+            } catch (IOException e) {
                 in.close();
+                throw e;
+            }
+        }
+
+        private Head readHead() throws IOException {
+            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
                 throw new IOException("this is no file of blocks");
             }
-            head = new Head(
+            return new Head(
                     decoded(Genesis.decode(next().orElseThrow(EOFException::new))),
                     decoded(Decoded.all(next().orElseThrow(EOFException::new), Input::readActivations)));
         }
