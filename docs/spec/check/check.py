@@ -266,6 +266,7 @@ def check_headers_and_blocks(file):
         expect(merkle.root(hashes).hex(), row["txRoot"], row["case"])
         expect(ledger.block_id(block["header"]).hex(), row["id"], row["case"])
         expect(merkle.root(hashes) == block["header"]["txRoot"], row["bodyFits"], f"block: {row['case']}")
+        expect(len(ledger.elections(block["body"])), int(row["elections"]), f"elections: {row['case']}")
     expect_malformed(ledger.BLOCK, file["malformedBlocks"], "block")
 
 

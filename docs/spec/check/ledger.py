@@ -4,7 +4,7 @@ from crypto import lift, tagged, verify
 from encoding import HASH, KEY, NOTHING, U8, Bool, Bytes, Choice, Format, List, Malformed, Raw, Struct, Text, Varint, demand
 from merkle import EMPTY_LOG, LOG, ZERO, append, key_hash, log_root, root, state_root, value_hash
 
-MAX_BLOCK, MAX_TRANSACTION = 8388608, 131072
+MAX_BLOCK, MAX_TRANSACTION, MAX_BLOCK_ELECTIONS = 8388608, 131072, 512
 MAX_WEIGHT = 2**40
 I31 = 2**31 - 1
 ELECTION_KIND = Choice({0: NOTHING})
@@ -283,6 +283,19 @@ class Block(Format):
 
 
 BLOCK = Block()
+
+
+def elections(body):
+    """Those that the transactions of a block concern; a block is invalid with more than MAX_BLOCK_ELECTIONS."""
+    found = set()
+    for data in body:
+        transaction = TRANSACTION.decode(data)
+        kind, payload = transaction["payload"]
+        if kind == CREATE:
+            found.add(transaction_id(data))
+        elif kind != TRANSFER:
+            found.add(payload["election"])
+    return found
 
 
 def chain_id(genesis):

@@ -90,6 +90,8 @@ class SpecificationTest {
                         "k = min(%d, height)".formatted(ChainTime.WINDOW),
                         "`expiryHeight` > h + " + digits(Limits.MAX_EXPIRY_BLOCKS),
                         "| transaction, encoded | " + digits(Limits.MAX_TRANSACTION_BYTES) + " bytes",
+                        "| elections that one block concerns | %d |".formatted(Limits.MAX_BLOCK_ELECTIONS),
+                        "more than %d elections. A transaction".formatted(Limits.MAX_BLOCK_ELECTIONS),
                         "| block, encoded | " + digits(Limits.MAX_BLOCK_BYTES) + " bytes",
                         "| engine fields · seal | %s bytes · %d bytes |"
                                 .formatted(digits(Limits.MAX_ENGINE_FIELDS_BYTES), Limits.MAX_SEAL_BYTES),

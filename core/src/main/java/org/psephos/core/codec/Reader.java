@@ -103,6 +103,11 @@ public final class Reader {
         return bytes;
     }
 
+    /** A copy of what was read from {@code start} on, which {@link #position} told. */
+    public byte[] since(int start) {
+        return Arrays.copyOfRange(buffer, start, position);
+    }
+
     public void skip(int length) throws MalformedException {
         need(length);
         position += length;

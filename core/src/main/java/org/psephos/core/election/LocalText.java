@@ -1,6 +1,5 @@
 package org.psephos.core.election;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
@@ -9,7 +8,7 @@ import org.psephos.core.codec.Writer;
 /** One text in each of an election's languages, in the order in which the election lists them. */
 public record LocalText(List<String> texts) {
     public LocalText {
-        texts = List.copyOf(texts);
+        texts = texts instanceof PackedTexts ? texts : List.copyOf(texts);
     }
 
     public static LocalText of(String... texts) {
@@ -26,10 +25,10 @@ public record LocalText(List<String> texts) {
     }
 
     static LocalText read(Reader in, int languages, int maxBytes, String field) throws MalformedException {
-        var texts = new ArrayList<String>(languages);
+        int start = in.position();
         for (int i = 0; i < languages; i++) {
-            texts.add(in.text(maxBytes, field));
+            in.text(maxBytes, field);
         }
-        return new LocalText(texts);
+        return new LocalText(new PackedTexts(in.since(start), 0, languages));
     }
 }

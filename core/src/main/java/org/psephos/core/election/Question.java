@@ -1,6 +1,5 @@
 package org.psephos.core.election;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
@@ -21,7 +20,7 @@ public record Question(String id, LocalText title, List<LocalText> options, int 
     public static final int MAX_OPTION_BYTES = 1_024;
 
     public Question {
-        options = List.copyOf(options);
+        options = options instanceof PackedOptions ? options : List.copyOf(options);
     }
 
     void write(Writer out) {
@@ -42,10 +41,7 @@ public record Question(String id, LocalText title, List<LocalText> options, int 
         if (count == 0) {
             throw new MalformedException("question has no options");
         }
-        var options = new ArrayList<LocalText>(count);
-        for (int i = 0; i < count; i++) {
-            options.add(LocalText.read(in, languages, MAX_OPTION_BYTES, "option"));
-        }
+        List<LocalText> options = PackedOptions.read(in, count, languages);
         int max;
         int min = (int) in.varint(0, count, "min");
         max = (int) in.varint(1, count, "max");

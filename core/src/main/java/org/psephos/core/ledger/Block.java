@@ -1,6 +1,7 @@
 package org.psephos.core.ledger;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
@@ -30,6 +31,15 @@ public record Block(Header header, List<Transaction> transactions) {
     /** Whether the transactions are those that the header commits to. */
     public boolean bodyMatchesHeader() {
         return txRoot(transactions).equals(header.txRoot());
+    }
+
+    /** How many elections the transactions concern. */
+    public int elections() {
+        var elections = new HashSet<Hash>();
+        for (Transaction transaction : transactions) {
+            transaction.election().ifPresent(elections::add);
+        }
+        return elections.size();
     }
 
     /** Encoded size in bytes. */

@@ -3,6 +3,9 @@ package org.psephos.core.ledger;
 /** Hard bounds of the format; a genesis may only lower the first two. */
 public final class Limits {
     public static final int MAX_BLOCK_BYTES = 8 << 20;
+    /** Elections that the transactions of one block may concern: what a block may weigh in memory, where bytes say little. */
+    public static final int MAX_BLOCK_ELECTIONS = 512;
+
     public static final int MAX_TRANSACTION_BYTES = 128 << 10;
     public static final int MAX_ENGINE_FIELDS_BYTES = 64 << 10;
     public static final int MAX_SEAL_BYTES = 64;

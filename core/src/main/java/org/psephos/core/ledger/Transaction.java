@@ -1,6 +1,7 @@
 package org.psephos.core.ledger;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
@@ -141,6 +142,18 @@ public final class Transaction {
             voterKey = known;
         }
         return known;
+    }
+
+    /** The election that this creates or is about. */
+    public Optional<Hash> election() {
+        return switch (payload) {
+            case Payload.Transfer ignored -> Optional.empty();
+            case Payload.CreateElection ignored -> Optional.of(id());
+            case Payload.EnrolVoters enrol -> Optional.of(enrol.election());
+            case Payload.CloseEnrolment close -> Optional.of(close.election());
+            case Payload.CancelElection cancel -> Optional.of(cancel.election());
+            case Payload.CastBallot cast -> Optional.of(cast.election());
+        };
     }
 
     /** Whether the sender signed this. */

@@ -256,6 +256,7 @@ class HeaderVectorsTest {
                 block("genesis block", GenesisBlock.of(GENESIS)),
                 block("one transaction", fitting(after, three.subList(0, 1))),
                 block("three transactions", fitting(after, three)),
+                block("transactions about two elections", fitting(after, aboutTwoElections())),
                 block("a body in another order", new Block(fitting(after, three).header(), swapped)),
                 block("a body cut short", new Block(fitting(after, three).header(), three.subList(0, 2))),
                 block(
@@ -268,13 +269,22 @@ class HeaderVectorsTest {
                         new Block(fitting(after, three.subList(0, 1)).header(), List.of(resigned(three.getFirst())))));
     }
 
-    private static Transaction transfer(long sequence) {
-        return SENDER.sign(unsigned(sequence));
+    /** A transfer, one election created and closed, another one cancelled. */
+    private static List<Transaction> aboutTwoElections() {
+        Transaction creation = SENDER.sign(unsigned(1, new Payload.CreateElection(LedgerSamples.definition())));
+        return List.of(
+                transfer(0),
+                creation,
+                SENDER.sign(unsigned(2, new Payload.CloseEnrolment(creation.id()))),
+                SENDER.sign(unsigned(3, new Payload.CancelElection(LedgerSamples.ELECTION))));
     }
 
-    private static UnsignedTransaction unsigned(long sequence) {
-        return new UnsignedTransaction(
-                GENESIS.chainId(), SENDER.publicKey(), sequence, 100, 0, new Payload.Transfer(PRODUCER, 1));
+    private static Transaction transfer(long sequence) {
+        return SENDER.sign(unsigned(sequence, new Payload.Transfer(PRODUCER, 1)));
+    }
+
+    private static UnsignedTransaction unsigned(long sequence, Payload payload) {
+        return new UnsignedTransaction(GENESIS.chainId(), SENDER.publicKey(), sequence, 100, 0, payload);
     }
 
     /** The same id, another full hash. */
@@ -314,7 +324,8 @@ class HeaderVectorsTest {
                 "fullHashes",
                         block.transactions().stream().map(Transaction::fullHash).toList(),
                 "txRoot", Block.txRoot(block.transactions()),
-                "bodyFits", block.bodyMatchesHeader());
+                "bodyFits", block.bodyMatchesHeader(),
+                "elections", block.elections());
     }
 
     private static List<?> malformedBlocks() {

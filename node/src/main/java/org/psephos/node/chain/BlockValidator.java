@@ -167,6 +167,13 @@ final class BlockValidator {
         if (!executedBefore && !block.bodyMatchesHeader()) {
             return Optional.of(new ImportOutcome.BadBody(record.id()));
         }
+        int elections = executedBefore ? 0 : block.elections();
+        if (elections > Limits.MAX_BLOCK_ELECTIONS) {
+            return Optional.of(new ImportOutcome.Invalid(
+                    record.id(),
+                    InvalidReason.TOO_LARGE,
+                    elections + " elections, allowed " + Limits.MAX_BLOCK_ELECTIONS));
+        }
         if (record.bytes() > genesis.maxBlockBytes()) {
             return Optional.of(new ImportOutcome.Invalid(
                     record.id(),

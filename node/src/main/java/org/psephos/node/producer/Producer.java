@@ -292,7 +292,7 @@ public final class Producer {
     }
 
     private boolean hasRoom(Transaction transaction) {
-        return growingBytes + Block.sizeOf(transaction) <= genesis.maxBlockBytes();
+        return growingBytes + Block.sizeOf(transaction) <= genesis.maxBlockBytes() && growing.hasRoomFor(transaction);
     }
 
     private long nextSequence(Transaction transaction) {

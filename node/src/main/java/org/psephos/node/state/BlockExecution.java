@@ -1,8 +1,12 @@
 package org.psephos.node.state;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Transaction;
 
 /**
@@ -15,6 +19,7 @@ public final class BlockExecution {
     private final StateOverlay overlay;
     private StateReader parentState;
     private final List<Transaction> transactions = new ArrayList<>();
+    private final Set<Hash> elections = new HashSet<>();
     private long fees;
 
     public BlockExecution(Rules rules, BlockContext context, StateReader parentState) {
@@ -42,6 +47,12 @@ public final class BlockExecution {
         return transactions;
     }
 
+    /** Whether a block may concern the election of {@code transaction} besides those that this one does. */
+    public boolean hasRoomFor(Transaction transaction) {
+        return elections.size() < Limits.MAX_BLOCK_ELECTIONS
+                || transaction.election().stream().allMatch(elections::contains);
+    }
+
     /** Why {@code transaction}, its proofs aside, may not come next; the state stays as it is. */
     public Optional<Rejection> check(Transaction transaction) {
         return rules.check(transaction, context, overlay);
@@ -53,6 +64,7 @@ public final class BlockExecution {
         if (rejection.isEmpty()) {
             rules.apply(transaction, context, overlay);
             transactions.add(transaction);
+            transaction.election().ifPresent(elections::add);
             fees += transaction.fee();
         }
         return rejection;

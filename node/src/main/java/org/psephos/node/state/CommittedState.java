@@ -16,7 +16,7 @@ import org.psephos.node.storage.WriteOutcome;
 public final class CommittedState implements StateReader {
     private static final Object ABSENT = new Object();
 
-    /** Definitions and sums of elections, each up to some hundreds of kilobytes in memory. */
+    /** Definitions and sums of elections, each up to some 150 kilobytes in memory. */
     private static final int MAX_CACHED_LARGE = 256;
 
     private final Rows rows;

@@ -6,7 +6,7 @@ package org.psephos.node.txpool;
  * @param maxCount transactions that wait
  * @param maxBytes of their encodings
  * @param maxPerSender transactions of one sender
- * @param maxElections transactions that create elections, whose definitions are many times larger in memory than encoded
+ * @param maxElections transactions that create elections, each up to {@value org.psephos.core.ledger.Limits#MAX_TRANSACTION_BYTES} bytes
  * @param maxQueued transactions that are being checked or wait to be
  * @param maxQueuedBytes of their encodings
  */

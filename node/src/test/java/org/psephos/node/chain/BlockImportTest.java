@@ -7,11 +7,13 @@ import static org.psephos.node.testkit.TestWorld.GRACE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.testkit.ChainKit;
@@ -191,6 +193,20 @@ class BlockImportTest {
             stuffing.add(transfer(ADA, i, 5));
         }
         assertInvalid(ChainKit.withBody(other.next(List.of()), stuffing), InvalidReason.TOO_LARGE);
+    }
+
+    @Test
+    void condemnsABlockThatConcernsTooManyElections() {
+        var closings = new ArrayList<Transaction>();
+        for (int i = 0; i <= Limits.MAX_BLOCK_ELECTIONS; i++) {
+            Hash election = Hash.parse(String.format(Locale.ROOT, "%064x", i));
+            closings.add(ADA.transaction(kit.chainId(), i, new Payload.CloseEnrolment(election)));
+        }
+        Block block = ChainKit.withBody(other.next(List.of()), closings);
+
+        assertThat(kit.feed(block))
+                .isEqualTo(new ImportOutcome.Invalid(
+                        block.header().id(), InvalidReason.TOO_LARGE, "513 elections, allowed 512"));
     }
 
     @Test
