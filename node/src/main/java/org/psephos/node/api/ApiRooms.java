@@ -40,6 +40,7 @@ final class ApiRooms {
                                 .routes(),
                         new AccountQueries(with.chain(), with.pool(), with.index(), addresses, transactions).routes(),
                         elections.routes(),
+                        new RollQueries(with.chain(), with.index(), addresses).routes(),
                         new PoolQueries(with.pool(), transactions).routes(),
                         new SearchQueries(with.chain(), with.pool(), with.index(), addresses, elections).routes(),
                         new SubmitRoutes(with.submissions(), with.metrics(), config.maxQueuedSubmissions()).routes())

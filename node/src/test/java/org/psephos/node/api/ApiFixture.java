@@ -232,6 +232,15 @@ final class ApiFixture implements AutoCloseable {
         }
     }
 
+    /** The code of a problem that came with {@code status}. */
+    static String problem(HttpResponse<String> response, int status) {
+        if (response.statusCode() != status
+                || !response.headers().firstValue("content-type").equals(Optional.of("application/problem+json"))) {
+            throw new AssertionError(response + " " + response.body());
+        }
+        return read(response).get("code").asText();
+    }
+
     HttpResponse<String> post(String path, String type, byte[] body) {
         return send(HttpRequest.newBuilder(uri(path))
                 .header("content-type", type)

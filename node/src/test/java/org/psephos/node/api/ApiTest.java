@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
-import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.RollEntry;
@@ -179,7 +178,8 @@ class ApiTest {
         assertThat(rest.get("transactions")).hasSize(1);
         assertThat(rest.get("transactions").get(0).get("id").asText())
                 .isEqualTo(transfer.id().toHex());
-        assertThat(problem(api.get("/api/v1/accounts/psv1nonsense"), 400)).isEqualTo("BAD_ADDRESS");
+        assertThat(ApiFixture.problem(api.get("/api/v1/accounts/psv1nonsense"), 400))
+                .isEqualTo("BAD_ADDRESS");
     }
 
     @Test
@@ -205,7 +205,8 @@ class ApiTest {
                         .get("threshold")
                         .asInt())
                 .isZero();
-        assertThat(problem(api.get("/api/v1/elections/" + transfer.id()), 404)).isEqualTo("UNKNOWN_ELECTION");
+        assertThat(ApiFixture.problem(api.get("/api/v1/elections/" + transfer.id()), 404))
+                .isEqualTo("UNKNOWN_ELECTION");
     }
 
     @Test
@@ -278,7 +279,7 @@ class ApiTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(new String(response.body(), 0, 23, StandardCharsets.US_ASCII))
                 .isEqualTo("psephos election export");
-        assertThat(problem(api.get("/api/v1/elections/" + Hash.ZERO + "/export"), 404))
+        assertThat(ApiFixture.problem(api.get("/api/v1/elections/" + Hash.ZERO + "/export"), 404))
                 .isEqualTo("UNKNOWN_ELECTION");
     }
 
@@ -291,52 +292,7 @@ class ApiTest {
         assertThat(search(vote.id().toHex())).containsExactly("transaction");
         assertThat(search(api.chain.head().id().toHex())).containsExactly("block");
         assertThat(search("nothing")).isEmpty();
-        assertThat(problem(api.get("/api/v1/search"), 400)).isEqualTo("BAD_PARAMETER");
-    }
-
-    @Test
-    void takesATransactionAsBytesOrJson() {
-        Transaction one = api.chain.transaction(20, 0, new Payload.Transfer(key(1), 1));
-        Transaction two = api.chain.transaction(20, 1, new Payload.Transfer(key(1), 1));
-
-        var asBytes = api.post("/api/v1/transactions", "application/octet-stream", one.encode());
-        var asJson = api.post(
-                "/api/v1/transactions",
-                "application/json; charset=utf-8",
-                ("{\"tx\":\"" + HexFormat.of().formatHex(two.encode()) + "\"}").getBytes(StandardCharsets.UTF_8));
-        var again = api.post("/api/v1/transactions", "application/octet-stream", one.encode());
-        var bad = api.post("/api/v1/transactions", "application/octet-stream", new byte[] {1, 2});
-
-        assertThat(asBytes.statusCode()).isEqualTo(202);
-        assertThat(asBytes.body()).isEqualTo("{\"id\":\"" + one.id() + "\",\"verdict\":\"accepted\"}");
-        assertThat(asJson.statusCode()).isEqualTo(202);
-        assertThat(ApiFixture.read(again).get("verdict").asText()).isEqualTo("duplicate");
-        assertThat(problem(bad, 422)).isEqualTo("MALFORMED");
-        api.pool.remove(one.id());
-        api.pool.remove(two.id());
-    }
-
-    @Test
-    void givesAVerdictForEachTransactionOfABatch() {
-        Transaction one = api.chain.transaction(21, 0, new Payload.Transfer(key(1), 1));
-        byte[] body = new Writer()
-                .bytes(one.encode())
-                .bytes(new byte[] {9})
-                .bytes(one.encode())
-                .toBytes();
-
-        var response = api.post("/api/v1/transactions/batch", "application/octet-stream", body);
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(ApiFixture.read(response).findValuesAsText("verdict"))
-                .containsExactly("accepted", "rejected", "duplicate");
-        assertThat(problem(api.post("/api/v1/transactions/batch", "application/octet-stream", new byte[] {5, 1}), 400))
-                .isEqualTo("MALFORMED_BATCH");
-        assertThat(problem(api.post("/api/v1/transactions/batch", "application/octet-stream", new byte[0]), 400))
-                .isEqualTo("MALFORMED_BATCH");
-        assertThat(problem(api.post("/api/v1/transactions/batch", "text/plain", body), 415))
-                .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
-        api.pool.remove(one.id());
+        assertThat(ApiFixture.problem(api.get("/api/v1/search"), 400)).isEqualTo("BAD_PARAMETER");
     }
 
     @Test
@@ -357,67 +313,18 @@ class ApiTest {
                 "/api/v1/accounts/" + address(0) + "/transactions?before=1.99999999999",
                 "/api/v1/search?q=%FF",
                 "/api/v1/events?types=block,nonsense")) {
-            assertThat(problem(api.get(path), 400)).as(path).isEqualTo("BAD_PARAMETER");
+            assertThat(ApiFixture.problem(api.get(path), 400)).as(path).isEqualTo("BAD_PARAMETER");
         }
-        assertThat(problem(api.get("/api/v1/blocks?limits=1"), 400)).isEqualTo("UNKNOWN_PARAMETER");
-        assertThat(problem(api.get("/api/v1/blocks/007"), 400)).isEqualTo("BAD_BLOCK_REF");
-        assertThat(problem(api.get("/api/v1/nothing"), 404)).isEqualTo("NOT_FOUND");
-        assertThat(problem(api.get("/api/v1/%62locks"), 404)).isEqualTo("NOT_FOUND");
+        assertThat(ApiFixture.problem(api.get("/api/v1/blocks?limits=1"), 400)).isEqualTo("UNKNOWN_PARAMETER");
+        assertThat(ApiFixture.problem(api.get("/api/v1/blocks/007"), 400)).isEqualTo("BAD_BLOCK_REF");
+        assertThat(ApiFixture.problem(api.get("/api/v1/nothing"), 404)).isEqualTo("NOT_FOUND");
+        assertThat(ApiFixture.problem(api.get("/api/v1/%62locks"), 404)).isEqualTo("NOT_FOUND");
         var wrong = api.post("/api/v1/status", "text/plain", new byte[] {1});
-        assertThat(problem(wrong, 405)).isEqualTo("METHOD_NOT_ALLOWED");
-    }
-
-    @Test
-    void letsPagesOfOtherSitesReadButNotTheAdminPort() {
-        assertThat(api.get("/api/v1/status").headers().firstValue("access-control-allow-origin"))
-                .contains("*");
-        var preflight = api.send(HttpRequest.newBuilder(api.uri("/api/v1/transactions"))
-                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
-                .build());
-        assertThat(preflight.statusCode()).isEqualTo(204);
-        assertThat(preflight.headers().firstValue("access-control-allow-methods"))
-                .contains("OPTIONS, POST");
-        var admin = api.send(api.admin("/log-level").build());
-        assertThat(admin.statusCode()).isEqualTo(200);
-        assertThat(admin.headers().firstValue("access-control-allow-origin")).isEmpty();
-    }
-
-    @Test
-    void answersHeadLikeGetWithoutTheBody() {
-        var head = api.send(
-                HttpRequest.newBuilder(api.uri("/api/v1/blocks/1")).HEAD().build());
-
-        assertThat(head.statusCode()).isEqualTo(200);
-        assertThat(head.body()).isEmpty();
-        assertThat(head.headers().firstValueAsLong("content-length").orElseThrow())
-                .isPositive();
-    }
-
-    @Test
-    void showsAPageOrSaysWhyThereIsNone() {
-        var page = api.get("/");
-
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("content-security-policy")).isPresent();
-        assertThat(api.get("/election/" + board).body()).isEqualTo(page.body());
-        assertThat(api.get("/missing.js").statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void saysThatItIsUpAndReady() {
-        assertThat(api.get("/livez").body()).isEqualTo("live\n");
-        assertThat(api.get("/readyz").statusCode()).isEqualTo(200);
-        assertThat(api.json("/readyz?verbose").get("checks")).hasSize(3);
+        assertThat(ApiFixture.problem(wrong, 405)).isEqualTo("METHOD_NOT_ALLOWED");
     }
 
     private List<String> search(String query) {
         return api.json("/api/v1/search?q=" + query).get("results").findValuesAsText("type");
-    }
-
-    private static String problem(HttpResponse<String> response, int status) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
-        return ApiFixture.read(response).get("code").asText();
     }
 
     private static InclusionProof inclusion(JsonNode hex) throws AssertionError {
