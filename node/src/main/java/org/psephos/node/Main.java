@@ -48,7 +48,8 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] args) {
-        Logs.keepUntilTheEnd();
+        // Before the first use of a log; the name alone starts none.
+        System.setProperty("java.util.logging.manager", Logs.Lasting.class.getName());
         System.exit(new CommandLine(new Main())
                 .addSubcommand(new InitCommand())
                 .addSubcommand(new DbCommand(Ledger::rules))

@@ -19,12 +19,7 @@ public final class Logs {
 
     private Logs() {}
 
-    /** Must come before the first use of a log: the standard manager falls silent as soon as the process is told to end. */
-    public static void keepUntilTheEnd() {
-        System.setProperty("java.util.logging.manager", Lasting.class.getName());
-    }
-
-    /** Keeps the handlers while shutdown hooks run. */
+    /** A log manager that keeps its handlers while shutdown hooks run, where the standard one falls silent. */
     public static final class Lasting extends LogManager {
         @Override
         public void reset() {}

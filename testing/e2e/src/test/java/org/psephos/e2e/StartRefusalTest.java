@@ -47,7 +47,7 @@ class StartRefusalTest {
             long asked = System.nanoTime();
             assertThat(node.stop()).as(node.log()).isIn(0, 143);
             assertThat(System.nanoTime() - asked).as("a stop takes seconds").isLessThan(TimeUnit.SECONDS.toNanos(10));
-            assertThat(node.log()).doesNotContain("WARN", "SEVERE", "\tat ");
+            assertThat(node.log()).doesNotContain("WARN", "SEVERE", "\tat ").endsWith("Node: stopped\n");
         }
         used = shared.resolve("data");
     }
