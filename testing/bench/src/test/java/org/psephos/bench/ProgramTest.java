@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ExitCode;
@@ -58,9 +57,11 @@ class ProgramTest {
         assertThat(err.toString()).contains("--pid");
     }
 
-    @Test
-    void saysWhenTheNodeIsNotThere() {
-        assertThat(run("ledger --node http://127.0.0.1:1 --pid 1 --open-after 1"))
-                .isEqualTo(ExitCode.SOFTWARE);
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger --node http://127.0.0.1:1 --pid 1 --open-after 1", "jmh NoSuchBenchmark"})
+    void failsWithoutAStackTrace(String line) {
+        assertThat(run(line)).isEqualTo(ExitCode.SOFTWARE);
+
+        assertThat(err.toString()).isEmpty();
     }
 }

@@ -1,12 +1,15 @@
 package org.psephos.bench.jmh;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.psephos.bench.machine.Machine;
@@ -36,7 +39,7 @@ public final class JmhCommand implements Callable<Integer> {
                 .build();
         Map<String, Object> micros = new TreeMap<>();
         Report.say("a few seconds for each benchmark");
-        for (RunResult result : new Runner(options).run()) {
+        for (RunResult result : results(options)) {
             String name = result.getParams().getBenchmark();
             double score = result.getPrimaryResult().getScore();
             Report.say(
@@ -48,5 +51,13 @@ public final class JmhCommand implements Callable<Integer> {
         Machine.describe(report);
         report.print();
         return 0;
+    }
+
+    private Collection<RunResult> results(Options options) throws IOException, RunnerException {
+        try {
+            return new Runner(options).run();
+        } catch (NoBenchmarksException e) {
+            throw new IOException("no micro-benchmark is called " + pattern, e);
+        }
     }
 }
