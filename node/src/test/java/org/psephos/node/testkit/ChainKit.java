@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionStatus;
@@ -20,6 +20,7 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.merkle.StateTree;
 import org.psephos.core.runtime.SameThreadWorkers;
 import org.psephos.core.runtime.VirtualClock;
 import org.psephos.core.runtime.VirtualScheduler;
@@ -303,10 +304,13 @@ public final class ChainKit {
                 .sum();
     }
 
-    /** The block whose state tree the stored pages are. */
-    public Optional<Hash> treeBlock() {
-        String key = HexFormat.of().formatHex("tree-block".getBytes(StandardCharsets.UTF_8));
-        return Optional.ofNullable(rows("chain-meta").get(key)).map(Hash::parse);
+    /** As of which blocks the parts of the state tree are stored, the oldest first. */
+    public List<Hash> treeBlocks() {
+        String key = HexFormat.of().formatHex("tree-blocks".getBytes(StandardCharsets.UTF_8));
+        String row = rows("chain-meta").get(key).substring(2);
+        return IntStream.range(0, StateTree.PARTS)
+                .mapToObj(part -> Hash.parse(row.substring(part * 64, part * 64 + 64)))
+                .toList();
     }
 
     /** That nothing tells this chain's state from that of {@code other}. */

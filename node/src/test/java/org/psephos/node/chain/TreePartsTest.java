@@ -1,0 +1,87 @@
+package org.psephos.node.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.psephos.node.testkit.TestWorld.ADA;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.election.RevoteRule;
+import org.psephos.core.election.RollEntry;
+import org.psephos.core.ledger.ActivationTable;
+import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.node.testkit.ChainKit;
+import org.psephos.node.testkit.Person;
+import org.psephos.node.testkit.TestWorld;
+
+/** A state so large that its tree is written in parts. */
+class TreePartsTest {
+    private static final int VOTERS = 36_000;
+    private static final int CHUNK = 450;
+    private static final int CHUNKS_A_BLOCK = 4;
+
+    private final ChainKit kit = new ChainKit();
+    private final ChainKit other = new ChainKit();
+    private long sequence;
+
+    @Test
+    void startsAgainAnywhereFromPartsOfDifferentBlocks() {
+        enrolAll();
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 30; j++) {
+                kit.adopt(other.grow(transfer()));
+            }
+            kit.reopen(i % 20 == 19);
+            assertThat(new ChainVerification(
+                                    kit.store(),
+                                    new ChainVerification.Terms(
+                                            kit.genesis(),
+                                            ActivationTable.INITIAL,
+                                            kit.engine(),
+                                            ChainKit.MAX_REORG_DEPTH),
+                                    (what, done, total) -> {})
+                            .run()
+                            .faults())
+                    .isEmpty();
+            if (i % 20 == 15) {
+                assertThat(kit.treeBlocks().stream().distinct()).hasSizeGreaterThan(2);
+            }
+        }
+        kit.assertSameAs(other);
+    }
+
+    private Transaction transfer() {
+        return ADA.transaction(
+                kit.chainId(),
+                sequence,
+                new Payload.Transfer(Person.named("p" + sequence++).address(), 1));
+    }
+
+    private void enrolAll() {
+        Transaction creation = ADA.transaction(
+                kit.chainId(),
+                sequence++,
+                new Payload.CreateElection(TestWorld.election(10_000_000, 20_000_000, RevoteRule.LAST)));
+        kit.adopt(other.grow(creation));
+        List<Person> crowd = Person.crowd("voter", VOTERS);
+        var chunks = new ArrayList<Transaction>();
+        for (int from = 0; from < VOTERS; from += CHUNK) {
+            chunks.add(enrolment(creation.id(), crowd.subList(from, from + CHUNK)));
+            if (chunks.size() == CHUNKS_A_BLOCK) {
+                kit.adopt(other.grow(chunks.toArray(Transaction[]::new)));
+                chunks.clear();
+            }
+        }
+    }
+
+    private Transaction enrolment(Hash election, List<Person> voters) {
+        List<RollEntry> entries = voters.stream()
+                .map(voter -> new RollEntry(voter.address(), 1))
+                .sorted(Comparator.comparing(RollEntry::voter))
+                .toList();
+        return ADA.transaction(kit.chainId(), sequence++, new Payload.EnrolVoters(election, entries));
+    }
+}
