@@ -351,7 +351,8 @@ class ExecutionVectorsTest {
 
         void end() {
             StateChanges.Builder changes = StateChanges.builder();
-            for (StateChange<?> change : execution.finish()) {
+            execution.finish();
+            for (StateChange<?> change : execution.changes()) {
                 state.put(change.hash(), change.after());
                 changes.put(change.hash(), StateColumn.valueHash(change.encodedAfter()));
             }

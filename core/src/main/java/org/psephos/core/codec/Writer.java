@@ -107,6 +107,14 @@ public final class Writer {
         return Arrays.copyOf(buffer, size);
     }
 
+    /** The bytes, without a copy where they fill the buffer. The writer has none of them afterwards. */
+    public byte[] take() {
+        byte[] taken = size == buffer.length ? buffer : toBytes();
+        buffer = new byte[0];
+        size = 0;
+        return taken;
+    }
+
     private void room(int bytes) {
         if (buffer.length - size < bytes) {
             buffer = Arrays.copyOf(buffer, Math.max(size + bytes, buffer.length * 2));

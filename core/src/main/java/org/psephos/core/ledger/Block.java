@@ -44,7 +44,12 @@ public record Block(Header header, List<Transaction> transactions) {
 
     /** Encoded size in bytes. */
     public int size() {
-        int bytes = header.encode().length + Writer.varintSize(transactions.size());
+        return header.encode().length + bodySize();
+    }
+
+    /** Encoded size of the transactions alone in bytes. */
+    public int bodySize() {
+        int bytes = Writer.varintSize(transactions.size());
         for (Transaction transaction : transactions) {
             bytes += sizeOf(transaction);
         }

@@ -16,6 +16,7 @@ import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.state.CommittedState;
 import org.psephos.node.state.GenerationCache;
+import org.psephos.node.state.StateChange;
 import org.psephos.node.storage.Durability;
 import org.psephos.node.storage.Store;
 import org.psephos.node.storage.WriteBatch;
@@ -95,7 +96,8 @@ final class BlockImporter {
         if (!candidate.parent().equals(parent.id())) {
             return Optional.empty();
         }
-        StateTree tree = validator.update(state.tree(), candidate.changes());
+        List<StateChange<?>> changes = candidate.changes().get();
+        StateTree tree = validator.update(state.tree(), changes);
         var header = new Header(
                 candidate.version(),
                 parent.header().chainId(),
@@ -108,7 +110,7 @@ final class BlockImporter {
                 candidate.producer(),
                 candidate.engineFields(),
                 Bytes.EMPTY);
-        memo.put(header, new ExecutionMemo.Execution(candidate.transactions(), candidate.changes(), tree));
+        memo.put(header, new ExecutionMemo.Execution(candidate.transactions(), changes, tree));
         return Optional.of(header);
     }
 

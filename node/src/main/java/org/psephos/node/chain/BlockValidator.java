@@ -133,7 +133,8 @@ final class BlockValidator {
                         "transaction " + i + ": " + rejection.get().code());
             }
         }
-        List<StateChange<?>> changes = execution.finish();
+        execution.finish();
+        List<StateChange<?>> changes = execution.changes();
         return compareRoot(new ExecutedBlock(block, record, changes, update(parentTree, changes)));
     }
 

@@ -18,9 +18,9 @@ final class ChainWriter {
     }
 
     static void putBlock(Block block, BlockRecord record, WriteBatch batch) {
-        var body = new Writer(record.bytes());
+        var body = new Writer(block.bodySize());
         Block.writeBody(block.transactions(), body);
-        batch.rawPut(ChainColumns.BODIES, record.id().toBytes(), body.toBytes());
+        batch.rawPut(ChainColumns.BODIES, record.id().toBytes(), body.take());
         putRecord(record, batch);
     }
 
@@ -74,10 +74,7 @@ final class ChainWriter {
         long height = record.header().height();
         batch.put(ChainColumns.CANONICAL, height, record.id());
         if (height >= headHeight - undoDepth) {
-            batch.put(
-                    ChainColumns.UNDO,
-                    record.id(),
-                    UndoRecord.of(executed.changes()).encode());
+            batch.put(ChainColumns.UNDO, record.id(), UndoRecord.encode(executed.changes()));
         }
         rows.canonical(height - undoDepth - 1).ifPresent(old -> batch.delete(ChainColumns.UNDO, old));
     }

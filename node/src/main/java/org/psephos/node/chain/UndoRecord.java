@@ -18,12 +18,14 @@ record UndoRecord(List<Entry> entries) {
 
     private static final int MAX_VALUE_BYTES = 1 << 20;
 
-    static UndoRecord of(List<StateChange<?>> changes) {
-        var entries = new ArrayList<Entry>(changes.size());
+    /** The row of what takes {@code changes} back. */
+    static byte[] encode(List<StateChange<?>> changes) {
+        var out = new Writer(16 + 40 * changes.size());
+        out.varint(changes.size());
         for (StateChange<?> change : changes) {
-            entries.add(new Entry(change.hash(), change.encodedBefore()));
+            write(change.hash(), change.encodedBefore(), out);
         }
-        return new UndoRecord(entries);
+        return out.toBytes();
     }
 
     /** Of the entries with such keys. */
@@ -32,19 +34,11 @@ record UndoRecord(List<Entry> entries) {
                 entries.stream().filter(entry -> keys.test(entry.key)).toList());
     }
 
-    byte[] encode() {
-        var out = new Writer(16 + 64 * entries.size());
-        out.varint(entries.size());
-        for (Entry entry : entries) {
-            out.raw(entry.key);
-            byte[] before = entry.before;
-            if (before == null) {
-                out.bool(false);
-            } else {
-                out.bool(true).bytes(before);
-            }
+    private static void write(Hash key, byte @Nullable [] before, Writer out) {
+        out.raw(key).bool(before != null);
+        if (before != null) {
+            out.bytes(before);
         }
-        return out.toBytes();
     }
 
     static UndoRecord decode(byte[] row) {

@@ -139,6 +139,7 @@ public final class Producer {
             restart();
         }
         BlockExecution finished = growing;
+        finished.finish();
         var candidate = new Candidate(
                 parent,
                 finished.context().version(),
@@ -146,7 +147,7 @@ public final class Producer {
                 timeMillis,
                 engineFields,
                 List.copyOf(finished.transactions()),
-                finished.finish());
+                finished::changes);
         sealing = new Sealing(parent, candidate.transactions());
         growing = execution(head.height() + 2, head.chainTimeAfter(timeMillis), finished.state());
         growingBytes = headerRoom;

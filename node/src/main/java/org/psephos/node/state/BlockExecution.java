@@ -70,10 +70,15 @@ public final class BlockExecution {
         return rejection;
     }
 
-    /** Ends the block: what it changed, in the order of the state tree. */
-    public List<StateChange<?>> finish() {
+    /** Ends the block. */
+    public void finish() {
         rules.endOfBlock(context, fees, overlay);
-        return overlay.freeze();
+        overlay.freeze();
+    }
+
+    /** What the finished block changed, in the order of the state tree. Sorts each time; for any thread. */
+    public List<StateChange<?>> changes() {
+        return overlay.changes();
     }
 
     /** See {@link StateOverlay#rebase}. */

@@ -42,9 +42,13 @@ public final class StateOverlay implements StateWriter {
         base = equivalentBase;
     }
 
-    /** No more changes; what they were, in the order of the tree. */
-    public List<StateChange<?>> freeze() {
+    /** No more changes from now on. */
+    public void freeze() {
         frozen = true;
+    }
+
+    /** What was changed, in the order of the tree. Sorts each time. */
+    public List<StateChange<?>> changes() {
         var changes = new ArrayList<StateChange<?>>(entries.size());
         for (Entry<?> entry : entries.values()) {
             if (entry.changed) {

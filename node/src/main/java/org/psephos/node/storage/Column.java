@@ -27,8 +27,10 @@ public record Column<K, V>(
     }
 
     public enum Access {
-        /** Mostly asked for single keys, many of them absent. */
+        /** Mostly asked for single keys. */
         LOOKUP,
+        /** As {@link #LOOKUP}, so often and with so many of them absent that a filter over what is not on disk yet pays. */
+        BUSY_LOOKUP,
         /** Mostly read in key order. */
         SCAN
     }
@@ -38,8 +40,8 @@ public record Column<K, V>(
         NONE,
         /** Cheap to write and read. */
         FAST,
-        /** Large values that are seldom read: block bodies. */
-        DENSE
+        /** Large values that are seldom read, block bodies: kept out of the tables that compaction copies. */
+        LARGE
     }
 
     public Column {

@@ -161,6 +161,7 @@ public final class ChainKit {
         for (Transaction transaction : transactions) {
             assertThat(execution.append(transaction)).as("%s", transaction).isEmpty();
         }
+        execution.finish();
         var candidate = new Candidate(
                 head().id(),
                 1,
@@ -168,7 +169,7 @@ public final class ChainKit {
                 timeMillis,
                 StubEngine.weight(weight),
                 transactions,
-                execution.finish());
+                execution::changes);
         Header header = chain.prepare(candidate).orElseThrow().withSeal(StubEngine.GOOD_SEAL);
         return new Block(header, transactions);
     }

@@ -32,12 +32,12 @@ final class Families {
         switch (column.compression()) {
             case NONE -> options.setCompressionType(CompressionType.NO_COMPRESSION);
             case FAST -> options.setCompressionType(CompressionType.LZ4_COMPRESSION);
-            case DENSE ->
-                options.setCompressionType(CompressionType.ZSTD_COMPRESSION)
+            case LARGE ->
+                options.setCompressionType(CompressionType.LZ4_COMPRESSION)
                         .setEnableBlobFiles(true)
                         .setMinBlobSize(BLOB_FROM_BYTES)
                         .setBlobFileSize(256L * MIB)
-                        .setBlobCompressionType(CompressionType.ZSTD_COMPRESSION)
+                        .setBlobCompressionType(CompressionType.LZ4_COMPRESSION)
                         .setEnableBlobGarbageCollection(true);
         }
         return options;
@@ -56,8 +56,8 @@ final class Families {
     /** The Java interface has no setter for whole keys in a memtable's filter, and without it the filter is empty. */
     private static ColumnFamilyOptions options(Column.Access access) {
         return switch (access) {
-            case SCAN -> new ColumnFamilyOptions();
-            case LOOKUP -> {
+            case SCAN, LOOKUP -> new ColumnFamilyOptions();
+            case BUSY_LOOKUP -> {
                 var hidden = new Properties();
                 hidden.setProperty("memtable_whole_key_filtering", "true");
                 hidden.setProperty("memtable_prefix_bloom_size_ratio", MEMTABLE_FILTER_SHARE);
@@ -84,7 +84,7 @@ final class Families {
                 .setFormatVersion(6)
                 .setChecksumType(ChecksumType.kXXH3);
         return switch (access) {
-            case LOOKUP ->
+            case LOOKUP, BUSY_LOOKUP ->
                 table.setFilterPolicy(bloom)
                         .setOptimizeFiltersForMemory(true)
                         .setBlockSize(4L * KIB)

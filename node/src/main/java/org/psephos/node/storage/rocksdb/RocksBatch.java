@@ -103,7 +103,12 @@ final class RocksBatch implements WriteBatch {
     }
 
     private ColumnChanges changes(Column<?, ?> column) {
-        return columns.computeIfAbsent(column.name(), name -> new ColumnChanges(column));
+        ColumnChanges known = columns.get(column.name());
+        if (known == null) {
+            known = new ColumnChanges(column);
+            columns.put(column.name(), known);
+        }
+        return known;
     }
 
     private static byte[] pastTheEnd() {

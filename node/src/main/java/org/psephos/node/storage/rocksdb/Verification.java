@@ -42,7 +42,7 @@ final class Verification {
     List<Damage> damages() {
         checkTables();
         for (var column : columns) {
-            if (column.compression() == Column.Compression.DENSE) {
+            if (column.compression() == Column.Compression.LARGE) {
                 readWhole(column);
             }
         }

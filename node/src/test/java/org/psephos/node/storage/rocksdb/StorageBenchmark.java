@@ -34,7 +34,7 @@ final class StorageBenchmark {
     private static final Column<byte[], byte[]> LOG = Column.consensus("log", Codec.bytes(), Codec.bytes());
     private static final Column<Long, byte[]> BODIES = Column.consensus("bodies", Codec.uint64(), Codec.bytes())
             .withAccess(Column.Access.SCAN)
-            .withCompression(Column.Compression.DENSE);
+            .withCompression(Column.Compression.LARGE);
     private static final Schema SCHEMA = new Schema(1, "00", List.of(VOTES, ACCOUNTS, LOG, BODIES));
 
     private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
