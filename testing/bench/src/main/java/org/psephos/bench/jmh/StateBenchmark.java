@@ -53,7 +53,8 @@ public class StateBenchmark extends MicrosPerOperation {
                 throw new IllegalStateException(rejection.toString());
             });
         }
-        return block.finish();
+        block.finish();
+        return block.changes();
     }
 
     private StateOverlay base() {
