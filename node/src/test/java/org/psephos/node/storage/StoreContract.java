@@ -4,51 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.psephos.node.storage.Columns.BLOCKS;
 import static org.psephos.node.storage.Columns.NAMES;
-import static org.psephos.node.storage.Columns.SCHEMA;
 import static org.psephos.node.storage.Columns.STATE;
 import static org.psephos.node.storage.Columns.commit;
 import static org.psephos.node.storage.Columns.commitBlock;
 import static org.psephos.node.storage.Columns.heightOfWholeBlocks;
-import static org.psephos.node.storage.Columns.opened;
 import static org.psephos.node.storage.Durability.BUFFERED;
 import static org.psephos.node.storage.Durability.SYNCED;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.psephos.node.storage.StorageFailure.Code;
 
 /** What every store does. */
-public abstract class StoreContract {
-    @TempDir(factory = FastTempDir.class)
-    protected Path temp;
-
-    protected long nowMillis = 1_000;
-    protected Storage storage;
-    private Store store;
-
-    protected abstract Storage storage(Path folder);
-
-    /** The storage that a checkpoint made. */
-    protected abstract Storage checkpointAt(Path folder);
-
-    @BeforeEach
-    void open() {
-        storage = storage(temp.resolve("store"));
-        store = opened(storage.open(SCHEMA));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
+public abstract class StoreContract extends OpeningContract {
     @Test
     void answersWithNothingWhereNothingWasWritten() {
         assertThat(store.get(BLOCKS, 1L)).isEmpty();
@@ -210,118 +179,6 @@ public abstract class StoreContract {
     }
 
     @Test
-    void freezesWhatASnapshotShows() {
-        commitBlock(store, 1, BUFFERED);
-        try (var snapshot = store.snapshot(Duration.ofSeconds(1))) {
-            commitBlock(store, 2, BUFFERED);
-            delete(ByteRange.all());
-
-            assertThat(snapshot.scan(BLOCKS, ByteRange.all(), Direction.ASCENDING, 10))
-                    .containsExactly(new Row<>(1L, "block 1"));
-            assertThat(snapshot.get(NAMES, "height")).contains(1L);
-            assertThat(snapshot.multiGet(BLOCKS, List.of(1L, 2L)))
-                    .containsExactly(Optional.of("block 1"), Optional.empty());
-            assertThat(store.get(BLOCKS, 1L)).isEmpty();
-        }
-    }
-
-    @Test
-    void tellsMomentsApartByTheirSequence() {
-        try (var first = store.snapshot(Duration.ofSeconds(1));
-                var same = store.snapshot(Duration.ofSeconds(1))) {
-            commitBlock(store, 1, BUFFERED);
-            try (var later = store.snapshot(Duration.ofSeconds(1))) {
-                assertThat(same.sequence()).isEqualTo(first.sequence());
-                assertThat(later.sequence()).isGreaterThan(first.sequence());
-            }
-        }
-    }
-
-    @Test
-    void refusesToReadFromASnapshotPastItsDeadline() {
-        commitBlock(store, 1, BUFFERED);
-        var snapshot = store.snapshot(Duration.ofMillis(500));
-        assertThat(snapshot.deadlineMillis()).isEqualTo(1_500);
-
-        nowMillis = 1_499;
-        assertThat(snapshot.get(BLOCKS, 1L)).contains("block 1");
-        nowMillis = 1_500;
-
-        assertFailsWith(Code.SNAPSHOT_EXPIRED, () -> snapshot.get(BLOCKS, 1L));
-        assertFailsWith(Code.SNAPSHOT_EXPIRED, () -> snapshot.multiGet(BLOCKS, List.of(1L)));
-        assertFailsWith(Code.SNAPSHOT_EXPIRED, () -> snapshot.scan(BLOCKS, ByteRange.all(), Direction.ASCENDING, 1));
-        nowMillis = 0;
-        assertFailsWith(Code.SNAPSHOT_EXPIRED, () -> snapshot.get(BLOCKS, 1L));
-    }
-
-    @Test
-    void closesSnapshotsPastTheirDeadline() {
-        store.snapshot(Duration.ofMillis(100));
-        store.snapshot(Duration.ofMillis(200));
-        assertThat(store.counters().openSnapshots()).isEqualTo(2);
-
-        nowMillis += 100;
-        assertThat(store.closeExpiredSnapshots()).isEqualTo(1);
-        assertThat(store.closeExpiredSnapshots()).isZero();
-        assertThat(store.counters().openSnapshots()).isEqualTo(1);
-
-        nowMillis += 100;
-        commitBlock(store, 1, BUFFERED);
-        assertThat(store.counters().openSnapshots()).isZero();
-    }
-
-    @Test
-    void completesAScanWhoseSnapshotIsClosedMeanwhile() {
-        putHeights(0, 5);
-        var snapshot = store.snapshot(Duration.ofMillis(100));
-
-        long visited = snapshot.rawScan(BLOCKS, ByteRange.all(), Direction.ASCENDING, 10, (key, value) -> {
-            nowMillis += 100;
-            store.closeExpiredSnapshots();
-            delete(ByteRange.all());
-            return true;
-        });
-
-        assertThat(visited).isEqualTo(5);
-        assertFailsWith(Code.SNAPSHOT_EXPIRED, () -> snapshot.get(BLOCKS, 1L));
-        assertThat(store.counters().openSnapshots()).isZero();
-    }
-
-    @Test
-    void closesAsOftenAsAsked() {
-        var snapshot = store.snapshot(Duration.ofSeconds(1));
-        snapshot.close();
-        snapshot.close();
-        assertFailsWith(Code.SNAPSHOT_EXPIRED, () -> snapshot.get(BLOCKS, 1L));
-
-        var open = store.snapshot(Duration.ofSeconds(1));
-        store.close();
-        store.close();
-        open.close();
-
-        assertFailsWith(Code.STORE_CLOSED, () -> open.get(BLOCKS, 1L));
-        assertFailsWith(Code.STORE_CLOSED, () -> store.get(BLOCKS, 1L));
-        assertFailsWith(Code.STORE_CLOSED, () -> store.snapshot(Duration.ofSeconds(1)));
-        assertFailsWith(Code.STORE_CLOSED, () -> store.commit(store.batch(), SYNCED));
-        assertFailsWith(Code.STORE_CLOSED, () -> store.counters());
-    }
-
-    @Test
-    void findsEverythingAgainWhenOpenedAgain() {
-        commitBlock(store, 1, SYNCED);
-        commitBlock(store, 2, BUFFERED);
-        store.close();
-
-        store = opened(storage.open(SCHEMA));
-        assertThat(heightOfWholeBlocks(store)).isEqualTo(2);
-        commitBlock(store, 3, SYNCED);
-        store.close();
-
-        store = opened(storage.open(SCHEMA));
-        assertThat(heightOfWholeBlocks(store)).isEqualTo(3);
-    }
-
-    @Test
     void syncsOncePerSyncedCommit() {
         long before = store.counters().logSyncs();
         for (int i = 0; i < 10; i++) {
@@ -334,62 +191,6 @@ public abstract class StoreContract {
         assertThat(store.counters().logSyncs() - before).isEqualTo(10);
         assertThat(store.counters().commits()).isEqualTo(20);
         assertThat(store.counters().rowsWritten()).isEqualTo(60);
-    }
-
-    @Test
-    void refusesASecondOpening() {
-        assertThat(storage.open(SCHEMA)).isInstanceOf(OpenOutcome.Locked.class);
-    }
-
-    @Test
-    void refusesTheStoreOfAnotherChain() {
-        commitBlock(store, 1, SYNCED);
-        store.close();
-
-        var outcome = storage.open(new Schema(3, "beef", SCHEMA.columns()));
-
-        assertThat(outcome).isInstanceOf(OpenOutcome.OtherNetwork.class);
-        assertThat(outcome.code()).isEqualTo("STORE_OTHER_NETWORK");
-        assertThat(outcome.message()).contains("c0ffee", "beef");
-        store = opened(storage.open(SCHEMA));
-        assertThat(heightOfWholeBlocks(store)).isEqualTo(1);
-    }
-
-    @Test
-    void refusesLayoutsThatItDoesNotKnow() {
-        store.close();
-
-        assertThat(storage.open(new Schema(2, Columns.CHAIN, SCHEMA.columns())))
-                .isInstanceOfSatisfying(OpenOutcome.NewerSchema.class, newer -> {
-                    assertThat(newer.found()).isEqualTo(3);
-                    assertThat(newer.supported()).isEqualTo(2);
-                });
-        assertThat(storage.open(new Schema(4, Columns.CHAIN, SCHEMA.columns())))
-                .isInstanceOf(OpenOutcome.OlderSchema.class);
-    }
-
-    @Test
-    void createsAMissingIndexAndRefusesAMissingConsensusColumn() {
-        commitBlock(store, 1, SYNCED);
-        store.close();
-        var index = Column.index("late", Codec.utf8(), Codec.utf8());
-        var consensus = Column.consensus("later", Codec.utf8(), Codec.utf8());
-
-        store = opened(storage.open(with(index)));
-        assertThat(store.scan(index, ByteRange.all(), Direction.ASCENDING, 1)).isEmpty();
-        var batch = store.batch();
-        batch.put(index, "a", "b");
-        commit(store, SYNCED, batch);
-        store.close();
-        store = opened(storage.open(SCHEMA));
-        store.close();
-        store = opened(storage.open(with(index)));
-        assertThat(store.get(index, "a")).contains("b");
-        store.close();
-
-        var outcome = storage.open(with(consensus));
-        assertThat(outcome).isInstanceOf(OpenOutcome.Corrupt.class);
-        assertThat(outcome.message()).contains("later");
     }
 
     @Test
@@ -408,57 +209,12 @@ public abstract class StoreContract {
     }
 
     @Test
-    void writesACheckpointThatOpensByItself() {
-        commitBlock(store, 1, BUFFERED);
-        var folder = temp.resolve("checkpoint");
-
-        assertThat(store.checkpoint(folder)).isInstanceOf(WriteOutcome.Done.class);
-        commitBlock(store, 2, BUFFERED);
-        assertThat(store.checkpoint(folder)).isInstanceOf(WriteOutcome.Failed.class);
-
-        var copy = opened(checkpointAt(folder).open(SCHEMA));
-        assertThat(heightOfWholeBlocks(copy)).isEqualTo(1);
-        commitBlock(copy, 5, SYNCED);
-        assertThat(heightOfWholeBlocks(store)).isEqualTo(2);
-        copy.close();
-    }
-
-    @Test
-    void verifiesASoundStore() {
-        putHeights(0, 100);
-
-        assertThat(store.verify()).isInstanceOf(VerifyOutcome.Clean.class);
-        store.close();
-        assertThat(storage.repair(SCHEMA)).isInstanceOf(RepairOutcome.NothingToRepair.class);
-    }
-
-    @Test
     void countsWhatItHolds() {
         putHeights(0, 100);
 
         assertThat(store.counters().memoryBytes()).isPositive();
         assertThat(store.counters().bytesOnDisk()).isPositive();
         assertThat(store.estimatedRows(BLOCKS)).isBetween(100L, 101L);
-    }
-
-    private static Schema with(Column<?, ?> column) {
-        var columns = new ArrayList<>(SCHEMA.columns());
-        columns.add(column);
-        return new Schema(3, Columns.CHAIN, columns);
-    }
-
-    private void putHeights(long from, long to) {
-        var batch = store.batch();
-        for (long height = to - 1; height >= from; height--) {
-            batch.put(BLOCKS, height, "block " + height);
-        }
-        commit(store, BUFFERED, batch);
-    }
-
-    private void delete(ByteRange range) {
-        var batch = store.batch();
-        batch.deleteRange(BLOCKS, range);
-        commit(store, BUFFERED, batch);
     }
 
     private List<Long> heights() {
@@ -469,11 +225,5 @@ public abstract class StoreContract {
         return store.scan(BLOCKS, range, direction, limit).stream()
                 .map(Row::key)
                 .toList();
-    }
-
-    private static void assertFailsWith(Code code, Runnable read) {
-        assertThatThrownBy(read::run).isInstanceOfSatisfying(StorageException.class, e -> assertThat(
-                        e.failure().code())
-                .isEqualTo(code));
     }
 }

@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.psephos.core.codec.Writer;
@@ -21,21 +22,12 @@ import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
-import org.psephos.core.election.ElectionDefinition;
-import org.psephos.core.election.ElectionStatus;
-import org.psephos.core.election.Phase;
-import org.psephos.core.election.RollEntry;
-import org.psephos.core.election.VoterRecord;
 import org.psephos.core.fixtures.TestChain;
 import org.psephos.core.ledger.Block;
-import org.psephos.core.ledger.ElectionRecord;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Payload;
-import org.psephos.core.ledger.StateColumn;
-import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.light.HistoryLink;
-import org.psephos.core.light.Proved;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleTree;
 import org.psephos.wallet.json.Json;
@@ -52,7 +44,8 @@ final class FakeNode implements AutoCloseable {
     private final List<Transaction> received = new ArrayList<>();
     private final Map<String, UnaryOperator<Json>> lies = new HashMap<>();
     private final Map<PublicKey, Long> sequences = new HashMap<>();
-    private final Map<Hash, Transaction> elections = new LinkedHashMap<>();
+    private final FakeElections elections = new FakeElections(chain);
+    private final Set<Hash> created = new LinkedHashSet<>();
     private Optional<Reject> rejecting = Optional.empty();
     private boolean mining = true;
 
@@ -232,7 +225,7 @@ final class FakeNode implements AutoCloseable {
         pool.add(transaction);
         sequences.put(transaction.sender(), transaction.sequence() + 1);
         if (transaction.payload() instanceof Payload.CreateElection) {
-            elections.put(transaction.id(), transaction);
+            created.add(transaction.id());
         }
         return Answer.json(
                 202,
@@ -344,8 +337,8 @@ final class FakeNode implements AutoCloseable {
                 Json.object()
                         .put(
                                 "elections",
-                                Json.array(elections.keySet().stream()
-                                        .map(this::overview)
+                                Json.array(created.stream()
+                                        .map(elections::overview)
                                         .toList()))
                         .build());
     }
@@ -353,158 +346,15 @@ final class FakeNode implements AutoCloseable {
     private Answer election(String[] parts, String query) {
         Hash id = Hash.parse(parts[2]);
         if (parts.length == 3) {
-            return Answer.json(200, overview(id));
+            return Answer.json(200, elections.overview(id));
         }
         return switch (parts[3]) {
-            case "results" -> Answer.json(200, results(id));
-            case "roll" -> Answer.json(200, roll(id));
-            case "voters" -> Answer.json(200, voter(id, key(parts[4]), query));
+            case "results" -> Answer.json(200, elections.results(id));
+            case "roll" -> Answer.json(200, elections.roll(id));
+            case "voters" -> Answer.json(200, elections.voter(id, key(parts[4]), query));
             case "export" -> new Answer(200, "application/octet-stream", chain.export(id));
             default -> Answer.problem(404, "NOT_FOUND", "no such thing");
         };
-    }
-
-    private Json overview(Hash id) {
-        ElectionRecord record = value(StateColumn.election(id));
-        ElectionStatus status = value(StateColumn.status(id));
-        return Json.object()
-                .put("id", id.toHex())
-                .put("title", record.definition().title().first())
-                .put("kind", "open")
-                .put("phase", phase(id).name())
-                .put("opens", record.definition().opensMillis())
-                .put("closes", record.definition().closesMillis())
-                .put("organiser", address(record.organiser()))
-                .put(
-                        "roll",
-                        Json.object()
-                                .put("voters", status.voters())
-                                .put("weight", status.weight())
-                                .build())
-                .put("ballots", status.ballots().count())
-                .build();
-    }
-
-    private Phase phase(Hash id) {
-        return Phase.of(
-                value(StateColumn.election(id)).definition(),
-                value(StateColumn.status(id)),
-                chain.nextChainTimeMillis());
-    }
-
-    private Json results(Hash id) {
-        ElectionStatus status = value(StateColumn.status(id));
-        ElectionDefinition definition = value(StateColumn.election(id)).definition();
-        var questions = new ArrayList<Json>();
-        for (int q = 0; q < definition.questions().size(); q++) {
-            var options = new ArrayList<Json>();
-            for (int o = 0; o < status.tally().options(q); o++) {
-                options.add(Json.object()
-                        .put(
-                                "label",
-                                definition.questions().get(q).options().get(o).first())
-                        .put("count", status.tally().count(q, o))
-                        .put("weight", status.tally().weight(q, o))
-                        .build());
-            }
-            questions.add(Json.object()
-                    .put("id", definition.questions().get(q).id())
-                    .put("options", Json.array(options))
-                    .put(
-                            "blank",
-                            Json.object()
-                                    .put("count", status.tally().blankCount(q))
-                                    .put("weight", status.tally().blankWeight(q))
-                                    .build())
-                    .build());
-        }
-        return Json.object()
-                .put("phase", phase(id).name())
-                .put("final", phase(id) == Phase.RESULT)
-                .put("ballots", status.ballots().count())
-                .put(
-                        "turnout",
-                        Json.object()
-                                .put("voters", status.turnoutVoters())
-                                .put("ofVoters", status.voters())
-                                .put("weight", status.turnoutWeight())
-                                .put("ofWeight", status.weight())
-                                .build())
-                .put("questions", Json.array(questions))
-                .build();
-    }
-
-    private Json roll(Hash id) {
-        var voters = new ArrayList<Json>();
-        for (Block block : chain.blocks()) {
-            for (Transaction transaction : block.transactions()) {
-                if (transaction.payload() instanceof Payload.EnrolVoters enrol
-                        && enrol.election().equals(id)) {
-                    for (RollEntry entry : enrol.chunk()) {
-                        voters.add(Json.object()
-                                .put("address", address(entry.voter()))
-                                .put("weight", entry.weight())
-                                .build());
-                    }
-                }
-            }
-        }
-        return Json.object()
-                .put("total", voters.size())
-                .put("voters", Json.array(voters))
-                .build();
-    }
-
-    private Json voter(Hash id, PublicKey key, String query) {
-        Optional<VoterRecord> voter = find(StateColumn.voter(id, key));
-        var json = Json.object()
-                .put("election", id.toHex())
-                .put("enrolled", voter.isPresent())
-                .put("weight", voter.map(VoterRecord::weight).orElse(0L))
-                .put("ballotsCast", voter.map(VoterRecord::ballotsCast).orElse(0));
-        if (voter.isPresent() && voter.get().hasVoted()) {
-            json.put("tracker", voter.get().tracker().toHex());
-        }
-        if (query.contains("proof=1")) {
-            long from = Math.max(0, chain.height() - 10);
-            json.put(
-                    "proof",
-                    Json.object()
-                            .put("height", chain.height())
-                            .put("header", hex(chain.header(chain.height())))
-                            .put("election", proved(StateColumn.election(id)))
-                            .put("status", proved(StateColumn.status(id)))
-                            .put("voter", proved(StateColumn.voter(id, key)))
-                            .put(
-                                    "earlier",
-                                    Json.texts(LongStream.range(from, chain.height())
-                                            .mapToObj(at -> hex(chain.header(at)))
-                                            .toList()))
-                            .build());
-        }
-        return json.build();
-    }
-
-    private <V> Json proved(StateKey<V> key) {
-        Proved<V> proved = chain.prove(key);
-        var proof = new Writer();
-        proved.proof().writeTo(proof);
-        return Json.object()
-                .put("value", HexFormat.of().formatHex(key.column().encode(proved.value())))
-                .put("proof", HexFormat.of().formatHex(proof.toBytes()))
-                .build();
-    }
-
-    private <V> V value(StateKey<V> key) {
-        return chain.prove(key).value();
-    }
-
-    private <V> Optional<V> find(StateKey<V> key) {
-        try {
-            return Optional.of(value(key));
-        } catch (NoSuchElementException e) {
-            return Optional.empty();
-        }
     }
 
     private static PublicKey key(String address) {
@@ -517,7 +367,7 @@ final class FakeNode implements AutoCloseable {
         return new Address(Address.Prefix.TEST, key).toString();
     }
 
-    private static String hex(Header header) {
+    static String hex(Header header) {
         return HexFormat.of().formatHex(header.encode());
     }
 
