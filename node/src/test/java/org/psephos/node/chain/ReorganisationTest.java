@@ -245,6 +245,24 @@ class ReorganisationTest {
     }
 
     @Test
+    void writesNoMoreThanThreeRowsAVote() {
+        List<Person> voters = Person.crowd("voter", 40);
+        List<Transaction> prepared =
+                TestWorld.prepared(kit.chainId(), ADA, 0, TestWorld.election(8_000, 100_000, RevoteRule.LAST), voters);
+        kit.grow(prepared.toArray(Transaction[]::new));
+        kit.growTo(20);
+        long before = kit.store().counters().rowsWritten();
+        kit.grow();
+        long empty = kit.store().counters().rowsWritten();
+        kit.grow(voters.stream()
+                .map(voter -> voter.transaction(
+                        kit.chainId(), 0, TestWorld.ballot(prepared.getFirst().id(), 0)))
+                .toArray(Transaction[]::new));
+
+        assertThat(kit.store().counters().rowsWritten() - empty).isLessThanOrEqualTo(3 * 40 + empty - before);
+    }
+
+    @Test
     void keepsNoUndoRecordsOfBlocksThatCanNoLongerBeGivenUp() {
         var small = new ChainKit(4);
         small.growTo(2);

@@ -13,6 +13,7 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload;
+import org.psephos.wallet.output.Failure;
 
 class RollFilePropertyTest {
     @Property(tries = 50)
@@ -29,6 +30,15 @@ class RollFilePropertyTest {
             var out = new Writer();
             new Payload.EnrolVoters(Hash.ZERO, chunk).write(out);
             assertThat(out.size()).isLessThan(Limits.MAX_TRANSACTION_BYTES - 256);
+        }
+    }
+
+    @Property
+    void readsOrRefusesAnyBytes(@ForAll byte[] bytes) {
+        try {
+            assertThat(RollFile.parse(bytes, "roll.csv")).isNotEmpty();
+        } catch (Failure refused) {
+            assertThat(refused).message().isNotBlank();
         }
     }
 }
