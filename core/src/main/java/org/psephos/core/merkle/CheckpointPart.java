@@ -34,9 +34,21 @@ final class CheckpointPart {
         if (!isDivisible(stored, PageId.ROOT) || !isDivisible(wanted, PageId.ROOT)) {
             return Optional.empty();
         }
-        Subtree part = partOf(wanted);
+        Subtree resident = withTop(wanted, PageId.ROOT);
+        Subtree part = partOf(resident);
         new StateCheckpoint(pages, sink).write(stored, with(part, stored, 0));
-        return Optional.of(with(Eviction.trim(part, part.hash(), maxResidentBytes), wanted, 0));
+        return Optional.of(with(Eviction.trim(part, part.hash(), maxResidentBytes), resident, 0));
+    }
+
+    /** With no stubs down to the parts: where pages begin up there in the store depends on parts that may have other sizes there. */
+    private Subtree withTop(Subtree subtree, PageId id) {
+        Branch branch = pages.branch(subtree, id);
+        if (id.depth() == DEPTH) {
+            return new Subtree(branch, subtree.hash());
+        }
+        Subtree left = withTop(branch.left(), id.child(0));
+        Subtree right = withTop(branch.right(), id.child(1));
+        return new Subtree(branch.holds(left.node(), right.node()) ? branch : new Branch(left, right), subtree.hash());
     }
 
     private boolean isDivisible(Subtree subtree, PageId id) {

@@ -74,6 +74,31 @@ class CheckpointPartTest {
         assertThat(store.batchSize()).isBetween(store.size() / 20, store.size() / 12);
     }
 
+    /** So many leaves that a page more lies between root and leaves, by a little: the written part takes it away in the store alone. */
+    @Test
+    void pagesThatThePartTakesAwayAreNotMissed() {
+        int keys = 65_600;
+        StateTree inMemory = numbered(keys);
+        store.checkpoint(numbered(StateTree.empty(store), keys), 0);
+        var changes = new HashMap<Hash, Optional<Hash>>();
+        for (int i = 0; changes.size() < 200; i++) {
+            if (StateTree.part(TestHashes.numbered(i)) == 8) {
+                changes.put(TestHashes.numbered(i), Optional.empty());
+            }
+        }
+        for (int i = keys; changes.size() < 500; i++) {
+            if (StateTree.part(TestHashes.numbered(i)) == 9) {
+                changes.put(TestHashes.numbered(i), Optional.of(TestHashes.numbered(i)));
+            }
+        }
+        StateTree changed = part(StateTree.open(store).update(StateArbitraries.changes(changes)), 8, Long.MAX_VALUE);
+        inMemory = inMemory.update(StateArbitraries.changes(changes));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(changed.prove(TestHashes.numbered(i))).isEqualTo(inMemory.prove(TestHashes.numbered(i)));
+        }
+    }
+
     @Test
     void aSmallTreeIsNotCut() {
         StateTree small = store.checkpoint(numbered(StateTree.empty(store), 1_000), 0);
