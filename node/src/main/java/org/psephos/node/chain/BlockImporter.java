@@ -1,6 +1,5 @@
 package org.psephos.node.chain;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -152,6 +151,7 @@ final class BlockImporter {
             StateTree tree = new TreeRebuild(store)
                     .run(current.record())
                     .orElseThrow(() -> new IllegalStateException("STATE_CORRUPT: " + e.getMessage(), e));
+            checkpoints.rebuilt(current.record().id());
             state = new ChainState(current.head(), current.record(), tree);
             return task.get();
         }
@@ -399,8 +399,6 @@ final class BlockImporter {
     }
 
     private void tell(ChainEvent event) {
-        for (ChainListener listener : new ArrayList<>(listeners)) {
-            listener.on(event);
-        }
+        listeners.forEach(listener -> listener.on(event));
     }
 }

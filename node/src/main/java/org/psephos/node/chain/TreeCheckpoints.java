@@ -89,6 +89,12 @@ final class TreeCheckpoints {
         lag = written.lag;
     }
 
+    /** All pages were written anew, as they are in the tree after {@code block}. */
+    void rebuilt(Hash block) {
+        stored = StoredPages.whole(block);
+        lag = Lag.NONE;
+    }
+
     static StateTree writePages(StateTree tree, long maxResidentBytes, WriteBatch batch) {
         return tree.checkpoint(new BatchSink(batch), maxResidentBytes);
     }

@@ -13,6 +13,10 @@ import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.node.storage.ByteRange;
+import org.psephos.node.storage.Durability;
+import org.psephos.node.storage.WriteBatch;
+import org.psephos.node.storage.WriteOutcome;
 import org.psephos.node.testkit.ChainKit;
 import org.psephos.node.testkit.Person;
 import org.psephos.node.testkit.TestWorld;
@@ -35,22 +39,39 @@ class TreePartsTest {
                 kit.adopt(other.grow(transfer()));
             }
             kit.reopen(i % 20 == 19);
-            assertThat(new ChainVerification(
-                                    kit.store(),
-                                    new ChainVerification.Terms(
-                                            kit.genesis(),
-                                            ActivationTable.INITIAL,
-                                            kit.engine(),
-                                            ChainKit.MAX_REORG_DEPTH),
-                                    (what, done, total) -> {})
-                            .run()
-                            .faults())
-                    .isEmpty();
+            assertThat(faults()).isEmpty();
             if (i % 20 == 15) {
                 assertThat(kit.treeBlocks().stream().distinct()).hasSizeGreaterThan(2);
             }
         }
         kit.assertSameAs(other);
+    }
+
+    @Test
+    void goesOnInPartsFromPagesThatWereRebuilt() {
+        enrolAll();
+        loseAllPages();
+        for (int i = 0; i < 300; i++) {
+            kit.adopt(other.grow(transfer()));
+        }
+        assertThat(kit.treeBlocks().stream().distinct()).hasSizeGreaterThan(1);
+        assertThat(faults()).isEmpty();
+        kit.reopen(false);
+        kit.assertSameAs(other);
+    }
+
+    private void loseAllPages() {
+        WriteBatch batch = kit.store().batch();
+        batch.deleteRange(kit.column("tree"), ByteRange.all());
+        assertThat(kit.store().commit(batch, Durability.SYNCED)).isInstanceOf(WriteOutcome.Done.class);
+    }
+
+    private List<String> faults() {
+        var terms = new ChainVerification.Terms(
+                kit.genesis(), ActivationTable.INITIAL, kit.engine(), ChainKit.MAX_REORG_DEPTH);
+        return new ChainVerification(kit.store(), terms, (what, done, total) -> {})
+                .run()
+                .faults();
     }
 
     private Transaction transfer() {
