@@ -1,0 +1,213 @@
+/** Transactions on a state: what is refused, and what they change (docs/spec/ledger.md §7, docs/spec/state.md §3). */
+import { concat, equal, hex, unhex } from "./bytes";
+import { decode, encode, type Format, Malformed, MAX_INTEGER } from "./codec";
+import { cancelRefusal, cast, castRefusal, closeRefusal, type ElectionRefusal, enrolled, enrolRefusal, newStatus, newVoter } from "./electionRules";
+import { chainId, type Genesis } from "./genesis";
+import { isOnCurve, verifySignature } from "./signature";
+import { ACCOUNT, type Account, ELECTION, type Election, STATUS, type Status, VOTER } from "./state";
+import { COLUMN, type Column, keyHash, stateRoot, valueHash } from "./stateTree";
+import { PAYLOAD_TAG, type Payload, TRANSACTION, type Transaction, transactionId } from "./transaction";
+
+export type Refusal =
+  | ElectionRefusal
+  | "MALFORMED"
+  | "WRONG_CHAIN"
+  | "TOO_LARGE"
+  | "BAD_SIGNATURE"
+  | "INVALID_KEY"
+  | "KIND_NOT_ALLOWED"
+  | "STALE_SEQUENCE"
+  | "SEQUENCE_GAP"
+  | "EXPIRED"
+  | "EXPIRY_TOO_FAR"
+  | "FEE_NOT_ALLOWED"
+  | "FEE_TOO_LOW"
+  | "INSUFFICIENT_BALANCE"
+  | "AMOUNT_ZERO"
+  | "CREATOR_NOT_ALLOWED"
+  | "ELECTION_TIMES"
+  | "UNKNOWN_ELECTION"
+  | "NOT_ORGANISER";
+
+/** Where a transaction is to be executed; the time is the block's chain time. */
+export interface Place {
+  readonly height: bigint;
+  readonly chainTime: bigint;
+}
+
+/** A state that {@link offer} and {@link endBlock} change. */
+export interface Ledger {
+  readonly genesis: Genesis;
+  /** Encoded values by column and key, as hexadecimal. */
+  readonly entries: Map<string, Uint8Array>;
+  /** Of the block so far. */
+  fees: bigint;
+}
+
+export function ledgerOf(genesis: Genesis): Ledger {
+  const ledger: Ledger = { genesis, entries: new Map(), fees: 0n };
+  for (const { key, balance } of genesis.accounts) credit(ledger, key, balance);
+  return ledger;
+}
+
+export function rootOf({ entries }: Ledger): Uint8Array {
+  return stateRoot(
+    Array.from(entries, ([place, value]) => {
+      const key = unhex(place);
+      return { key: keyHash(key[0] as Column, key.subarray(1)), value: valueHash(value) };
+    }),
+  );
+}
+
+/** Executes an encoded transaction, or says why not and changes nothing. */
+export function offer(ledger: Ledger, encoded: Uint8Array, place: Place): Refusal | undefined {
+  let transaction: Transaction;
+  try {
+    transaction = decode(TRANSACTION, encoded);
+  } catch (fault) {
+    if (!(fault instanceof Malformed)) throw fault;
+    return "MALFORMED";
+  }
+  const refusal = refusalOfAny(ledger, transaction, place) ?? refusalByKind(ledger, transaction, place.chainTime);
+  if (refusal === undefined) execute(ledger, transaction);
+  return refusal;
+}
+
+/** Pays the producer. */
+export function endBlock(ledger: Ledger, producer: Uint8Array): void {
+  const income = ledger.genesis.blockReward + ledger.fees;
+  ledger.fees = 0n;
+  if (income > 0n) credit(ledger, producer, income);
+}
+
+function get<T>({ entries }: Ledger, format: Format<T>, column: Column, ...key: Uint8Array[]): T | undefined {
+  const value = entries.get(hex(concat(Uint8Array.of(column), ...key)));
+  return value === undefined ? undefined : decode(format, value);
+}
+
+function put<T>({ entries }: Ledger, format: Format<T>, value: T, column: Column, ...key: Uint8Array[]): void {
+  entries.set(hex(concat(Uint8Array.of(column), ...key)), encode(format, value));
+}
+
+function accountOf(ledger: Ledger, key: Uint8Array): Account {
+  return get(ledger, ACCOUNT, COLUMN.account, key) ?? { balance: 0n, sequence: 0n };
+}
+
+function credit(ledger: Ledger, key: Uint8Array, amount: bigint, transactions = 0n): void {
+  const { balance, sequence } = accountOf(ledger, key);
+  put(ledger, ACCOUNT, { balance: balance + amount, sequence: sequence + transactions }, COLUMN.account, key);
+}
+
+/** Keys that are to be on the curve. */
+function keysIn(payload: Payload): readonly Uint8Array[] {
+  if (payload.kind === "Transfer") return [payload.to];
+  return payload.kind === "EnrolVoters" ? payload.voters.map(({ voter }) => voter) : [];
+}
+
+function leastFee({ minFee }: Genesis, payload: Payload): bigint {
+  const least = payload.kind === "EnrolVoters" ? minFee * BigInt(payload.voters.length) : minFee;
+  return least > MAX_INTEGER ? MAX_INTEGER : least;
+}
+
+function refusalOfAny(ledger: Ledger, transaction: Transaction, { height }: Place): Refusal | undefined {
+  const { genesis } = ledger;
+  const { sender, payload, sequence, expiryHeight, fee } = transaction;
+  if (!equal(transaction.chainId, chainId(genesis))) return "WRONG_CHAIN";
+  if (encode(TRANSACTION, transaction).length > genesis.maxTransactionBytes) return "TOO_LARGE";
+  if (!verifySignature(transaction.signature, transactionId(transaction), sender)) return "BAD_SIGNATURE";
+  if (!keysIn(payload).every(isOnCurve)) return "INVALID_KEY";
+  if (genesis.excludedKinds.includes(PAYLOAD_TAG[payload.kind])) return "KIND_NOT_ALLOWED";
+  const account = accountOf(ledger, sender);
+  if (sequence < account.sequence) return "STALE_SEQUENCE";
+  if (sequence > account.sequence) return "SEQUENCE_GAP";
+  if (expiryHeight < height) return "EXPIRED";
+  if (expiryHeight > height + 100_000n) return "EXPIRY_TOO_FAR";
+  if (payload.kind === "CastBallot") {
+    if (fee !== 0n) return "FEE_NOT_ALLOWED";
+  } else if (fee < leastFee(genesis, payload)) return "FEE_TOO_LOW";
+  return fee > account.balance ? "INSUFFICIENT_BALANCE" : undefined;
+}
+
+function refusalByKind(ledger: Ledger, { sender, payload, fee }: Transaction, time: bigint): Refusal | undefined {
+  if (payload.kind === "Transfer") {
+    if (payload.amount === 0n) return "AMOUNT_ZERO";
+    return payload.amount > accountOf(ledger, sender).balance - fee ? "INSUFFICIENT_BALANCE" : undefined;
+  }
+  if (payload.kind === "CreateElection") {
+    const creators = ledger.genesis.electionCreators;
+    if (creators.length > 0 && !creators.some((creator) => equal(creator, sender))) return "CREATOR_NOT_ALLOWED";
+    return payload.definition.enrolBy <= time ? "ELECTION_TIMES" : undefined;
+  }
+  const election = get(ledger, ELECTION, COLUMN.election, payload.election);
+  if (election === undefined) return "UNKNOWN_ELECTION";
+  if (payload.kind !== "CastBallot" && !equal(election.organiser, sender)) return "NOT_ORGANISER";
+  return refusalInElection(ledger, sender, payload, election, time);
+}
+
+type InElection = Exclude<Payload, { kind: "Transfer" | "CreateElection" }>;
+
+function refusalInElection(
+  ledger: Ledger,
+  sender: Uint8Array,
+  payload: InElection,
+  { definition }: Election,
+  time: bigint,
+): Refusal | undefined {
+  const status = statusOf(ledger, payload.election);
+  const voter = (key: Uint8Array) => get(ledger, VOTER, COLUMN.voter, payload.election, key);
+  switch (payload.kind) {
+    case "EnrolVoters":
+      return enrolRefusal(time, definition, status, payload.voters, (key) => voter(key) !== undefined);
+    case "CloseEnrolment":
+      return closeRefusal(time, definition, status);
+    case "CancelElection":
+      return cancelRefusal(time, definition, status);
+    case "CastBallot":
+      return castRefusal(time, definition, status, voter(sender), payload.ballot, ledger.genesis.ballotsPerVoter);
+  }
+}
+
+function statusOf(ledger: Ledger, election: Uint8Array): Status {
+  return get(ledger, STATUS, COLUMN.status, election)!;
+}
+
+function execute(ledger: Ledger, transaction: Transaction): void {
+  const { sender, payload, fee } = transaction;
+  ledger.fees += fee;
+  credit(ledger, sender, -fee, 1n);
+  switch (payload.kind) {
+    case "Transfer":
+      credit(ledger, sender, -payload.amount);
+      credit(ledger, payload.to, payload.amount);
+      return;
+    case "CreateElection": {
+      const id = transactionId(transaction);
+      put(ledger, ELECTION, { organiser: sender, definition: payload.definition }, COLUMN.election, id);
+      put(ledger, STATUS, newStatus(payload.definition), COLUMN.status, id);
+      return;
+    }
+    default:
+      put(ledger, STATUS, statusAfter(ledger, transaction, payload), COLUMN.status, payload.election);
+  }
+}
+
+/** Writes entries of the roll, too. */
+function statusAfter(ledger: Ledger, transaction: Transaction, payload: InElection): Status {
+  const { election } = payload;
+  const status = statusOf(ledger, election);
+  switch (payload.kind) {
+    case "EnrolVoters":
+      for (const entry of payload.voters) put(ledger, VOTER, newVoter(entry), COLUMN.voter, election, entry.voter);
+      return enrolled(status, election, payload.voters);
+    case "CloseEnrolment":
+      return { ...status, enrolmentClosed: true };
+    case "CancelElection":
+      return { ...status, cancelled: true };
+    case "CastBallot": {
+      const voter = get(ledger, VOTER, COLUMN.voter, election, transaction.sender)!;
+      const after = cast(status, voter, transactionId(transaction), payload.ballot);
+      put(ledger, VOTER, after.voter, COLUMN.voter, election, transaction.sender);
+      return after.status;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** Transactions and their ids (docs/spec/ledger.md §3). */
+import { after, atMost, encode, type Format, hash, key, raw, struct, tagged, type ValueOf, varint } from "./codec";
+import { BALLOT, DEFINITION, ROLL_CHUNK } from "./election";
+import { taggedHash } from "./hash";
+
+export const MAX_TRANSACTION_BYTES = 131_072;
+
+/** The bytes that stand for the kinds, also where genesis excludes some. */
+export const PAYLOAD_TAG = { Transfer: 1, CreateElection: 2, EnrolVoters: 3, CloseEnrolment: 4, CancelElection: 5, CastBallot: 6 } as const;
+
+const PAYLOAD = /* @__PURE__ */ tagged({
+  Transfer: [PAYLOAD_TAG.Transfer, /* @__PURE__ */ struct({ to: key, amount: varint })],
+  CreateElection: [PAYLOAD_TAG.CreateElection, /* @__PURE__ */ struct({ definition: DEFINITION })],
+  EnrolVoters: [PAYLOAD_TAG.EnrolVoters, /* @__PURE__ */ struct({ election: hash, voters: ROLL_CHUNK })],
+  CloseEnrolment: [PAYLOAD_TAG.CloseEnrolment, /* @__PURE__ */ struct({ election: hash })],
+  CancelElection: [PAYLOAD_TAG.CancelElection, /* @__PURE__ */ struct({ election: hash })],
+  CastBallot: [PAYLOAD_TAG.CastBallot, /* @__PURE__ */ struct({ election: hash, ballot: /* @__PURE__ */ after(0, BALLOT) })],
+});
+
+export type Payload = ValueOf<typeof PAYLOAD>;
+
+export interface Unsigned {
+  readonly chainId: Uint8Array;
+  readonly sender: Uint8Array;
+  readonly sequence: bigint;
+  readonly expiryHeight: bigint;
+  readonly fee: bigint;
+  readonly payload: Payload;
+}
+
+export interface Transaction extends Unsigned {
+  readonly signature: Uint8Array;
+}
+
+const UNSIGNED_FIELDS = { chainId: hash, sender: key, sequence: varint, expiryHeight: varint, fee: varint, payload: PAYLOAD };
+
+const UNSIGNED = /* @__PURE__ */ struct<Unsigned>(UNSIGNED_FIELDS);
+
+/** At most 131,072 bytes in all. */
+export const TRANSACTION: Format<Transaction> = /* @__PURE__ */ atMost(
+  MAX_TRANSACTION_BYTES,
+  /* @__PURE__ */ struct<Transaction>({ ...UNSIGNED_FIELDS, signature: /* @__PURE__ */ raw(64) }),
+);
+
+/** What is signed, and what users wait for. */
+export function transactionId(transaction: Unsigned): Uint8Array {
+  return taggedHash("psephos/tx", encode(UNSIGNED, transaction));
+}
+
+/** What stands in the trees of blocks. */
+export function fullHash(transaction: Transaction): Uint8Array {
+  return taggedHash("psephos/tx-full", encode(TRANSACTION, transaction));
+}
+
+/** The election that a transaction concerns, if it concerns one. */
+export function electionOf(transaction: Unsigned): Uint8Array | undefined {
+  const { payload } = transaction;
+  switch (payload.kind) {
+    case "Transfer":
+      return undefined;
+    case "CreateElection":
+      return transactionId(transaction);
+    default:
+      return payload.election;
+  }
+}
