@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Payload;
 import org.psephos.node.testkit.ChainKit;
@@ -18,8 +19,7 @@ import org.psephos.node.testkit.ChainKit;
 class RowPropertyTest {
     private static final UnaryOperator<byte[]> RECORD =
             row -> BlockRecord.decode(Hash.ZERO, row).encode();
-    private static final UnaryOperator<byte[]> UNDO =
-            row -> UndoRecord.decode(row).encode();
+    private static final UnaryOperator<byte[]> UNDO = row -> encoded(UndoRecord.decode(row));
 
     private static final List<byte[]> RECORDS;
     private static final List<byte[]> UNDOS;
@@ -30,6 +30,18 @@ class RowPropertyTest {
         kit.growTo(15);
         RECORDS = rows(kit, "records");
         UNDOS = rows(kit, "undo");
+    }
+
+    private static byte[] encoded(UndoRecord undo) {
+        var out = new Writer().varint(undo.entries().size());
+        for (UndoRecord.Entry entry : undo.entries()) {
+            byte[] before = entry.before();
+            out.raw(entry.key()).bool(before != null);
+            if (before != null) {
+                out.bytes(before);
+            }
+        }
+        return out.toBytes();
     }
 
     private static List<byte[]> rows(ChainKit kit, String column) {
