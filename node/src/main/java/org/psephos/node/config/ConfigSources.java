@@ -157,6 +157,9 @@ public final class ConfigSources implements IDefaultValueProvider {
             if (!known.contains(key)) {
                 throw new ConfigException(CODE, path + ": unknown key \"" + key + "\"" + NearestKey.hint(key, known));
             }
+            if (field.getValue().isArray() && field.getValue().isEmpty()) {
+                continue;
+            }
             String value = text(path, key, field.getValue());
             values.put(key, PATH_KEYS.contains(key) ? besides(path, value) : value);
         }

@@ -40,7 +40,7 @@ final class Import {
                 Replay.Result result = new Replay(chain, console).run(input::next, 0);
                 long height = chain.reader().head().height();
                 console.result("Read " + result.blocks() + " blocks; the chain reaches height " + height
-                        + (height == before ? " as before." : ", before " + before + "."));
+                        + (height == before ? " as before." : "; it was at " + before + "."));
                 if (result.stopped().isPresent()) {
                     throw result.stopped().get();
                 }

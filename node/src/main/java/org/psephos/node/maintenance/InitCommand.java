@@ -172,7 +172,7 @@ public final class InitCommand implements Callable<Integer> {
                 # trusted-proxy = ["10.0.0.0/8"]
 
                 # Other nodes; this release does not connect to them yet.
-                p2p = "0.0.0.0:%d"
+                p2p = "127.0.0.1:%d"
                 peer = [%s]
 
                 # Metrics and switches, for this machine only; the token is in admin.token.

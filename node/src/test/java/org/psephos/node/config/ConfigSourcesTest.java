@@ -78,4 +78,11 @@ class ConfigSourcesTest {
                         .unfulfilled())
                 .containsExactly("--p2p 0.0.0.0:8646", "--peer ab@10.0.0.1:8646");
     }
+
+    @Test
+    void takesAnEmptyListOfTheFileForNone() throws Exception {
+        file("peer = []", "trusted-proxy = []");
+
+        assertThat(load(Map.of()).unfulfilled()).isEmpty();
+    }
 }
