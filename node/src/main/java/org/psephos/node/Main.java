@@ -54,25 +54,24 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new InitCommand())
                 .addSubcommand(new DbCommand(Ledger::rules))
                 .setParameterExceptionHandler((e, arguments) -> {
-                    System.err.println("psephos-node: " + e.getMessage() + nearest(e));
+                    System.err.println("psephos-node: " + message(e));
                     return USAGE;
                 })
                 .execute(args));
     }
 
-    /** What an unknown option or command was probably meant to be. */
-    private static String nearest(ParameterException e) {
+    /** What is wrong with the command line; of an unknown option or command also what it was probably meant to be. */
+    private static String message(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return "";
+            return String.valueOf(e.getMessage());
         }
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        String typed = unmatched.getUnmatched().getFirst();
+        String typed = unmatched.getUnmatched().getFirst().split("=", 2)[0];
+        boolean option = typed.startsWith("-");
         Set<String> known = new TreeSet<>(
-                typed.startsWith("-")
-                        ? command.optionsMap().keySet()
-                        : command.subcommands().keySet());
-        known.addAll(typed.startsWith("-") ? command.negatedOptionsMap().keySet() : Set.of());
-        return NearestKey.hint(typed.split("=", 2)[0], known);
+                option ? command.optionsMap().keySet() : command.subcommands().keySet());
+        known.addAll(option ? command.negatedOptionsMap().keySet() : Set.of());
+        return "unknown " + (option ? "option" : "command") + " \"" + typed + "\"" + NearestKey.hint(typed, known);
     }
 
     @Override
@@ -101,9 +100,12 @@ public final class Main implements Callable<Integer> {
             String wallet = config.http().port() == NodeConfig.DEFAULT_HTTP_PORT
                     ? "bin/psephos"
                     : "bin/psephos --node " + node.address();
+            System.out.println("The node is up: open " + node.address() + " in a browser.");
             System.out.println(
-                    "The node is up: open " + node.address() + " in a browser, or hold a small election with `" + wallet
-                            + " demo` in a second terminal. Ctrl-C stops the node.");
+                    config.mine()
+                            ? "For a small election, in a second terminal: " + wallet + " demo"
+                            : "It makes no blocks (mine is off), so that nothing sent to it is confirmed.");
+            System.out.println("Ctrl-C stops the node.");
         }
     }
 
