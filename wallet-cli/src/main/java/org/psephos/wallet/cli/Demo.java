@@ -43,7 +43,9 @@ final class Demo extends Action {
             for (int i = 0; i <= DemoElection.VOTERS.size(); i++) {
                 keys.add(UnlockedKey.of(Mnemonic.generate(session().machine().randomness(), WORDS), Curves.best()));
             }
-            session().note("Throw-away keys for an organiser and three voters; nothing of yours is touched.");
+            session()
+                    .note(
+                            "This takes about a minute. Throw-away keys for an organiser and three voters; nothing of yours is touched.");
             var election = new DemoElection(session(), chain, new Home(scratch), keys);
             return hold(election, scratch);
         } finally {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.Choice;
 import org.psephos.core.election.ElectionDefinition;
@@ -19,6 +20,7 @@ import org.psephos.core.light.Receipt;
 import org.psephos.wallet.client.ChainStatus;
 import org.psephos.wallet.client.Elections;
 import org.psephos.wallet.client.GenesisSource;
+import org.psephos.wallet.client.TransactionStatus;
 import org.psephos.wallet.client.TransactionStatus.Stage;
 import org.psephos.wallet.home.Home;
 import org.psephos.wallet.keys.UnlockedKey;
@@ -44,6 +46,7 @@ record DemoElection(Session session, Chain chain, Home scratch, List<UnlockedKey
     private static final long OPEN_FOR_MILLIS = 14_000;
     private static final long POLL_MILLIS = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Wait UNTIL_CONFIRMED = new Wait(Stage.CONFIRMED, PATIENCE);
     private static final List<Integer> CHOICES = List.of(0, 1, 0);
 
     Hash create() throws Failure {
@@ -65,7 +68,8 @@ record DemoElection(Session session, Chain chain, Home scratch, List<UnlockedKey
                 opens + OPEN_FOR_MILLIS,
                 RevoteRule.LAST,
                 List.of());
-        Hash id = send(new Payload.CreateElection(definition)).id();
+        Hash id = send(new Payload.CreateElection(definition), new Waits(session, UNTIL_CONFIRMED))
+                .id();
         say("Created: election " + id + ".");
         return id;
     }
@@ -75,8 +79,8 @@ record DemoElection(Session session, Chain chain, Home scratch, List<UnlockedKey
                 .map(key -> new RollEntry(key.publicKey(), 1))
                 .sorted(Comparator.comparing(RollEntry::voter))
                 .toList();
-        send(new Payload.EnrolVoters(id, roll));
-        send(new Payload.CloseEnrolment(id));
+        send(new Payload.EnrolVoters(id, roll), status -> {});
+        send(new Payload.CloseEnrolment(id), status -> {});
         say("Enrolled: " + String.join(", ", VOTERS) + ". The roll is final.");
     }
 
@@ -136,10 +140,10 @@ record DemoElection(Session session, Chain chain, Home scratch, List<UnlockedKey
         }
     }
 
-    private Transaction send(Payload payload) throws Failure {
+    private Transaction send(Payload payload, Consumer<TransactionStatus> told) throws Failure {
         Signer signer = signer(keys.getFirst());
         Transaction transaction = signer.sign(payload, signer.nextSequence());
-        delivery().deliver(transaction, new Wait(Stage.CONFIRMED, PATIENCE), status -> {});
+        delivery().deliver(transaction, UNTIL_CONFIRMED, told);
         return transaction;
     }
 

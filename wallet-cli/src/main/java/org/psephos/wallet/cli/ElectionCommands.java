@@ -166,9 +166,14 @@ final class ElectionCommands {
             if (!definition.description().first().isEmpty()) {
                 page.paragraph(definition.description().first());
             }
+            String phase = json.text("phase").orElse("");
             page.blank()
-                    .field("phase", Ink.STRONG, json.text("phase").orElse(""))
-                    .field("enrolment", moment(definition.enrolByMillis(), nowMillis))
+                    .field("phase", Ink.STRONG, phase)
+                    .field(
+                            "enrolment",
+                            phase.equals("SCHEDULED")
+                                    ? "over; the roll is final"
+                                    : moment(definition.enrolByMillis(), nowMillis))
                     .field("opens", moment(definition.opensMillis(), nowMillis))
                     .field("closes", moment(definition.closesMillis(), nowMillis))
                     .field("voters", Roll.of(json).text())

@@ -140,7 +140,8 @@ final class Session {
         if (!machine.keyboard().isPresent()) {
             throw Failure.usage(question + " Nobody can be asked here.", "Say so with --yes.");
         }
-        String answer = machine.keyboard().line(question + " [y/N] ").orElse("");
+        String prompt = new Page().line(question + " [y/N]").render(errStyle()).stripTrailing();
+        String answer = machine.keyboard().line(prompt + " ").orElse("");
         if (!answer.strip().equalsIgnoreCase("y") && !answer.strip().equalsIgnoreCase("yes")) {
             throw declined();
         }

@@ -2,6 +2,7 @@ package org.psephos.wallet.election;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
 
@@ -11,13 +12,20 @@ import org.psephos.wallet.output.Failure;
  * @param line from 1; 0 for the file as a whole
  */
 public record Problem(int line, String message) {
-    /** All of them, in the order of the lines, as the end of a command. */
+    private static final int SHOWN = 10;
+
+    /** The first of them, in the order of the lines, as the end of a command: the wrong file has a problem in each line. */
     static Failure failure(String code, String file, List<Problem> problems) {
-        String[] lines = problems.stream()
-                .sorted(Comparator.comparingInt(Problem::line))
-                .map(Problem::toString)
+        String[] lines = Stream.concat(
+                        problems.stream()
+                                .sorted(Comparator.comparingInt(Problem::line))
+                                .limit(SHOWN)
+                                .map(Problem::toString),
+                        problems.size() > SHOWN
+                                ? Stream.of("and " + (problems.size() - SHOWN) + " more")
+                                : Stream.empty())
                 .toArray(String[]::new);
-        String count = lines.length == 1 ? "one problem" : lines.length + " problems";
+        String count = problems.size() == 1 ? "one problem" : problems.size() + " problems";
         return new Failure(ExitCode.USAGE, code, file + " has " + count + "; nothing was sent.", lines);
     }
 

@@ -108,5 +108,6 @@ class AskedBallotTest {
         assertThat(no.exit()).isEqualTo(1);
         assertThat(no.err()).contains("Close the roll of \"Board election\"", "1. [y/N]");
         assertThat(yes.out()).contains("✓ The roll is closed");
+        assertThat(shell.run("election", "show", id).out()).contains("over; the roll is final");
     }
 }

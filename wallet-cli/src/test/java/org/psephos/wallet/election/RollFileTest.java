@@ -52,6 +52,14 @@ class RollFileTest {
     }
 
     @Test
+    void namesTheFirstLinesOfAFileThatIsNoRoll() {
+        Failure failure = failure("title = 1\n".repeat(20));
+
+        assertThat(failure.getMessage()).contains("40 problems");
+        assertThat(failure.advice()).hasSize(11).endsWith("and 30 more");
+    }
+
+    @Test
     void refusesWeightsThatAddUpToTooMuch() {
         assertThat(failure(ADA + ",1099511627776\n" + GRACE + ",1").advice()).anyMatch(line -> line.contains("2^40"));
     }
