@@ -12,7 +12,7 @@ exec 9>"$root/dist/target/.train.lock"
 if command -v flock >/dev/null; then flock 9; fi
 [ -e "$home/aot/$jdk_version.trained" ] && exit 0
 
-say "preparing fast start-up, once for this build: a quarter of a minute or so"
+say "preparing fast start-up, once for this build"
 scratch=$(mktemp -d)
 node=
 trap '[ -n "$node" ] && kill "$node" 2>/dev/null; rm -rf "$scratch"' EXIT
