@@ -200,9 +200,12 @@ public final class ConsensusDriver implements AutoCloseable {
         }));
     }
 
+    /** Also one that has fired, where the engine has not been told yet. */
     private void cancelTimer(String name) {
         Scheduler.Timer timer = timers.remove(name);
-        if (timer != null) {
+        if (timer == null) {
+            waiting.remove(new Event.TimerFired(name));
+        } else {
             timer.cancel();
         }
     }

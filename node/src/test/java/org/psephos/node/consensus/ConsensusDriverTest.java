@@ -208,6 +208,22 @@ class ConsensusDriverTest {
     }
 
     @Test
+    void aTimerThatFiredButWasNotToldYetCanStillBeCancelledOrSetAnew() {
+        Effect cancel = new Effect.CancelTimer("a");
+        Effect replace = new Effect.SetTimer("b", 5_000);
+        run(new Effect.SetTimer("a", 1_500), new Effect.SetTimer("b", 1_500), PERSIST);
+        script = event -> event instanceof Event.Message ? List.of(cancel, replace) : List.of();
+        driver.message(PEER, CONTENT);
+        time.advance(1_000);
+        host.persisted.complete(null);
+        time.settle();
+        assertThat(events.subList(1, events.size())).containsExactly(new Event.Message(PEER, CONTENT));
+
+        time.advance(4_000);
+        assertThat(events.getLast()).isEqualTo(new Event.TimerFired("b"));
+    }
+
+    @Test
     void dropsMessagesBeyondItsBound() {
         for (int i = 0; i < ConsensusDriver.MAX_WAITING_MESSAGES; i++) {
             assertThat(driver.message(PEER, CONTENT)).isTrue();
