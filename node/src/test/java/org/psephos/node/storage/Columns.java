@@ -7,7 +7,8 @@ public final class Columns {
     public static final Column<Long, String> BLOCKS = Column.consensus("blocks", Codec.uint64(), Codec.utf8())
             .withAccess(Column.Access.SCAN)
             .withCompression(Column.Compression.LARGE);
-    public static final Column<byte[], byte[]> STATE = Column.consensus("state", Codec.bytes(), Codec.bytes());
+    public static final Column<byte[], byte[]> STATE =
+            Column.consensus("state", Codec.bytes(), Codec.bytes()).withAccess(Column.Access.BUSY_LOOKUP);
     public static final Column<String, Long> NAMES = Column.index("names", Codec.utf8(), Codec.uint64());
 
     public static final String CHAIN = "c0ffee";

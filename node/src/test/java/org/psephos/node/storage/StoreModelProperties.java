@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -69,6 +70,7 @@ class StoreModelProperties {
 
         private final Storage storage;
         private final TreeMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
+        private final TreeSet<byte[]> asked = new TreeSet<>(Arrays::compareUnsigned);
         private final List<Frozen> frozen = new ArrayList<>();
         private Store store;
 
@@ -110,6 +112,7 @@ class StoreModelProperties {
             switch (change) {
                 case Change.Put(var key, var value) -> {
                     batch.rawPut(STATE, key, value);
+                    asked.add(key);
                     model.put(key, value);
                 }
                 case Change.Delete(var key) -> {
@@ -123,15 +126,16 @@ class StoreModelProperties {
             }
         }
 
-        private static void assertSame(Reader reader, TreeMap<byte[], byte[]> rows) {
+        private void assertSame(Reader reader, TreeMap<byte[], byte[]> rows) {
             assertThat(scanned(reader, Direction.ASCENDING)).isEqualTo(written(rows));
             assertThat(scanned(reader, Direction.DESCENDING))
                     .isEqualTo(written(rows).reversed());
-            var keys = new ArrayList<>(rows.keySet());
+            var keys = new ArrayList<>(asked);
             keys.add(new byte[] {42, 42});
             var values = reader.rawMultiGet(STATE, keys);
             for (int i = 0; i < values.length; i++) {
                 assertThat(values[i]).isEqualTo(rows.get(keys.get(i)));
+                assertThat(reader.rawGet(STATE, keys.get(i))).isEqualTo(rows.get(keys.get(i)));
             }
         }
 
