@@ -2,6 +2,11 @@
 import { expect, test } from "vitest";
 import receiptVectors from "../../../docs/spec/vectors/receipt.json";
 import { concat, unhex } from "./bytes";
+import type { Format } from "./codec";
+import type { Header } from "./header";
+import { type Counting, ELECTION, type Election, STATUS, VOTER, type Voter } from "./state";
+import { COLUMN, type Column } from "./stateTree";
+import { countedReceipt, type Lies, overwrite } from "./vectors/heldElection";
 import { randomBytes, seeded } from "./vectors/random";
 import { verifyReceipt } from "./verifyReceipt";
 
@@ -63,3 +68,43 @@ test("says what it found, in order, and gives back what it read", () => {
   expect(verdict.checks.every(({ detail }) => detail.length > 0)).toBe(true);
   expect(verdict.receipt?.standing.kind).toBe("counted");
 });
+
+const changed = (height: bigint, change: Partial<Header>) => (header: Header) => (header.height === height ? { ...header, ...change } : header);
+
+test.each<[string, string[], Lies]>([
+  ["nothing", [], {}],
+  ["a rule of a version that is not known", ["chain"], { header: changed(12n, { version: 2 }) }],
+  ["a block of another chain", ["chain"], { header: changed(12n, { chainId: new Uint8Array(32) }) }],
+  ["an easier target", ["seals"], { header: changed(12n, { engineFields: unhex("207fffff") }) }],
+  ["seals that are a byte too long", ["seals"], { sealBytes: 9 }],
+  ["the block at another place of the history", ["history"], { history: (ids) => ids.with(11, ids[0]!).with(0, ids[11]!) }],
+  ["a history of fewer blocks than there were", ["history"], { history: (ids) => ids.slice(0, 13) }],
+  ["a history without the block", ["history"], { header: changed(16n, { historyRoot: new Uint8Array(32) }) }],
+  ["a block too soon after its parent", ["closed"], { header: changed(12n, { time: 11_999n }) }],
+  ["a block at another height", ["closed"], { header: (header, ids) => ({ ...header, height: BigInt(ids.length === 12 ? 13 : ids.length) }) }],
+  ["a block with another parent", ["closed"], { header: changed(12n, { parent: new Uint8Array(32) }) }],
+  ["a close in the future", ["closed"], state(COLUMN.election, ELECTION, closingAt(11_001n))],
+  ["a close at the chain time", [], state(COLUMN.election, ELECTION, closingAt(11_000n))],
+  ["a cancelled election", ["status"], state(COLUMN.status, STATUS, (status) => ({ ...status, cancelled: true }))],
+  ["an enrolment that stayed open", ["status"], state(COLUMN.status, STATUS, (status) => ({ ...status, enrolmentClosed: false }))],
+  ["another tracker", ["counted"], state(COLUMN.voter, VOTER, counting({ tracker: new Uint8Array(32) }))],
+  ["another choice", ["counted"], state(COLUMN.voter, VOTER, counting({ ballot: [{ kind: "blank" }] }))],
+  ["no ballot", ["counted"], state(COLUMN.voter, VOTER, ({ weight }) => ({ weight, ballotsCast: 0 }))],
+])("a chain made for a lie, with its work: %s", (_, faults, lies) => {
+  const { receipt, trusted } = countedReceipt(lies);
+
+  expect(failed(receipt)).toEqual(faults);
+  expect(verifyReceipt(receipt, trusted)).toMatchObject({ anchored: true, valid: faults.length === 0 });
+});
+
+function state<T>(column: Column, format: Format<T>, change: (value: T) => T): Lies {
+  return { state: (ledger) => overwrite(ledger, column, format, change) };
+}
+
+function closingAt(closes: bigint) {
+  return (election: Election) => ({ ...election, definition: { ...election.definition, closes } });
+}
+
+function counting(change: Partial<Counting>) {
+  return (voter: Voter) => ({ ...voter, counting: { ...voter.counting!, ...change } });
+}

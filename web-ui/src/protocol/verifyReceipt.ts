@@ -142,7 +142,8 @@ function checkHistory(receipt: Receipt): Check {
 function holds(link: Link, earlier: Header): boolean {
   if (link.kind === "same") return true;
   const { header, proof } = link;
-  const isPlaced = header.height > earlier.height && proof.index === earlier.height && proof.size === header.height;
+  // The index of a proof is below its size: so the later header is higher, too.
+  const isPlaced = proof.index === earlier.height && proof.size === header.height;
   return isPlaced && isIncluded(proof, blockId(earlier), header.historyRoot);
 }
 
