@@ -77,7 +77,7 @@ stale() {
 
 program_sources() {
     sources=("$root"/pom.xml "$root"/.mvn "$root"/*/pom.xml "$root"/*/src/main "$root"/dist/*.sh "$root"/dist/jvm
-        "$root"/web-ui/src "$root"/web-ui/public "$root"/web-ui/index.html "$root"/web-ui/*.json "$root"/web-ui/*.config.* "$root"/web-ui/build.sh)
+        "$root"/web-ui/src "$root"/web-ui/build "$root"/web-ui/public "$root"/web-ui/index.html "$root"/web-ui/*.json "$root"/web-ui/*.config.* "$root"/web-ui/build.sh)
 }
 
 # Shows Maven's progress as a few plain lines.

@@ -32,7 +32,7 @@ install_packages() {
 
 is_fresh() {
     [ -e target/ui/index.html ] && [ -e target/ui.stamp ] &&
-        [ -z "$(find src public index.html package.json package-lock.json ./*.config.* tsconfig.json build.sh -newer target/ui.stamp -print -quit)" ]
+        [ -z "$(find src build public index.html package.json package-lock.json ./*.config.* tsconfig.json build.sh -newer target/ui.stamp -print -quit)" ]
 }
 
 case "${1:-}" in

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, under {@code Content-Security-Policy: default-src 'self'}. */
-class StatusPageTest {
+class HomePageTest {
 
     private static final String STATUS = """
             {"network": "private", "chainId": "8f2c51", "consensus": "pow", "peerId": "p", "version": "0.1.0",
-             "height": 1234, "head": "00ab", "finalizedHeight": 1231, "chainTime": 0, "peers": 0, "syncing": false,
-             "mempool": {"count": 2, "bytes": 300}}""";
+             "height": 1234, "head": "00ab", "headTime": 0, "finalizedHeight": 1231, "chainTime": 0, "peers": 0,
+             "syncing": false, "mempool": {"count": 2, "bytes": 300}}""";
 
     @TempDir
     private Path profile;
@@ -28,7 +28,8 @@ class StatusPageTest {
             var page = open(server.address());
 
             assertThat(page.stdout())
-                    .contains("The node is up.", "private", "8f2c51", "1,234", "00ab", "2 transactions, 300 bytes");
+                    .contains("A public ledger of votes", "private", "8f2c51", "1,234", "2 transactions")
+                    .doesNotContain("The node cannot be reached");
             assertThat(page.stderr()).doesNotContain("Content Security Policy", "Uncaught");
         }
     }
@@ -39,8 +40,8 @@ class StatusPageTest {
             var page = open(server.address());
 
             assertThat(page.stdout())
-                    .contains("The node cannot be reached: it answered with HTTP 503.")
-                    .doesNotContain("The node is up.");
+                    .contains("A public ledger of votes", "The node cannot be reached")
+                    .doesNotContain("8f2c51");
         }
     }
 

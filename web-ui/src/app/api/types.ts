@@ -1,0 +1,144 @@
+/** What the node answers (openapi.yaml). Times are milliseconds since 1970, sizes bytes, hashes lower-case hexadecimal. */
+
+export interface Status {
+  network: string;
+  chainId: string;
+  addressPrefix: string;
+  consensus: string;
+  peerId: string;
+  version: string;
+  height: number;
+  head: string;
+  headTime: number;
+  finalizedHeight: number;
+  indexedHeight: number;
+  chainTime: number;
+  minFee: number;
+  peers: number;
+  syncing: boolean;
+  mempool: { count: number; bytes: number };
+}
+
+export type Finality = "pending" | "final" | "orphaned";
+
+/** What an event tells of a block; a page of blocks has more. */
+export interface BlockSummary {
+  height: number;
+  hash: string;
+  parent: string;
+  time: number;
+  producer: string;
+  transactions: number;
+  bytes: number;
+  finality: Finality;
+}
+
+export interface Block extends BlockSummary {
+  version: number;
+  txRoot: string;
+  stateRoot: string;
+  historyRoot: string;
+  seal: { engine: string; fields: string; seal: string };
+  confirmations: number;
+  reversalProbability?: number;
+}
+
+export interface Choice {
+  blank: boolean;
+  options: number[];
+}
+
+export interface Payload {
+  to?: string;
+  amount?: number;
+  election?: string;
+  title?: string;
+  opens?: number;
+  closes?: number;
+  voters?: number;
+  weight?: number;
+  choices?: Choice[];
+}
+
+export interface Transaction {
+  id: string;
+  kind: string;
+  sender: string;
+  sequence: number;
+  expiryHeight: number;
+  fee: number;
+  bytes: number;
+  fullHash: string;
+  payload: Payload;
+  status: "pending" | "confirmed" | "final" | "orphaned";
+  block?: { height: number; hash: string; position: number; time: number };
+  confirmations?: number;
+  received?: number;
+  waiting?: "ready" | "sequence-gap" | "behind-sender";
+}
+
+/** A transaction that the node has never heard of has a status and nothing else. */
+export type TransactionAnswer = Transaction | { id: string; status: "unknown"; confirmations: 0 };
+
+export interface Account {
+  address: string;
+  balance: number;
+  sequence: number;
+  nextSequence: number;
+  stake: number;
+}
+
+export interface Mempool {
+  count: number;
+  bytes: number;
+  transactions: Transaction[];
+}
+
+export interface Peer {
+  id: string;
+  address: string;
+  outbound: boolean;
+  version: string;
+  height: number;
+  connected: number;
+}
+
+export interface Readiness {
+  ready: boolean;
+  checks: { name: string; ok: boolean; detail: string }[];
+}
+
+export interface Genesis {
+  chainId: string;
+  network: string;
+  addressPrefix: string;
+  consensus: string;
+  time: number;
+  maxBlockBytes: number;
+  maxTransactionBytes: number;
+  minSpacing: number;
+  blockReward: number;
+  minFee: number;
+  ballotsPerVoter: number;
+}
+
+export type Phase = "ENROLMENT" | "SCHEDULED" | "OPEN" | "RESULT" | "CANCELLED" | "FAILED";
+
+export interface ElectionSummary {
+  id: string;
+  title: string;
+  kind: string;
+  phase: Phase;
+  opens: number;
+  closes: number;
+  organiser: string;
+  roll: { voters: number; weight: number; closed: boolean };
+  ballots: number;
+  turnout: { voters: number; ofVoters: number; weight: number; ofWeight: number };
+}
+
+export interface SearchResult {
+  type: "block" | "transaction" | "address" | "election";
+  ref: string;
+  title: string;
+}

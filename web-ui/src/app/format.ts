@@ -1,0 +1,81 @@
+import { i18n } from "./i18n/i18n.svelte";
+
+/** Numbers, sizes and times in the reader's language. Formatters are dear to make: one of each kind is kept. */
+
+const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
+
+function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(kind: string, make: (locale: string) => F): F {
+  const key = `${kind} ${i18n.locale}`;
+  let formatter = formatters.get(key) as F | undefined;
+  if (!formatter) formatters.set(key, (formatter = make(i18n.locale)));
+  return formatter;
+}
+
+export function number(value: number): string {
+  return kept("number", (locale) => new Intl.NumberFormat(locale)).format(value);
+}
+
+/** A share between 0 and 1. */
+export function percent(share: number): string {
+  return kept("percent", (l) => new Intl.NumberFormat(l, { style: "percent", maximumFractionDigits: 1 })).format(share);
+}
+
+export function bytes(value: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const step = value < 1_000 ? 0 : Math.min(3, Math.floor(Math.log10(value) / 3));
+  const unit = units[step] ?? "byte";
+  const make = (l: string) =>
+    new Intl.NumberFormat(l, { style: "unit", unit, unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: 1 });
+  return kept(unit, make).format(value / 1_000 ** step);
+}
+
+export function exactTime(millis: number): string {
+  return kept("exact", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "medium" })).format(millis);
+}
+
+/** Hours and minutes, with the day where it is another than that of `now`. */
+export function shortTime(millis: number, now: number): string {
+  const sameDay = new Date(millis).toDateString() === new Date(now).toDateString();
+  return sameDay
+    ? kept("hour", (l) => new Intl.DateTimeFormat(l, { timeStyle: "medium" })).format(millis)
+    : kept("day", (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "short" })).format(millis);
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000_000],
+  ["month", 2_592_000_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+];
+
+/** "3 seconds ago", "in 2 hours". */
+export function relativeTime(millis: number, now: number): string {
+  const diff = millis - now;
+  const [unit, size] = steps.find(([, step]) => Math.abs(diff) >= step) ?? ["second", 1_000];
+  return kept("relative", (l) => new Intl.RelativeTimeFormat(l, { numeric: "auto" })).format(Math.trunc(diff / size), unit);
+}
+
+/** "2 h 5 min", "48 s": the two largest units, for what is left or has passed. */
+export function duration(millis: number): string {
+  const seconds = Math.max(0, Math.round(millis / 1_000));
+  const units: [string, number][] = [
+    ["day", Math.floor(seconds / 86_400)],
+    ["hour", Math.floor(seconds / 3_600) % 24],
+    ["minute", Math.floor(seconds / 60) % 60],
+    ["second", seconds % 60],
+  ];
+  const first = units.findIndex(([, count]) => count > 0);
+  const shown = first < 0 ? [units[3]] : units.slice(first, first + 2).filter((part) => part[1] > 0);
+  return shown.map((part) => (part ? unit(part[1], part[0]) : "")).join(" ");
+}
+
+function unit(value: number, name: string): string {
+  return kept(`unit-${name}`, (l) => new Intl.NumberFormat(l, { style: "unit", unit: name, unitDisplay: "narrow" })).format(value);
+}
+
+/** The first and last letters of a long name: enough to tell two apart, and to compare with another screen. */
+export function middle(text: string, first = 8, last = 6): string {
+  return text.length <= first + last + 1 ? text : `${text.slice(0, first)}…${text.slice(-last)}`;
+}

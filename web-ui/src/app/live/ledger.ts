@@ -1,0 +1,87 @@
+import type { BlockSummary, ElectionSummary, Status, Transaction } from "../api/types";
+import { isUnderWay } from "../phase";
+import type { ServerEvent } from "./sse";
+
+/** What the page knows of the chain's newest end. Every list is bounded; newest first. */
+export interface Ledger {
+  status: Status | undefined;
+  blocks: BlockSummary[];
+  /** Transactions seen lately, waiting or in a block. */
+  transactions: Transaction[];
+  /** Elections under way, then those that are over. */
+  elections: ElectionSummary[];
+}
+
+export const MAX_BLOCKS = 24;
+export const MAX_TRANSACTIONS = 50;
+export const MAX_ELECTIONS = 24;
+
+export const emptyLedger: Ledger = { status: undefined, blocks: [], transactions: [], elections: [] };
+
+/** The ledger after some events; the same object where nothing changed. */
+export function reduce(ledger: Ledger, events: readonly ServerEvent[]): Ledger {
+  let next = ledger;
+  for (const event of events) next = apply(next, event);
+  return next;
+}
+
+function apply(ledger: Ledger, { type, data }: ServerEvent): Ledger {
+  const value: unknown = parse(data);
+  if (typeof value !== "object" || value === null) return ledger;
+  switch (type) {
+    case "status":
+      return { ...ledger, status: value as Status };
+    case "block":
+      return withBlock(ledger, value as BlockSummary & { removed: boolean });
+    case "transaction": {
+      const transaction = value as Transaction;
+      return { ...ledger, transactions: front(transaction, ledger.transactions, (t) => t.id, MAX_TRANSACTIONS) };
+    }
+    case "election":
+      return { ...ledger, elections: mergeElections([value as ElectionSummary], ledger.elections) };
+    case "finality": {
+      const { height } = value as { height: number };
+      return { ...ledger, blocks: ledger.blocks.map((block) => settle(block, height)) };
+    }
+    default:
+      return ledger;
+  }
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
+
+function withBlock(ledger: Ledger, block: BlockSummary & { removed: boolean }): Ledger {
+  const others = ledger.blocks.filter((b) => b.hash !== block.hash && (block.removed || b.height !== block.height));
+  return { ...ledger, blocks: block.removed ? others : mergeBlocks([block], others) };
+}
+
+function settle(block: BlockSummary, finalizedHeight: number): BlockSummary {
+  const finality = block.height <= finalizedHeight ? "final" : "pending";
+  return finality === block.finality ? block : { ...block, finality };
+}
+
+/** Newest first, one per height; the first list wins. */
+export function mergeBlocks(first: readonly BlockSummary[], second: readonly BlockSummary[]): BlockSummary[] {
+  const heights = new Set(first.map((block) => block.height));
+  return [...first, ...second.filter((block) => !heights.has(block.height))]
+    .sort((a, b) => b.height - a.height)
+    .slice(0, MAX_BLOCKS);
+}
+
+/** Those under way, soonest end first; then those that are over, last end first. The first list wins. */
+export function mergeElections(first: readonly ElectionSummary[], second: readonly ElectionSummary[]): ElectionSummary[] {
+  const all = new Map([...second, ...first].map((election) => [election.id, election]));
+  const underWay = [...all.values()].filter(isUnderWay).sort((a, b) => a.closes - b.closes);
+  const over = [...all.values()].filter((election) => !isUnderWay(election)).sort((a, b) => b.closes - a.closes);
+  return [...underWay, ...over].slice(0, MAX_ELECTIONS);
+}
+
+function front<T>(item: T, list: readonly T[], key: (item: T) => string, max: number): T[] {
+  return [item, ...list.filter((other) => key(other) !== key(item))].slice(0, max);
+}

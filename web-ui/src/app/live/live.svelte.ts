@@ -1,0 +1,135 @@
+import { api } from "../api/calls";
+import { clock } from "../clock.svelte";
+import { Batcher } from "./batcher";
+import { Feed } from "./feed";
+import { emptyLedger, MAX_BLOCKS, mergeBlocks, mergeElections, reduce, type Ledger } from "./ledger";
+import { liveness, spacingOf, type Liveness } from "./liveness";
+import type { ServerEvent } from "./sse";
+
+/** A page in the background lets its connection go after this long, and catches up when it is looked at again. */
+const HIDDEN_MILLIS = 60_000;
+
+/** What the node tells as it happens, for all pages. Reads are reactive; one stream serves them all. */
+export class Live {
+  private ledger = $state.raw<Ledger>(emptyLedger);
+  private lostAt = $state<number>();
+  private movedAt = $state(0);
+  private hidden: ReturnType<typeof setTimeout> | undefined;
+  private reloading: AbortController | undefined;
+  private readonly batcher = new Batcher<ServerEvent>((events, overflowed) => this.take(events, overflowed));
+  private readonly feed: Feed;
+
+  constructor(random: () => number = Math.random) {
+    this.feed = new Feed(
+      "/api/v1/events",
+      {
+        opened: () => this.opened(),
+        lost: () => (this.lostAt ??= Date.now()),
+        event: (event) => this.batcher.add(event),
+      },
+      random,
+    );
+  }
+
+  get status() {
+    return this.ledger.status;
+  }
+  get blocks() {
+    return this.ledger.blocks;
+  }
+  get transactions() {
+    return this.ledger.transactions;
+  }
+  get elections() {
+    return this.ledger.elections;
+  }
+  get height() {
+    return this.ledger.status?.height ?? 0;
+  }
+  get spacingMillis() {
+    return spacingOf(this.ledger.blocks.map((block) => block.time));
+  }
+
+  get liveness(): Liveness {
+    return liveness(
+      {
+        lostAt: this.lostAt,
+        known: this.ledger.status !== undefined,
+        syncing: this.ledger.status?.syncing ?? false,
+        movedAt: this.movedAt,
+        spacingMillis: this.spacingMillis,
+      },
+      clock.now,
+    );
+  }
+
+  /** Starts to listen; the returned function ends it. */
+  start(): () => void {
+    const onVisible = () => this.visible(!document.hidden);
+    const onOnline = () => this.feed.hurry();
+    document.addEventListener("visibilitychange", onVisible);
+    window.addEventListener("online", onOnline);
+    this.feed.start();
+    void this.reload();
+    return () => {
+      document.removeEventListener("visibilitychange", onVisible);
+      window.removeEventListener("online", onOnline);
+      clearTimeout(this.hidden);
+      this.feed.stop();
+      this.batcher.clear();
+      this.reloading?.abort();
+    };
+  }
+
+  /** Asks for everything anew. */
+  async reload(): Promise<void> {
+    this.reloading?.abort();
+    const control = new AbortController();
+    this.reloading = control;
+    const { signal } = control;
+    const [status, blocks, open, newest] = await Promise.allSettled([
+      api.status(signal),
+      api.blocks(undefined, MAX_BLOCKS, signal),
+      api.elections("OPEN", undefined, 12, signal),
+      api.elections(undefined, undefined, 12, signal),
+    ]);
+    if (signal.aborted) return;
+    const elections = [open, newest].flatMap((answer) => (answer.status === "fulfilled" ? answer.value.elections : []));
+    const before = this.ledger;
+    this.show({
+      ...before,
+      status: status.status === "fulfilled" ? status.value : before.status,
+      blocks: blocks.status === "fulfilled" ? mergeBlocks(blocks.value.blocks, []) : before.blocks,
+      elections: mergeElections(elections, before.elections),
+    });
+    if (status.status === "rejected") this.lostAt ??= Date.now();
+  }
+
+  private opened(): void {
+    const wasLost = this.lostAt !== undefined;
+    this.lostAt = undefined;
+    if (wasLost) void this.reload();
+  }
+
+  private take(events: ServerEvent[], overflowed: boolean): void {
+    this.show(reduce(this.ledger, events));
+    if (overflowed || events.some((event) => event.type === "reset")) void this.reload();
+  }
+
+  private show(next: Ledger): void {
+    const head = next.status?.head;
+    if (head !== this.ledger.status?.head) {
+      // On the first look, the head's own time tells how long it has stood.
+      this.movedAt = this.ledger.status ? Date.now() : Math.min(Date.now(), next.status?.headTime ?? 0);
+    }
+    this.ledger = next;
+  }
+
+  private visible(now: boolean): void {
+    clearTimeout(this.hidden);
+    if (now) this.feed.start();
+    else this.hidden = setTimeout(() => this.feed.stop(), HIDDEN_MILLIS);
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,16 @@
+/** Where things are shown. */
+const part = encodeURIComponent;
+
+export const paths = {
+  home: "/",
+  blocks: "/blocks",
+  block: (ref: string | number) => `/block/${part(ref)}`,
+  transaction: (id: string) => `/tx/${part(id)}`,
+  address: (address: string) => `/address/${part(address)}`,
+  /** An election has the id of the transaction that announced it. */
+  election: (id: string) => `/tx/${part(id)}`,
+  mempool: "/mempool",
+  peers: "/peers",
+  node: "/node",
+  reference: "/reference",
+};

@@ -1,0 +1,41 @@
+import { render, screen } from "@testing-library/svelte";
+import { afterEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import { nodeAnswers } from "../app/testing";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const status = {
+  network: "private",
+  chainId: "8f2c",
+  consensus: "pow",
+  version: "0.1.0",
+  height: 1234,
+  head: "00ab",
+  headTime: Date.now(),
+  finalizedHeight: 1231,
+  peers: 0,
+  syncing: false,
+  mempool: { count: 2, bytes: 300 },
+};
+
+// First: the page keeps what it once heard.
+test("says that the node cannot be reached", async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("connection refused")));
+
+  render(App);
+
+  expect(await screen.findByText(/The node cannot be reached/, { selector: ".banner *" })).toBeTruthy();
+});
+
+test("shows what the node says", async () => {
+  nodeAnswers({ "/api/v1/status": status, "/api/v1/blocks": { blocks: [] }, "/api/v1/elections": { elections: [] } });
+
+  render(App);
+
+  expect(await screen.findByRole("heading", { level: 1, name: "A public ledger of votes" })).toBeTruthy();
+  expect((await screen.findAllByText("1,234")).length).toBeGreaterThan(0);
+  expect(screen.getByText("2 transactions")).toBeTruthy();
+  expect(screen.getByText("No election is under way")).toBeTruthy();
+  expect(document.title).toBe("1,234 · private · Psephos");
+});
