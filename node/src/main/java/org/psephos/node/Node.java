@@ -291,12 +291,10 @@ public final class Node implements AutoCloseable {
         var columns = Stream.concat(ChainColumns.all().stream(), IndexColumns.all().stream())
                 .toList();
         var schema = new Schema(ChainColumns.SCHEMA_VERSION, genesis.chainId().toHex(), columns);
-        OpenOutcome outcome =
-                new RocksStorage(folder.database(), RocksTuning.defaults(), clock::nowMillis).open(schema);
-        if (outcome instanceof OpenOutcome.Opened(Store store)) {
-            return store;
-        }
-        throw new ConfigException(outcome.code(), outcome.message());
+        return switch (new RocksStorage(folder.database(), RocksTuning.defaults(), clock::nowMillis).open(schema)) {
+            case OpenOutcome.Opened(Store store) -> store;
+            case OpenOutcome.Refused refused -> throw new ConfigException(refused.code(), refused.message());
+        };
     }
 
     private static Ledger openLedger(Ledger.Setting setting, Ledger.World world, Ledger.Links links)

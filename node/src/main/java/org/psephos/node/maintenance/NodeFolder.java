@@ -100,11 +100,10 @@ final class NodeFolder {
     }
 
     Store open() throws ConfigException {
-        OpenOutcome outcome = storage().open(schema());
-        if (outcome instanceof OpenOutcome.Opened(Store store)) {
-            return store;
-        }
-        throw new ConfigException(outcome.code(), outcome.message());
+        return switch (storage().open(schema())) {
+            case OpenOutcome.Opened(Store store) -> store;
+            case OpenOutcome.Refused refused -> throw new ConfigException(refused.code(), refused.message());
+        };
     }
 
     Chain openChain(Store store, Rules rules, Workers workers) throws ConfigException {

@@ -2,26 +2,19 @@ package org.psephos.node.storage;
 
 /** What became of an attempt to open a store. */
 public sealed interface OpenOutcome {
-    /** Stable, for scripts and documentation. */
-    String code();
+    record Opened(Store store) implements OpenOutcome {}
 
-    /** What happened, where, and what to do next. */
-    String message();
+    /** Nothing was opened, and nothing changed. */
+    sealed interface Refused extends OpenOutcome {
+        /** Stable, for scripts and documentation. */
+        String code();
 
-    record Opened(Store store) implements OpenOutcome {
-        @Override
-        public String code() {
-            return "STORE_OPENED";
-        }
-
-        @Override
-        public String message() {
-            return "The store is open.";
-        }
+        /** What happened, where, and what to do next. */
+        String message();
     }
 
     /** Another process, or another store in this one, has it open. */
-    record Locked(String place) implements OpenOutcome {
+    record Locked(String place) implements Refused {
         @Override
         public String code() {
             return "STORE_LOCKED";
@@ -33,7 +26,7 @@ public sealed interface OpenOutcome {
         }
     }
 
-    record NewerSchema(String place, int found, int supported) implements OpenOutcome {
+    record NewerSchema(String place, int found, int supported) implements Refused {
         @Override
         public String code() {
             return "STORE_SCHEMA_NEWER";
@@ -46,7 +39,7 @@ public sealed interface OpenOutcome {
         }
     }
 
-    record OlderSchema(String place, int found, int supported) implements OpenOutcome {
+    record OlderSchema(String place, int found, int supported) implements Refused {
         @Override
         public String code() {
             return "STORE_SCHEMA_OLDER";
@@ -60,7 +53,7 @@ public sealed interface OpenOutcome {
     }
 
     /** Both in lower-case hex. */
-    record OtherNetwork(String place, String found, String expected) implements OpenOutcome {
+    record OtherNetwork(String place, String found, String expected) implements Refused {
         @Override
         public String code() {
             return "STORE_OTHER_NETWORK";
@@ -73,7 +66,7 @@ public sealed interface OpenOutcome {
         }
     }
 
-    record Corrupt(String place, String detail, String howToRepair) implements OpenOutcome {
+    record Corrupt(String place, String detail, String howToRepair) implements Refused {
         @Override
         public String code() {
             return "STORE_CORRUPT";
@@ -85,7 +78,7 @@ public sealed interface OpenOutcome {
         }
     }
 
-    record DiskFull(String place) implements OpenOutcome {
+    record DiskFull(String place) implements Refused {
         @Override
         public String code() {
             return "DISK_FULL";
@@ -98,7 +91,7 @@ public sealed interface OpenOutcome {
         }
     }
 
-    record IoFailed(String place, String detail) implements OpenOutcome {
+    record IoFailed(String place, String detail) implements Refused {
         @Override
         public String code() {
             return "STORE_IO_FAILED";

@@ -17,5 +17,5 @@ public sealed interface RepairOutcome {
     record BeyondRepair(String detail, String whatToDo) implements RepairOutcome {}
 
     /** The store could not be looked at: locked, another network's, a newer layout. */
-    record NotOpened(OpenOutcome reason) implements RepairOutcome {}
+    record NotOpened(OpenOutcome.Refused reason) implements RepairOutcome {}
 }

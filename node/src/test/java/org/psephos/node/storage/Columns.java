@@ -17,10 +17,10 @@ public final class Columns {
     private Columns() {}
 
     public static Store opened(OpenOutcome outcome) {
-        if (outcome instanceof OpenOutcome.Opened(var store)) {
-            return store;
-        }
-        throw new AssertionError(outcome.code() + ": " + outcome.message());
+        return switch (outcome) {
+            case OpenOutcome.Opened(var store) -> store;
+            case OpenOutcome.Refused refused -> throw new AssertionError(refused.code() + ": " + refused.message());
+        };
     }
 
     public static void commit(Store store, Durability durability, WriteBatch batch) {

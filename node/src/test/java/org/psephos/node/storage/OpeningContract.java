@@ -41,9 +41,10 @@ abstract class OpeningContract extends SnapshotContract {
 
         var outcome = storage.open(new Schema(3, "beef", SCHEMA.columns()));
 
-        assertThat(outcome).isInstanceOf(OpenOutcome.OtherNetwork.class);
-        assertThat(outcome.code()).isEqualTo("STORE_OTHER_NETWORK");
-        assertThat(outcome.message()).contains("c0ffee", "beef");
+        assertThat(outcome).isInstanceOfSatisfying(OpenOutcome.OtherNetwork.class, other -> {
+            assertThat(other.code()).isEqualTo("STORE_OTHER_NETWORK");
+            assertThat(other.message()).contains("c0ffee", "beef");
+        });
         store = opened(storage.open(SCHEMA));
         assertThat(heightOfWholeBlocks(store)).isEqualTo(1);
     }
@@ -81,8 +82,8 @@ abstract class OpeningContract extends SnapshotContract {
         store.close();
 
         var outcome = storage.open(with(consensus));
-        assertThat(outcome).isInstanceOf(OpenOutcome.Corrupt.class);
-        assertThat(outcome.message()).contains("later");
+        assertThat(outcome).isInstanceOfSatisfying(OpenOutcome.Corrupt.class, corrupt -> assertThat(corrupt.message())
+                .contains("later"));
     }
 
     @Test

@@ -76,12 +76,7 @@ final class Repair {
                 yield dropDamagedIndexes();
             }
             case OpenOutcome.Corrupt corrupt -> copySoundRows(corrupt);
-            case OpenOutcome.Locked reason -> new RepairOutcome.NotOpened(reason);
-            case OpenOutcome.NewerSchema reason -> new RepairOutcome.NotOpened(reason);
-            case OpenOutcome.OlderSchema reason -> new RepairOutcome.NotOpened(reason);
-            case OpenOutcome.OtherNetwork reason -> new RepairOutcome.NotOpened(reason);
-            case OpenOutcome.DiskFull reason -> new RepairOutcome.NotOpened(reason);
-            case OpenOutcome.IoFailed reason -> new RepairOutcome.NotOpened(reason);
+            case OpenOutcome.Refused reason -> new RepairOutcome.NotOpened(reason);
         };
     }
 

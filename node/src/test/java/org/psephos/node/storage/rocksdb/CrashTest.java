@@ -179,7 +179,7 @@ class CrashTest {
             }
             case OpenOutcome.Corrupt corrupt ->
                 assertThat(corrupt.howToRepair()).contains("repair");
-            case OpenOutcome other -> throw new AssertionError(other.code() + ": " + other.message());
+            case OpenOutcome.Refused other -> throw new AssertionError(other.code() + ": " + other.message());
         }
     }
 

@@ -42,9 +42,10 @@ class LockTest {
 
             var outcome = storage(folder).open(SCHEMA);
 
-            assertThat(outcome).isInstanceOf(OpenOutcome.Locked.class);
-            assertThat(outcome.code()).isEqualTo("STORE_LOCKED");
-            assertThat(outcome.message()).contains(folder.toString());
+            assertThat(outcome).isInstanceOfSatisfying(OpenOutcome.Locked.class, locked -> {
+                assertThat(locked.code()).isEqualTo("STORE_LOCKED");
+                assertThat(locked.message()).contains(folder.toString());
+            });
         } finally {
             child.destroyForcibly();
         }
