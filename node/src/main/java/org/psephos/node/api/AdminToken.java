@@ -53,11 +53,11 @@ final class AdminToken {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (permissions.stream()
                 .anyMatch(p -> p.name().startsWith("GROUP") || p.name().startsWith("OTHERS"))) {
-            throw new IOException(file + " can be read by others. Delete it, and the node makes a new one.");
+            throw new IOException("it can be read by others. Delete it, and the node makes a new one.");
         }
         String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
         if (!FORM.matcher(text).matches()) {
-            throw new IOException(file + " does not hold a token. Delete it, and the node makes a new one.");
+            throw new IOException("it does not hold one. Delete it, and the node makes a new one.");
         }
         return new AdminToken(text);
     }

@@ -142,7 +142,8 @@ public final class ApiServer {
         try {
             token = AdminToken.at(config.adminTokenFile(), with.randomness());
         } catch (IOException e) {
-            throw new UnusableFile("ADMIN_TOKEN", "The admin token cannot be used: " + e.getMessage());
+            throw new UnusableFile(
+                    "ADMIN_TOKEN", config.adminTokenFile() + " cannot be used as admin token: " + e.getMessage());
         }
         try (InputStream in = ApiServer.class.getResourceAsStream("/openapi.yaml")) {
             byte[] openApi = in == null ? new byte[0] : in.readAllBytes();
@@ -221,12 +222,18 @@ public final class ApiServer {
         }
         String places = "%s:%d (--http) or %s:%d (--admin)"
                 .formatted(config.host(), config.port(), config.adminHost(), config.adminPort());
-        return failure instanceof BindException
+        return failure instanceof BindException && !isNotOurs(failure)
                 ? new ApiStart.Failed(
                         "PORT_IN_USE",
                         "Another program uses " + places + ". Stop it, or choose other ports. (" + failure.getMessage()
                                 + ")")
                 : new ApiStart.Failed("ADDRESS_UNUSABLE", "Cannot listen on " + places + ": " + failure.getMessage());
+    }
+
+    /** Only the system's text tells the causes of a {@link BindException} apart; a person reads it in either message. */
+    private static boolean isNotOurs(Throwable failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("Cannot assign requested address") || text.contains("Permission denied");
     }
 
     private record Observer(NodeMetrics metrics) implements RequestObserver {
