@@ -99,7 +99,7 @@ class ApiTest {
                         .orThrow()
                         .id())
                 .isEqualTo(api.chain.idAt(1).orElseThrow());
-        assertThat(api.get("/api/v1/blocks/14").statusCode()).isEqualTo(404);
+        assertThat(ApiFixture.problem(api.get("/api/v1/blocks/14"), 404)).isEqualTo("NOT_FOUND");
     }
 
     @Test
@@ -160,7 +160,8 @@ class ApiTest {
                         .get("status")
                         .asText())
                 .isEqualTo("unknown");
-        assertThat(api.get("/api/v1/mempool/" + pending.id()).statusCode()).isEqualTo(404);
+        assertThat(ApiFixture.problem(api.get("/api/v1/mempool/" + pending.id()), 404))
+                .isEqualTo("NOT_FOUND");
     }
 
     @Test

@@ -68,12 +68,12 @@ class HttpAttackTest {
                 .contains(" 400 ", "MALFORMED_REQUEST")
                 .contains("MALFORMED_REQUEST");
         assertThat(raw("GET /" + "a".repeat(10_000) + " HTTP/1.1\r\nhost: x\r\n\r\n"))
-                .contains(" 414 ");
+                .contains(" 414 ", "LINE_TOO_LONG");
         assertThat(raw("GET / HTTP/1.1\r\nhost: x\r\nx: " + "a".repeat(20_000) + "\r\n\r\n"))
-                .contains(" 431 ");
+                .contains(" 431 ", "HEADERS_TOO_LARGE");
         assertThat(raw("GET / HTTP/1.1\r\n" + "a: b\r\n".repeat(5_000) + "\r\n"))
-                .contains(" 431 ");
-        assertThat(raw("GET * HTTP/1.1\r\nhost: x\r\n\r\n")).contains(" 400 ");
+                .contains(" 431 ", "HEADERS_TOO_LARGE");
+        assertThat(raw("GET * HTTP/1.1\r\nhost: x\r\n\r\n")).contains(" 400 ", "MALFORMED_REQUEST");
         assertThat(raw("POST /api/v1/transactions HTTP/1.1\r\nhost: x\r\ncontent-type: application/octet-stream\r\n"
                         + "content-length: 99999999999999999999\r\n\r\n"))
                 .startsWith("HTTP/1.1 4");
@@ -110,7 +110,8 @@ class HttpAttackTest {
                 .contains("BODY_TOO_LARGE");
         String chunk = "1000\r\n" + "a".repeat(0x1000) + "\r\n";
         assertThat(raw(head + "transfer-encoding: chunked\r\n\r\n" + chunk.repeat(20)))
-                .startsWith("HTTP/1.1 413");
+                .startsWith("HTTP/1.1 413")
+                .contains("BODY_TOO_LARGE");
         assertThat(raw("GET /api/v1/status HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello"))
                 .contains("BODY_NOT_EXPECTED");
         stillAnswers();
@@ -121,7 +122,8 @@ class HttpAttackTest {
         assertThat(trickle("GET /api/v1/status HTTP/1.1\r\nx: ")).isEmpty();
         assertThat(trickle("POST /api/v1/transactions HTTP/1.1\r\nhost: x\r\ncontent-type: application/octet-stream\r\n"
                         + "content-length: 1000\r\n\r\n"))
-                .startsWith("HTTP/1.1 408");
+                .startsWith("HTTP/1.1 408")
+                .contains("BODY_TIMEOUT");
         stillAnswers();
     }
 
@@ -208,14 +210,12 @@ class HttpAttackTest {
         var wrong = api.send(HttpRequest.newBuilder(URI.create(path))
                 .header("authorization", "Bearer " + "0".repeat(64))
                 .build());
-        assertThat(none.statusCode()).isEqualTo(401);
-        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(ApiFixture.problem(none, 401)).isEqualTo("UNAUTHORISED");
+        assertThat(ApiFixture.problem(wrong, 401)).isEqualTo("UNAUTHORISED");
         assertThat(api.send(api.admin("/log-level").build()).statusCode()).isEqualTo(200);
-        assertThat(api.send(api.admin("/log-level")
-                                .header("origin", "https://evil.example")
-                                .build())
-                        .statusCode())
-                .isEqualTo(403);
+        var page = api.send(
+                api.admin("/log-level").header("origin", "https://evil.example").build());
+        assertThat(ApiFixture.problem(page, 403)).isEqualTo("FOREIGN_ORIGIN");
         String token = Files.readString(api.token).strip();
         try (var socket = new Socket("127.0.0.1", api.server.adminPort())) {
             socket.getOutputStream()
@@ -235,22 +235,19 @@ class HttpAttackTest {
                 .build());
         assertThat(stop.body()).isEqualTo("{\"enabled\":false}");
         assertThat(api.mining.get()).isFalse();
-        assertThat(api.send(api.admin("/miner")
-                                .POST(BodyPublishers.ofString("{}"))
-                                .build())
-                        .statusCode())
-                .isEqualTo(400);
+        var nothing =
+                api.send(api.admin("/miner").POST(BodyPublishers.ofString("{}")).build());
+        assertThat(ApiFixture.problem(nothing, 400)).isEqualTo("MALFORMED_JSON");
         var level = api.send(api.admin("/log-level")
                 .PUT(BodyPublishers.ofString("{\"level\":\"debug\"}"))
                 .build());
         assertThat(level.body()).isEqualTo("{\"level\":\"debug\"}");
-        assertThat(api.send(api.admin("/log-level")
-                                .PUT(BodyPublishers.ofString("{\"level\":\"loud\"}"))
-                                .build())
-                        .statusCode())
-                .isEqualTo(400);
-        assertThat(api.send(api.admin("/peers/abc").DELETE().build()).statusCode())
-                .isEqualTo(501);
+        var loud = api.send(api.admin("/log-level")
+                .PUT(BodyPublishers.ofString("{\"level\":\"loud\"}"))
+                .build());
+        assertThat(ApiFixture.problem(loud, 400)).isEqualTo("BAD_PARAMETER");
+        assertThat(ApiFixture.problem(api.send(api.admin("/peers/abc").DELETE().build()), 501))
+                .isEqualTo("NO_NETWORK");
         assertThat(api.send(api.admin("/metrics").build()).body()).contains("psephos_http_requests_seconds_bucket");
         assertThat(api.send(api.admin("/shutdown").POST(BodyPublishers.noBody()).build())
                         .statusCode())

@@ -48,6 +48,9 @@ class SubmitTest {
         assertThat(asJson.statusCode()).isEqualTo(202);
         assertThat(ApiFixture.read(again).get("verdict").asText()).isEqualTo("duplicate");
         assertThat(ApiFixture.problem(bad, 422)).isEqualTo("MALFORMED");
+        byte[] other = "{\"transaction\":\"00\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(ApiFixture.problem(api.post("/api/v1/transactions", "application/json", other), 400))
+                .isEqualTo("MALFORMED_JSON");
         api.pool.remove(one.id());
         api.pool.remove(two.id());
     }
@@ -72,6 +75,13 @@ class SubmitTest {
         assertThat(ApiFixture.problem(
                         api.post("/api/v1/transactions/batch", "application/octet-stream", new byte[0]), 400))
                 .isEqualTo("MALFORMED_BATCH");
+        assertThat(ApiFixture.problem(
+                        api.post(
+                                "/api/v1/transactions/batch",
+                                "application/octet-stream",
+                                new byte[BatchBody.MAX_TRANSACTIONS + 1]),
+                        413))
+                .isEqualTo("BATCH_TOO_LONG");
         assertThat(ApiFixture.problem(api.post("/api/v1/transactions/batch", "text/plain", body), 415))
                 .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
         api.pool.remove(one.id());

@@ -58,6 +58,13 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void saysWhichFileIsMissingOrCannotBeRead() throws Exception {
+        assertThat(refused(Map.of(), "--config=" + folder.resolve("none.toml")).code())
+                .isEqualTo("CONFIG_MISSING");
+        assertThat(refused(Map.of(), "--config=" + folder).code()).isEqualTo("CONFIG_UNREADABLE");
+    }
+
+    @Test
     void leavesVariablesOfTheLauncherTheWalletAndOthersAlone() throws Exception {
         NodeConfig config = load(Map.of(
                 "PSEPHOS_JAVA_OPTS", "-Xmx1g",

@@ -161,6 +161,10 @@ class MaintenanceTest {
 
         assertThat(again).hasSameBinaryContentAs(exported);
         assertThat(db("export", again.toString()).err()).contains("FILE_EXISTS");
+        Path nowhere = folder.resolve("nowhere").resolve("again");
+        assertThat(db("export", nowhere.toString()).err())
+                .contains("FILE_UNUSABLE: ")
+                .contains(nowhere.toString());
         assertThat(db("import", exported.toString()).out()).contains("height " + HEIGHT + " as before.");
         assertThat(db("repair").out()).contains("nothing to repair");
     }
@@ -203,6 +207,16 @@ class MaintenanceTest {
         assertThat(ran.out()).contains("Read 29 blocks");
         assertThat(ran.err()).contains("BLOCK_INVALID: block 30");
         assertThat(db("verify").code()).isZero();
+    }
+
+    @Test
+    void takesNoBlockWhoseParentIsMissing() throws Exception {
+        Path beheaded = folder.resolve("beheaded");
+        try (var input = new ChainFile.Input(exported)) {
+            assertThat(input.next()).isPresent();
+            ChainFile.write(beheaded, input.head(), input::next);
+        }
+        assertThat(db("import", beheaded.toString()).err()).contains("BLOCK_ORPHAN: block 1");
     }
 
     @Test

@@ -1,0 +1,54 @@
+package org.psephos.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.psephos.node.runtime.SystemClock;
+import org.psephos.node.runtime.SystemRandomness;
+import org.psephos.node.testkit.MemoryFiles;
+
+/** What the node says of a folder that it cannot use. */
+class DataFolderTest {
+    private final MemoryFiles files = new MemoryFiles();
+
+    @TempDir
+    private Path temp;
+
+    private DataFolder open(Path folder) throws ConfigException {
+        return DataFolder.open(folder, files, new SystemRandomness(), new SystemClock());
+    }
+
+    @Test
+    void namesAFolderThatCannotBeMade() throws Exception {
+        Path file = Files.createFile(temp.resolve("file"));
+
+        var refused = catchThrowableOfType(ConfigException.class, () -> open(file.resolve("data")));
+
+        assertThat(refused.code()).isEqualTo("DATA_DIR_UNUSABLE");
+        assertThat(refused).hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void namesAFileThatCannotBeWritten() throws Exception {
+        DataFolder folder = open(temp);
+        files.setFull(true);
+
+        var refused = catchThrowableOfType(ConfigException.class, folder::identity);
+
+        assertThat(refused.code()).isEqualTo("DATA_DIR_UNUSABLE");
+        assertThat(refused).hasMessageContaining("node.key");
+    }
+
+    @Test
+    void namesAGenesisFileThatCannotBeRead() {
+        var refused =
+                catchThrowableOfType(ConfigException.class, () -> open(temp).genesis(temp, true));
+
+        assertThat(refused.code()).isEqualTo("GENESIS_UNREADABLE");
+        assertThat(refused).hasMessageContaining(temp.toString());
+    }
+}
