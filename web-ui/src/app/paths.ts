@@ -9,6 +9,7 @@ export const paths = {
   address: (address: string) => `/address/${part(address)}`,
   /** An election has the id of the transaction that announced it. */
   election: (id: string) => `/tx/${part(id)}`,
+  verify: "/verify",
   mempool: "/mempool",
   peers: "/peers",
   node: "/node",

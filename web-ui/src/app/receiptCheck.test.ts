@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import vectors from "../../../docs/spec/vectors/receipt.json";
+import { unhex } from "../protocol/bytes";
+import { ApiError } from "./api/client";
+import type { Block } from "./api/types";
+import { checkReceipt, receiptBytes } from "./receiptCheck";
+
+const vector = (name: string) => vectors.cases.find((row) => row.case === name)!;
+const recorded = vector("recorded");
+const counted = vector("counted, with a later anchor");
+const has = (hash: string | null) => async () => ({ hash, finality: "final" }) as Block;
+const fails = (failure: ApiError) => () => Promise.reject(failure);
+
+test("anchors a receipt at the very block that the node has", async () => {
+  const { said } = await checkReceipt(unhex(counted.receipt), has(counted.checkpoint));
+  expect(said).toMatchObject({ standing: "counted", anchor: "same", finality: "final", anchorId: counted.checkpoint });
+  expect(said?.title).toBeTruthy();
+  expect((await checkReceipt(unhex(recorded.receipt), has(recorded.checkpoint))).said).toMatchObject({ standing: "recorded", anchor: "same" });
+});
+
+test("asks for the anchor, and tells another block, none and no answer apart", async () => {
+  const asked: string[] = [];
+  const { said } = await checkReceipt(unhex(recorded.receipt), async (height) => {
+    asked.push(height);
+    return has("00".repeat(32))();
+  });
+  expect(asked).toEqual([String(said?.anchorHeight)]);
+  expect(said?.anchor).toBe("other");
+  const anchor = async (failure: ApiError) => (await checkReceipt(unhex(recorded.receipt), fails(failure))).said?.anchor;
+  expect(await anchor(new ApiError("problem", "", 404))).toBe("absent");
+  expect(await anchor(new ApiError("offline", ""))).toBe("unknown");
+});
+
+test("never asks about, nor reads out, a receipt that is not consistent", async () => {
+  const never = () => Promise.reject(new Error("asked"));
+  for (const { receipt, failed } of vectors.cases.filter((row) => !row.consistent)) {
+    const answer = await checkReceipt(unhex(receipt), never);
+    expect(answer.checks.flatMap(({ name, ok }) => (ok ? [] : [name]))).toEqual(failed);
+    expect(answer.said).toBeUndefined();
+  }
+});
+
+test("reads no more of a file than shows that it is none", async () => {
+  const bytes = await receiptBytes(new Blob([new Uint8Array(9_000_000)]));
+  expect(bytes.length).toBe(8_388_609);
+  expect((await checkReceipt(bytes, has(""))).checks.map(({ name }) => name)).toEqual(["format"]);
+});

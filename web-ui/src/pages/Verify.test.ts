@@ -1,0 +1,40 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, expect, test, vi } from "vitest";
+import vectors from "../../../docs/spec/vectors/receipt.json";
+import { nodeAnswers } from "../app/testing";
+import { unhex } from "../protocol/bytes";
+import Verify from "./Verify.svelte";
+
+afterEach(() => vi.unstubAllGlobals());
+
+async function drop(name: string) {
+  const row = vectors.cases.find((other) => other.case === name)!;
+  render(Verify, { params: {} });
+  const file = new File([unhex(row.receipt) as Uint8Array<ArrayBuffer>], "mine.receipt");
+  await fireEvent.drop(screen.getByRole("group"), { dataTransfer: { files: [file] } });
+  return row;
+}
+
+const anyBlock = (hash: string) => vi.stubGlobal("fetch", async () => Response.json({ hash, finality: "pending" }));
+
+test("says that a receipt is anchored only where the node has its last block", async () => {
+  anyBlock(vectors.cases.find((row) => row.case === "counted")!.checkpoint!);
+  const { checks } = await drop("counted");
+  expect(await screen.findByText(/^Consistent and anchored/)).toBeTruthy();
+  expect(screen.getAllByText("Holds").length).toBe(checks.length);
+  expect(screen.getByText("Settling")).toBeTruthy();
+});
+
+test("calls a receipt consistent, and no more, where the node has another block", async () => {
+  anyBlock("00".repeat(32));
+  await drop("recorded");
+  expect(await screen.findByText(/^Consistent, but not anchored.*This node has another block/)).toBeTruthy();
+});
+
+test("reads nothing out of a receipt with a check that fails", async () => {
+  nodeAnswers({});
+  await drop("choice altered");
+  expect(await screen.findByText(/^This receipt proves nothing/)).toBeTruthy();
+  expect(screen.getAllByText("Fails").length).toBe(2);
+  expect(screen.queryByText("What the receipt says")).toBeNull();
+});
