@@ -65,11 +65,6 @@ export class Router<Page> {
     await this.show(0);
   }
 
-  /** Fetches the present page's code once more. */
-  retry(): Promise<void> {
-    return this.show(0);
-  }
-
   private async show(scroll: number): Promise<void> {
     const path = location.pathname;
     const mine = ++this.attempt;
