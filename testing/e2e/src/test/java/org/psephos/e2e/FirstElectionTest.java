@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An election from the first key to the audited result, by the commands that a person types. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FirstElectionTest {
     private static final int REJECTED = 4;
 
@@ -19,11 +25,15 @@ class FirstElectionTest {
 
     private static NodeProcess node;
     private static Wallet wallet;
+    private static Wallet visitor;
+    private static Future<Program> demonstration;
 
     @BeforeAll
     static void start() throws Exception {
         node = NodeProcess.start(folder);
         wallet = new Wallet(folder.resolve("wallet"), node);
+        visitor = new Wallet(folder.resolve("visitor"), node);
+        demonstration = ForkJoinPool.commonPool().submit(() -> visitor.tryRun("demo"));
     }
 
     @AfterAll
@@ -32,6 +42,7 @@ class FirstElectionTest {
     }
 
     @Test
+    @Order(1)
     void isHeldCountedAndAudited() throws Exception {
         for (String name : new String[] {"ada", "grace", "edsger", "mallory"}) {
             wallet.run("key", "new", name);
@@ -90,6 +101,34 @@ class FirstElectionTest {
         assertThat(receipt.get("consistent").asBoolean()).isTrue();
         assertThat(receipt.get("anchored").asBoolean()).isFalse();
         assertThat(receipt.get("valid").asBoolean()).isFalse();
+    }
+
+    /** It takes half a minute, which passes while the other election is held on the same node. */
+    @Test
+    @Order(2)
+    void isDemonstratedWithThrowAwayKeys() throws Exception {
+        Program program = demonstration.get();
+
+        assertThat(program.exitCode()).as(program.stdout() + program.stderr()).isZero();
+        assertThat(program.stderr()).contains("Throw-away keys");
+        JsonNode demo = Wallet.parse(program.stdout());
+        JsonNode results = demo.get("results");
+        JsonNode options = results.get("questions").get(0).get("options");
+        assertThat(options.findValuesAsText("weight")).containsExactly("2", "1");
+        assertThat(results.get("turnout").get("voters").asLong()).isEqualTo(3);
+        assertThat(results.get("ballots").asLong()).isEqualTo(3);
+        assertThat(demo.get("audit").get("consistent").asBoolean()).isTrue();
+        assertThat(demo.get("audit").get("checks").findValuesAsText("ok")).containsOnly("true");
+        String election = demo.get("id").asText();
+        JsonNode told = Wallet.parse(node.get("/api/v1/elections/" + election + "/results"));
+        assertThat(told.get("questions").get(0).get("options"))
+                .as("the node counts the same")
+                .isEqualTo(options);
+        assertThat(demo.get("links").get(0).asText()).isEqualTo(node.address() + "/election/" + election);
+        assertThat(demo.get("receipts")).hasSize(3);
+        String receipt = demo.get("receipts").get(0).asText();
+        assertThat(visitor.run("receipt", "verify", receipt).get("consistent").asBoolean())
+                .isTrue();
     }
 
     private static void audit(String election) throws Exception {
