@@ -7,6 +7,7 @@ export const paths = {
   block: (ref: string | number) => `/block/${part(ref)}`,
   transaction: (id: string) => `/tx/${part(id)}`,
   address: (address: string) => `/address/${part(address)}`,
+  elections: "/elections",
   /** An election has the id of the transaction that announced it. */
   election: (id: string) => `/tx/${part(id)}`,
   verify: "/verify",

@@ -15,6 +15,7 @@ export const en = {
   "app.busy": "Loading the page",
 
   "nav.home": "Home",
+  "nav.elections": "Elections",
   "nav.blocks": "Blocks",
   "nav.mempool": "Waiting",
   "nav.verify": "Verify",
@@ -70,6 +71,7 @@ export const en = {
   "home.next": "Next block",
   "home.next.waiting": { one: "{count} waiting", other: "{count} waiting" },
   "home.elections": "Elections under way",
+  "home.elections.all": "All elections",
   "home.elections.none": "No election is under way",
   "home.elections.none.detail": "Where one is announced or open, it appears here by itself.",
   "home.results": "Latest results",
@@ -96,6 +98,15 @@ export const en = {
   "election.closesIn": "{duration} left",
   "election.turnout": "{voters} of {ofVoters} voted",
   "election.turnout.label": "Turnout",
+
+  "elections.title": "Elections",
+  "elections.lead": "All that were ever announced on this ledger, newest first. An open ballot can be followed vote by vote.",
+  "elections.filter": "By phase",
+  "elections.all": "All elections",
+  "elections.new": { one: "{count} new election", other: "{count} new elections" },
+  "elections.none": "No election has been announced yet",
+  "elections.none.phase": "No election is in this phase",
+  "elections.further": "None on this page; there is more to look through",
 
   "block.title": "Block {height}",
   "block.previous": "Previous block",

@@ -14,6 +14,7 @@ export const fr: Catalogue = {
   "app.busy": "Chargement de la page",
 
   "nav.home": "Accueil",
+  "nav.elections": "Scrutins",
   "nav.blocks": "Blocs",
   "nav.mempool": "En attente",
   "nav.verify": "Vérifier",
@@ -69,6 +70,7 @@ export const fr: Catalogue = {
   "home.next": "Prochain bloc",
   "home.next.waiting": { one: "{count} en attente", other: "{count} en attente" },
   "home.elections": "Scrutins en cours",
+  "home.elections.all": "Tous les scrutins",
   "home.elections.none": "Aucun scrutin en cours",
   "home.elections.none.detail": "Dès qu’un scrutin est annoncé ou ouvert, il apparaît ici de lui-même.",
   "home.results": "Derniers résultats",
@@ -95,6 +97,15 @@ export const fr: Catalogue = {
   "election.closesIn": "Encore {duration}",
   "election.turnout": "{voters} sur {ofVoters} ont voté",
   "election.turnout.label": "Participation",
+
+  "elections.title": "Scrutins",
+  "elections.lead": "Tous ceux qui ont été annoncés dans ce registre, du plus récent au plus ancien. Un vote public se suit bulletin par bulletin.",
+  "elections.filter": "Par phase",
+  "elections.all": "Tous les scrutins",
+  "elections.new": { one: "{count} nouveau scrutin", other: "{count} nouveaux scrutins" },
+  "elections.none": "Aucun scrutin n’a encore été annoncé",
+  "elections.none.phase": "Aucun scrutin n’est dans cette phase",
+  "elections.further": "Aucun sur cette page ; il en reste à parcourir",
 
   "block.title": "Bloc {height}",
   "block.previous": "Bloc précédent",
