@@ -33,7 +33,8 @@ test("shows what the node says", async () => {
 
   render(App);
 
-  expect(await screen.findByRole("heading", { level: 1, name: "A public ledger of votes" })).toBeTruthy();
+  // The page's code is fetched first, which takes its time on a busy machine.
+  expect(await screen.findByRole("heading", { level: 1, name: "A public ledger of votes" }, { timeout: 4_000 })).toBeTruthy();
   expect((await screen.findAllByText("1,234")).length).toBeGreaterThan(0);
   expect(screen.getByText("2 transactions")).toBeTruthy();
   expect(screen.getByText("No election is under way")).toBeTruthy();
