@@ -1,4 +1,5 @@
 // @vitest-environment node
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import ledgerVectors from "../../../docs/spec/vectors/headers_blocks.json";
 import electionVectors from "../../../docs/spec/vectors/election.json";

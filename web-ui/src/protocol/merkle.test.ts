@@ -1,4 +1,5 @@
 // @vitest-environment node
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { hex } from "./bytes";
 import { sha256 } from "./hash";

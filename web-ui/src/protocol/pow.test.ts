@@ -1,4 +1,5 @@
 // @vitest-environment node
+// @vitest-environment node
 import { expect, test } from "vitest";
 import genesisVectors from "../../../docs/spec/vectors/genesis.json";
 import { unhex } from "./bytes";

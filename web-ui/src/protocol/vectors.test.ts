@@ -1,4 +1,5 @@
 // @vitest-environment node
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { addresses, encoding, hashes, signatures } from "./vectors/basics";
 import { election } from "./vectors/elections";

@@ -1,4 +1,5 @@
 // @vitest-environment node
+// @vitest-environment node
 import { expect, test } from "vitest";
 import receiptVectors from "../../../docs/spec/vectors/receipt.json";
 import { concat, unhex } from "./bytes";
