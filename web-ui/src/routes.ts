@@ -9,6 +9,7 @@ export const routes: Route<PageComponent>[] = [
   { pattern: "/tx/:id", load: () => import("./pages/Transaction.svelte") },
   { pattern: "/address/:address", load: () => import("./pages/Address.svelte") },
   { pattern: "/elections", load: () => import("./pages/Elections.svelte") },
+  { pattern: "/election/:id", load: () => import("./pages/Election.svelte") },
   { pattern: "/verify", load: () => import("./pages/Verify.svelte") },
   { pattern: "/mempool", load: () => import("./pages/Mempool.svelte") },
   { pattern: "/peers", load: () => import("./pages/Peers.svelte") },

@@ -8,8 +8,7 @@ export const paths = {
   transaction: (id: string) => `/tx/${part(id)}`,
   address: (address: string) => `/address/${part(address)}`,
   elections: "/elections",
-  /** An election has the id of the transaction that announced it. */
-  election: (id: string) => `/tx/${part(id)}`,
+  election: (id: string) => `/election/${part(id)}`,
   verify: "/verify",
   mempool: "/mempool",
   peers: "/peers",

@@ -1,13 +1,17 @@
 import { ask, fetchText } from "./client";
 import type {
   Account,
+  Ballot,
   Block,
+  Election,
   ElectionSummary,
+  Enrolled,
   Genesis,
   Mempool,
   Peer,
   Phase,
   Readiness,
+  Results,
   SearchResult,
   Status,
   Transaction,
@@ -54,6 +58,14 @@ export const api = {
     ask<{ elections: ElectionSummary[]; next?: string }>(`${base}/elections${query({ phase, before, limit })}`, {
       signal,
     }),
+  election: (id: string, signal?: Signal) => ask<Election>(`${base}/elections/${part(id)}`, { signal }),
+  results: (id: string, signal?: Signal) => ask<Results>(`${base}/elections/${part(id)}/results`, { signal }),
+  ballots: (id: string, after?: number, signal?: Signal) =>
+    ask<{ total: number; ballots: Ballot[]; next?: number }>(`${base}/elections/${part(id)}/ballots${query({ after })}`, { signal }),
+  roll: (id: string, search?: string, after?: number, signal?: Signal) =>
+    ask<{ total: number; voters: Enrolled[]; next?: number }>(`${base}/elections/${part(id)}/roll${query({ search, after })}`, { signal }),
+  /** Where the file for auditors is. */
+  exportPath: (id: string) => `${base}/elections/${part(id)}/export`,
   mempool: (limit?: number, signal?: Signal) => ask<Mempool>(`${base}/mempool${query({ limit })}`, { signal }),
   search: (q: string, signal?: Signal) => ask<{ results: SearchResult[] }>(`${base}/search${query({ q })}`, { signal }),
   description: (signal?: Signal) => fetchText("/openapi.yaml", "application/yaml", { signal }),

@@ -137,6 +137,72 @@ export interface ElectionSummary {
   turnout: { voters: number; ofVoters: number; weight: number; ofWeight: number };
 }
 
+export interface Question {
+  id: string;
+  title: string;
+  /** Texts by language. */
+  titles: Record<string, string>;
+  options: string[];
+  optionTexts: Record<string, string[]>;
+  min: number;
+  max: number;
+  blank: boolean;
+}
+
+export interface Election extends ElectionSummary {
+  description: string;
+  enrolBy: number;
+  revote: "last" | "first";
+  languages: string[];
+  titles: Record<string, string>;
+  descriptions: Record<string, string>;
+  questions: Question[];
+  documents: { name: string; sha256: string }[];
+  /** Height. */
+  createdAt?: number;
+  rollRoot: string;
+  ballotRoot: string;
+}
+
+export interface QuestionResult {
+  id: string;
+  title: string;
+  options: { label: string; count: number; weight: number }[];
+  blank: { count: number; weight: number };
+}
+
+export interface Results {
+  id: string;
+  phase: Phase;
+  final: boolean;
+  ballots: number;
+  turnout: ElectionSummary["turnout"];
+  questions: QuestionResult[];
+  ballotRoot: string;
+  /** Once the voting is over. */
+  tallyRoot?: string;
+  height: number;
+}
+
+export interface Ballot {
+  number: number;
+  tracker: string;
+  tx: string;
+  voter: string;
+  height: number;
+  position: number;
+  time: number;
+  choices: Choice[];
+  /** False where a later ballot replaced it. */
+  counts: boolean;
+}
+
+export interface Enrolled {
+  address: string;
+  weight: number;
+  voted: boolean;
+}
+
 export interface SearchResult {
   type: "block" | "transaction" | "address" | "election";
   ref: string;
