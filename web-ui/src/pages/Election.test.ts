@@ -70,6 +70,7 @@ test("shows counts and shares, as listed and by votes", async () => {
   expect(await screen.findByText(/^The result is final/)).toBeTruthy();
   expect(firstCells()).toEqual(["Ada", "Grace", "Blank"]);
   expect(screen.getByText("75%")).toBeTruthy();
+  expect(screen.getByText("1 option on a ballot")).toBeTruthy();
   await fireEvent.click(screen.getByRole("button", { name: "By votes" }));
   expect(firstCells()).toEqual(["Grace", "Ada", "Blank"]);
 });

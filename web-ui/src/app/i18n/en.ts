@@ -141,6 +141,7 @@ export const en = {
   "result.count": "Ballots",
   "result.blank": "Blank",
   "result.choose": "From {min} to {max} options on a ballot",
+  "result.choose.exactly": { one: "{count} option on a ballot", other: "{count} options on a ballot" },
   "result.shares": "Shares are of all who voted, by weight, blank ballots included. Where a ballot may name several options, they add up to more than 100 %.",
 
   "ballots.lead": "Every ballot in the order in which it came in, replaced ones included. In an open election anyone can see them all.",

@@ -140,6 +140,7 @@ export const fr: Catalogue = {
   "result.count": "Bulletins",
   "result.blank": "Blanc",
   "result.choose": "De {min} à {max} options par bulletin",
+  "result.choose.exactly": { one: "{count} option par bulletin", other: "{count} options par bulletin" },
   "result.shares": "Les parts sont celles de tous les votants, en poids, bulletins blancs compris. Si un bulletin peut nommer plusieurs options, leur somme dépasse 100 %.",
 
   "ballots.lead": "Chaque bulletin dans l’ordre d’arrivée, y compris ceux qui ont été remplacés. Dans un vote public, chacun peut tous les voir.",
