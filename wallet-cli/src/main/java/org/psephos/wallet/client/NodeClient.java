@@ -111,11 +111,12 @@ public final class NodeClient {
      */
     public OptionalLong download(String path, Path to) throws Failure {
         HttpURLConnection connection = null;
+        long begunNanos = clock.nanoTime();
         try {
             connection = open(path, BYTES);
             int status = connection.getResponseCode();
             if (!isSuccess(status)) {
-                Answer answer = read(connection, status, MAX_JSON_BYTES, path);
+                Answer answer = read(connection, status, MAX_JSON_BYTES, path, begunNanos);
                 if (status == NOT_FOUND) {
                     return OptionalLong.empty();
                 }
@@ -172,6 +173,7 @@ public final class NodeClient {
 
     private Answer exchange(Request request) throws Failure {
         HttpURLConnection connection = null;
+        long begunNanos = clock.nanoTime();
         try {
             connection = open(request.path, request.accept);
             if (!request.contentType.isEmpty()) {
@@ -182,7 +184,7 @@ public final class NodeClient {
                     out.write(request.body);
                 }
             }
-            return read(connection, connection.getResponseCode(), request.maxBytes, request.path);
+            return read(connection, connection.getResponseCode(), request.maxBytes, request.path, begunNanos);
         } catch (IOException e) {
             if (connection != null) {
                 connection.disconnect();
@@ -201,17 +203,16 @@ public final class NodeClient {
         return connection;
     }
 
-    private Answer read(HttpURLConnection connection, int status, int maxBytes, String path)
+    private Answer read(HttpURLConnection connection, int status, int maxBytes, String path, long begunNanos)
             throws IOException, Failure {
         try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-            byte[] body = in == null ? new byte[0] : body(in, maxBytes, path);
+            byte[] body = in == null ? new byte[0] : body(in, maxBytes, path, begunNanos);
             return new Answer(status, body, retryAfter(connection));
         }
     }
 
     /** A node that sends drop by drop keeps within the timeout of each read. */
-    private byte[] body(InputStream in, int maxBytes, String path) throws IOException, Failure {
-        long begun = clock.nanoTime();
+    private byte[] body(InputStream in, int maxBytes, String path, long begunNanos) throws IOException, Failure {
         var body = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -220,7 +221,7 @@ public final class NodeClient {
                 throw Failure.failed(
                         "NODE_ANSWER", "The node's answer to " + path + " is over " + maxBytes + " bytes.");
             }
-            if (clock.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(answerTimeoutMillis)) {
+            if (clock.nanoTime() - begunNanos > TimeUnit.MILLISECONDS.toNanos(answerTimeoutMillis)) {
                 throw new SocketTimeoutException("the answer takes too long");
             }
         }
