@@ -28,7 +28,6 @@ import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.header.HeaderFault;
 import org.psephos.core.light.Receipt;
-import org.psephos.core.seal.pow.PowRules;
 
 /** Nothing that others must know of lacks a row in {@code docs/spec}. */
 class SpecificationTest {
@@ -133,17 +132,6 @@ class SpecificationTest {
                                 .formatted(ElectionDefinition.MAX_QUESTIONS, Question.MAX_OPTIONS),
                         "varint [1, %s] weight".formatted(power(ElectionRules.MAX_ROLL_WEIGHT)),
                         "at most " + digits(ElectionDefinition.MAX_TOTAL_OPTIONS));
-    }
-
-    @Test
-    void givesTheParametersOfProofOfWork() throws IOException {
-        assertThat(page("consensus-pow.md"))
-                .contains(
-                        "`" + PowRules.DEFAULT_POW_LIMIT + "`",
-                        "| 1 to 1,000,000 | %d |".formatted(PowRules.DEFAULT_HALF_LIFE_SPACINGS),
-                        "| 1 to 1,000,000 | %d |".formatted(PowRules.DEFAULT_SCHEDULE_CAP_SPACINGS),
-                        "| 1 to 1,000,000 | %d |".formatted(PowRules.DEFAULT_FINALITY_DEPTH),
-                        "to 1,000,000 | " + digits(PowRules.DEFAULT_MAX_REORG_DEPTH) + " |");
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.fixtures.HeldElection;
+import org.psephos.core.fixtures.StampSeal;
 import org.psephos.core.fixtures.TestChain;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.light.Anchoring;
@@ -55,20 +56,20 @@ class AuditChainAttackTest {
     }
 
     @Test
-    void detectsHeaderThatWasTamperedWithAndMinedAgain() {
+    void detectsHeaderThatWasTamperedWithAndSealedAgain() {
         ExportParts parts = closedParts();
-        parts.editHeader(5, header -> TestChain.seal(withStateRoot(header, Hash.ZERO)));
+        parts.editHeader(5, header -> sealed(withStateRoot(header, Hash.ZERO)));
 
         assertThat(Audits.detail(parts.join(), AuditCheck.HEADERS)).isEqualTo("block 6: the parent is another block");
     }
 
     @Test
-    void detectsWorkBelowTheTargetThatTheChainDemands() {
+    void detectsEngineFieldsThatTheChainDoesNotAllow() {
         ExportParts parts = closedParts();
-        Bytes hardest = Bytes.of(new byte[] {0x1f, 0x00, (byte) 0xff, (byte) 0xff});
+        Bytes ofTheBlockBefore = parts.blocks.get(4).header().engineFields();
         parts.editHeader(
                 5,
-                header -> new Header(
+                header -> sealed(new Header(
                         header.version(),
                         header.chainId(),
                         header.height(),
@@ -78,10 +79,10 @@ class AuditChainAttackTest {
                         header.stateRoot(),
                         header.historyRoot(),
                         header.producer(),
-                        hardest,
-                        header.seal()));
+                        ofTheBlockBefore,
+                        header.seal())));
 
-        assertThat(Audits.detail(parts.join(), AuditCheck.HEADERS)).startsWith("block 5: target");
+        assertThat(Audits.detail(parts.join(), AuditCheck.HEADERS)).startsWith("block 5: count");
     }
 
     @Test
@@ -151,6 +152,10 @@ class AuditChainAttackTest {
 
     private ExportParts closedParts() {
         return ExportParts.of(election.close().export());
+    }
+
+    private static Header sealed(Header header) {
+        return header.withSeal(StampSeal.stamp(header));
     }
 
     private static Header withStateRoot(Header header, Hash stateRoot) {

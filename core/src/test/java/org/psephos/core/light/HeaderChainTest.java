@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.fixtures.StampSeal;
 import org.psephos.core.fixtures.TestChain;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.header.HeaderFault;
 import org.psephos.core.seal.SealVerifier;
-import org.psephos.core.seal.pow.PowSealVerifierProvider;
 
 class HeaderChainTest {
     private final TestChain source = new TestChain();
-    private final SealVerifier seals = new PowSealVerifierProvider().create(source.genesis());
+    private final SealVerifier seals = StampSeal.of(source.genesis());
 
     HeaderChainTest() {
         source.mineEmpty(30);
@@ -48,10 +48,10 @@ class HeaderChainTest {
     }
 
     @Test
-    void refusesAHeaderWithoutWork() {
-        Header idle = source.header(13).withSeal(source.header(12).seal());
+    void refusesAHeaderWithTheSealOfAnother() {
+        Header borrowed = source.header(13).withSeal(source.header(12).seal());
 
-        assertThat(follow(12).extend(idle)).isInstanceOf(HeaderChain.Step.BadSeal.class);
+        assertThat(follow(12).extend(borrowed)).isInstanceOf(HeaderChain.Step.BadSeal.class);
     }
 
     @Test

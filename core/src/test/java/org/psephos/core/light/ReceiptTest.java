@@ -209,12 +209,12 @@ class ReceiptTest {
     }
 
     @Test
-    void detectsAnchorWithoutWork() {
+    void detectsAnchorWithTheSealOfAnother() {
         Receipt receipt = chain.recordedReceipt(ballot);
         var later = (HistoryLink.Later) ((Recorded) receipt.standing()).anchor();
-        Header idle = later.header().withSeal(receipt.block().seal());
+        Header borrowed = later.header().withSeal(receipt.block().seal());
 
-        assertThat(Receipts.failed(with(receipt, new Recorded(new HistoryLink.Later(idle, later.proof())))))
+        assertThat(Receipts.failed(with(receipt, new Recorded(new HistoryLink.Later(borrowed, later.proof())))))
                 .containsExactly("seals");
     }
 
@@ -296,7 +296,7 @@ class ReceiptTest {
         Verdict verdict = verifier.verify(chain.recordedReceipt(ballot), Set.of());
 
         assertThat(verdict.consistent()).isFalse();
-        assertThat(verdict.checks().get(2).detail()).contains("no engine \"pow\" is known here");
+        assertThat(verdict.checks().get(2).detail()).contains("no engine \"stamp\" is known here");
     }
 
     private int blockHeight() {

@@ -1,22 +1,28 @@
 package org.psephos.node.consensus;
 
 import java.util.ServiceLoader;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Finds the engine that a genesis asks for. */
 public final class Engines {
     private Engines() {}
 
+    /** Names of those that this program has. */
+    public static SortedSet<String> names() {
+        var names = new TreeSet<String>();
+        ServiceLoader.load(ConsensusProvider.class).forEach(provider -> names.add(provider.engine()));
+        return names;
+    }
+
     /** {@link IllegalArgumentException} where no such engine is installed or its parameters are wrong; its message says how. */
     public static ConsensusProvider.Consensus create(ConsensusProvider.Setting setting) {
         String wanted = setting.genesis().consensus();
-        var names = new TreeSet<String>();
         for (ConsensusProvider provider : ServiceLoader.load(ConsensusProvider.class)) {
             if (provider.engine().equals(wanted)) {
                 return provider.create(setting);
             }
-            names.add(provider.engine());
         }
-        throw new IllegalArgumentException("no engine for consensus \"" + wanted + "\"; this program has " + names);
+        throw new IllegalArgumentException("no engine for consensus \"" + wanted + "\"; this program has " + names());
     }
 }

@@ -19,6 +19,7 @@ import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
+import org.psephos.node.consensus.Engines;
 import org.psephos.node.runtime.FileDurableFile;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.node.runtime.SystemRandomness;
@@ -45,9 +46,9 @@ public final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--consensus",
             paramLabel = "ENGINE",
-            defaultValue = "pow",
-            description = "pow; this release has no other (default: pow)")
-    String consensus = "pow";
+            description = "How the nodes agree on blocks: pow; this release has no other (default: as genesis says)")
+    @Nullable
+    String consensus;
 
     @Option(
             names = "--validators",
@@ -90,11 +91,6 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private void run(Path target, Console console) throws ConfigException, IOException {
-        if (!consensus.equals("pow")) {
-            throw new ConfigException(
-                    "ENGINE_UNAVAILABLE",
-                    "this release has only pow, not \"" + consensus + "\"; leave --consensus out or say pow");
-        }
         if (nodes < 1 || nodes > MAX_NODES) {
             throw new ConfigException("CONFIG_INVALID", "--validators must be 1 to " + MAX_NODES);
         }
@@ -105,6 +101,7 @@ public final class InitCommand implements Callable<Integer> {
                         .mapToObj(i -> target.resolve("node" + i))
                         .toList();
         GenesisFile network = fresh();
+        checkEngine(network.genesis().consensus());
         var places = new ArrayList<Place>();
         for (Path folder : folders) {
             places.add(new Place(folder, FIRST_PORT + PORTS_APART * places.size(), make(folder, network)));
@@ -120,6 +117,21 @@ public final class InitCommand implements Callable<Integer> {
         places.forEach(place -> console.result("  bin/psephos-node --data-dir " + place.folder));
         if (nodes > 1) {
             console.result("This release has no network between nodes: until then each keeps a chain of its own.");
+        }
+    }
+
+    private void checkEngine(String ofGenesis) throws ConfigException {
+        String wanted = consensus == null ? ofGenesis : consensus;
+        if (!Engines.names().contains(wanted)) {
+            throw new ConfigException(
+                    "ENGINE_UNAVAILABLE",
+                    "this release has no engine \"" + wanted + "\", but " + String.join(", ", Engines.names()));
+        }
+        if (!wanted.equals(ofGenesis)) {
+            throw new ConfigException(
+                    "CONFIG_INVALID",
+                    "the genesis to begin from is for " + ofGenesis + ", not " + wanted
+                            + "; name another with --genesis, or leave --consensus out");
         }
     }
 

@@ -42,14 +42,14 @@ import org.psephos.node.voting.OrganiserHandler;
 
 /** Where and how often proofs are checked, on a chain whose ballots pretend to have some. */
 class ProofStageTest {
-    private static final Genesis POW = TestWorld.pow(20);
+    private static final Genesis GENESIS = TestWorld.productive(20);
     private static final int VOTERS = ProofStage.MAX_SLICE + 36;
     private static final List<Person> CROWD = Person.crowd("voter", VOTERS);
 
     private final WatchedWorkers workers = new WatchedWorkers();
     private final ProvenBallots proofs = new ProvenBallots();
     private final LedgerKit kit = kit(proofs);
-    private final LedgerKit elsewhere = new LedgerKit(POW);
+    private final LedgerKit elsewhere = new LedgerKit(GENESIS);
     private Hash election = Hash.ZERO;
 
     private LedgerKit kit(TxHandler<CastBallot> ballots) {
@@ -61,7 +61,7 @@ class ProofStageTest {
                         OrganiserHandler.closeEnrolment(),
                         ballots),
                 List.of(new RewardHandler()));
-        return new LedgerKit(POW, TestWorld.MINER, LedgerKit.LIMITS, rules, workers);
+        return new LedgerKit(GENESIS, TestWorld.MINER, LedgerKit.LIMITS, rules, workers);
     }
 
     @BeforeEach
@@ -81,7 +81,7 @@ class ProofStageTest {
     }
 
     private Transaction vote(int voter) {
-        return CROWD.get(voter).transaction(POW.chainId(), 0, ballot(election, voter % 3));
+        return CROWD.get(voter).transaction(GENESIS.chainId(), 0, ballot(election, voter % 3));
     }
 
     private Transaction[] votes() {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -16,12 +17,20 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.psephos.core.ledger.ActivationTable;
+import org.psephos.core.ledger.EngineParameters;
 import org.psephos.node.testkit.TestWorld;
 
 /** Whatever a person writes into the two files that a node starts from, it is taken or refused with a code. */
 class ConfigPropertyTest {
-    private static final byte[] GENESIS = GenesisJson.write(
-                    new GenesisFile(TestWorld.pow(100), ActivationTable.INITIAL, true))
+    private static final byte[] GENESIS = GenesisJson.write(new GenesisFile(
+                    TestWorld.genesis(
+                            "engine",
+                            new EngineParameters(new TreeMap<>(Map.of(
+                                    "count", new EngineParameters.Value.Integer(100),
+                                    "name", new EngineParameters.Value.Text("200fffff"),
+                                    "names", new EngineParameters.Value.Texts(List.of("a", "b")))))),
+                    ActivationTable.INITIAL,
+                    true))
             .getBytes(StandardCharsets.UTF_8);
     private static final String MARKS = "{}[]\":,0-9ae.\u0000\\";
 

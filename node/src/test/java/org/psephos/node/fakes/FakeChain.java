@@ -52,7 +52,7 @@ public final class FakeChain implements ChainReader {
             "psv",
             Bytes.EMPTY,
             GENESIS_MILLIS,
-            "pow",
+            "none",
             new EngineParameters(new TreeMap<>()),
             Limits.MAX_BLOCK_BYTES,
             Limits.MAX_TRANSACTION_BYTES,

@@ -51,6 +51,9 @@ class MaintenanceTest {
     /** A chain with an election, as {@code db export} writes it. */
     private static Path exported;
 
+    /** A genesis file without a salt. */
+    private static Path template;
+
     @TempDir
     private Path folder;
 
@@ -58,8 +61,9 @@ class MaintenanceTest {
 
     @BeforeAll
     static void makeAChain(@TempDir Path shared) throws IOException {
-        genesis = new GenesisFile(TestWorld.pow(20), ActivationTable.INITIAL, false)
-                .salt(new byte[Genesis.SALT_BYTES], TestWorld.GENESIS_MILLIS)
+        var unsalted = new GenesisFile(TestWorld.productive(20), ActivationTable.INITIAL, false);
+        template = Files.write(shared.resolve("template.json"), unsalted.toBytes());
+        genesis = unsalted.salt(new byte[Genesis.SALT_BYTES], TestWorld.GENESIS_MILLIS)
                 .genesis();
         var kit = new LedgerKit(genesis);
         List<Person> voters = Person.crowd("voter", 20);
@@ -79,14 +83,8 @@ class MaintenanceTest {
                         : Optional.of(kit.at(++at[0]).encode()));
     }
 
-    /** The genesis that every checkout has at its root, above this module's folder. */
     private static Ran init(Path folder, String... arguments) {
-        return run(Stream.concat(
-                        Stream.of(
-                                "init",
-                                folder.toString(),
-                                "--genesis=" + Path.of("..", "genesis.json").toAbsolutePath()),
-                        Stream.of(arguments))
+        return run(Stream.concat(Stream.of("init", folder.toString(), "--genesis=" + template), Stream.of(arguments))
                 .toArray(String[]::new));
     }
 
@@ -339,13 +337,33 @@ class MaintenanceTest {
     }
 
     @Test
-    void offersOnlyTheEngineThatThisReleaseHas() {
+    void offersOnlyEnginesThatThisReleaseHas() {
         for (String engine : List.of("pos", "raft", "paxos")) {
-            assertThat(run("init", data().toString(), "--consensus", engine)).satisfies(ran -> {
+            assertThat(init(data(), "--consensus", engine)).satisfies(ran -> {
                 assertThat(ran.code()).isEqualTo(1);
-                assertThat(ran.err()).contains("ENGINE_UNAVAILABLE").contains("only pow");
+                assertThat(ran.err())
+                        .contains("ENGINE_UNAVAILABLE: this release has no engine \"" + engine + "\", but ")
+                        .contains("stamp");
             });
         }
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void takesTheEngineThatGenesisIsForAndNoOther() {
+        assertThat(init(data(), "--consensus", "round-robin").err())
+                .contains("CONFIG_INVALID: the genesis to begin from is for stamp, not round-robin");
+        assertThat(data()).doesNotExist();
+        assertThat(init(data(), "--consensus", "stamp").code()).isZero();
+    }
+
+    @Test
+    void makesNoFolderForAGenesisWhoseEngineIsMissing() throws Exception {
+        Path foreign = folder.resolve("foreign.json");
+        Files.writeString(foreign, Files.readString(template).replace("stamp", "paxos"));
+
+        assertThat(run("init", data().toString(), "--genesis=" + foreign).err())
+                .contains("ENGINE_UNAVAILABLE: this release has no engine \"paxos\"");
         assertThat(data()).doesNotExist();
     }
 }

@@ -28,12 +28,12 @@ import org.psephos.node.txpool.TxVerdict;
 
 /** What a mining node does with the transactions that wait, from submission to block and back. */
 class ProducingTest {
-    private static final Genesis POW = TestWorld.pow(20);
+    private static final Genesis GENESIS = TestWorld.productive(20);
 
-    private final LedgerKit kit = new LedgerKit(POW);
+    private final LedgerKit kit = new LedgerKit(GENESIS);
 
     private Transaction pay(Person from, long sequence) {
-        return from.transaction(POW.chainId(), sequence, new Payload.Transfer(EDSGER.address(), 1 + sequence));
+        return from.transaction(GENESIS.chainId(), sequence, new Payload.Transfer(EDSGER.address(), 1 + sequence));
     }
 
     private PoolEntry.Waiting waiting(Transaction transaction) {
@@ -77,7 +77,7 @@ class ProducingTest {
     @Test
     void evictsWhatExpiresWhileItWaits() {
         Transaction late = ADA.sign(new UnsignedTransaction(
-                POW.chainId(), ADA.address(), 1, 3, 0, new Payload.Transfer(EDSGER.address(), 1)));
+                GENESIS.chainId(), ADA.address(), 1, 3, 0, new Payload.Transfer(EDSGER.address(), 1)));
         kit.accept(late);
         kit.mine(5);
 
@@ -88,8 +88,8 @@ class ProducingTest {
     @Test
     void evictsWhatTheChainOvertook() {
         Transaction mine = pay(ADA, 0);
-        Transaction other = ADA.transaction(POW.chainId(), 0, new Payload.Transfer(GRACE.address(), 9));
-        var elsewhere = new LedgerKit(POW);
+        Transaction other = ADA.transaction(GENESIS.chainId(), 0, new Payload.Transfer(GRACE.address(), 9));
+        var elsewhere = new LedgerKit(GENESIS);
         elsewhere.accept(other);
         elsewhere.mine(1);
         kit.accept(mine, pay(ADA, 1));
@@ -103,8 +103,8 @@ class ProducingTest {
 
     @Test
     void takesACopyWithAnotherSignatureInABlockForThePooledOne() {
-        UnsignedTransaction draft = ADA.draft(POW.chainId(), 0, new Payload.Transfer(EDSGER.address(), 5));
-        var elsewhere = new LedgerKit(POW);
+        UnsignedTransaction draft = ADA.draft(GENESIS.chainId(), 0, new Payload.Transfer(EDSGER.address(), 5));
+        var elsewhere = new LedgerKit(GENESIS);
         elsewhere.accept(ADA.sign(draft, 1));
         elsewhere.mine(1);
         kit.accept(ADA.sign(draft, 0));
@@ -123,8 +123,8 @@ class ProducingTest {
         Hash election = kit.election(ADA, 30_000, 10_000_000, voters);
         kit.mineUntil(30_000);
         long fork = kit.head().height();
-        var other =
-                new LedgerKit(POW, Person.named("other miner"), new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20));
+        var other = new LedgerKit(
+                GENESIS, Person.named("other miner"), new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20));
         for (long height = 1; height <= fork; height++) {
             other.clock()
                     .step(kit.at(height).header().timeMillis() - other.clock().nowMillis() + 1_000);
@@ -186,13 +186,13 @@ class ProducingTest {
     void keepsWhatWaitsBehindATransactionThatHasNoRoomYet() {
         var fillers = new ArrayList<Transaction>();
         for (int i = 0; i < 3; i++) {
-            fillers.add(GRACE.transaction(POW.chainId(), i, creation(16_000)));
+            fillers.add(GRACE.transaction(GENESIS.chainId(), i, creation(16_000)));
         }
         kit.accept(fillers.toArray(Transaction[]::new));
         Transaction follower = pay(ADA, 1);
         kit.accept(follower);
-        Transaction big = ADA.transaction(POW.chainId(), 0, creation(16_100));
-        kit.accept(GRACE.transaction(POW.chainId(), 3, creation(5_000)));
+        Transaction big = ADA.transaction(GENESIS.chainId(), 0, creation(16_100));
+        kit.accept(GRACE.transaction(GENESIS.chainId(), 3, creation(5_000)));
         kit.accept(big);
 
         assertThat(kit.evicted()).isEmpty();
@@ -217,7 +217,7 @@ class ProducingTest {
 
     @Test
     void keepsRoomForWhatIsReadyFromWhatWaitsForOthers() {
-        var small = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(40, 1 << 20, 600, 100, 500, 1 << 20));
+        var small = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(40, 1 << 20, 600, 100, 500, 1 << 20));
         int taken = 0;
         for (int i = 0; i < 40; i++) {
             if (small.submit(pay(Person.named("stranger" + i), 5)) instanceof TxVerdict.Accepted) {
@@ -233,8 +233,9 @@ class ProducingTest {
 
     @Test
     void saysWhyAReturnedTransactionFoundNoRoom() {
-        var tight = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(2, 1 << 20, 600, 100, 500, 1 << 20));
-        var other = new LedgerKit(POW, Person.named("other miner"), new PoolLimits(2, 1 << 20, 600, 100, 500, 1 << 20));
+        var tight = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(2, 1 << 20, 600, 100, 500, 1 << 20));
+        var other =
+                new LedgerKit(GENESIS, Person.named("other miner"), new PoolLimits(2, 1 << 20, 600, 100, 500, 1 << 20));
         tight.accept(pay(ADA, 0), pay(GRACE, 0));
         tight.mine(1);
         tight.accept(pay(ADA, 1), pay(GRACE, 1));
@@ -274,7 +275,7 @@ class ProducingTest {
 
     @Test
     void makesBlocksThatAnotherNodeTakesWithTheSameState() {
-        var other = new LedgerKit(POW);
+        var other = new LedgerKit(GENESIS);
         List<Person> voters = Person.crowd("voter", 30);
         Hash election = kit.election(ADA, 30_000, 10_000_000, voters);
         kit.mineUntil(30_000);

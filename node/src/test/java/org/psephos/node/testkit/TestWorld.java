@@ -18,6 +18,7 @@ import org.psephos.core.election.OpenBallot;
 import org.psephos.core.election.Question;
 import org.psephos.core.election.RevoteRule;
 import org.psephos.core.election.RollEntry;
+import org.psephos.core.fixtures.StampSeal;
 import org.psephos.core.ledger.EngineParameters;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
@@ -43,17 +44,14 @@ public final class TestWorld {
         return genesis("stub", new EngineParameters(new TreeMap<>()));
     }
 
-    /** Sixteen hashes a block, however fast they come; a reorganisation of at most {@code maxReorgDepth} blocks. */
-    public static Genesis pow(long maxReorgDepth) {
+    /** Of an engine that makes blocks; a reorganisation of at most {@code maxReorgDepth} blocks. */
+    public static Genesis productive(long maxReorgDepth) {
         var parameters = new TreeMap<String, EngineParameters.Value>();
-        parameters.put("spacingMillis", new EngineParameters.Value.Integer(SPACING_MILLIS));
-        parameters.put("powLimit", new EngineParameters.Value.Text("200fffff"));
-        parameters.put("finalityDepth", new EngineParameters.Value.Integer(3));
         parameters.put("maxReorgDepth", new EngineParameters.Value.Integer(maxReorgDepth));
-        return genesis("pow", new EngineParameters(parameters));
+        return genesis(StampSeal.ENGINE, new EngineParameters(parameters));
     }
 
-    private static Genesis genesis(String engine, EngineParameters parameters) {
+    public static Genesis genesis(String engine, EngineParameters parameters) {
         var accounts = new TreeMap<PublicKey, Long>();
         accounts.put(ADA.address(), 1_000_000L);
         accounts.put(GRACE.address(), 1_000_000L);

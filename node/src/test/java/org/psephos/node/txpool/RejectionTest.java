@@ -34,13 +34,13 @@ import org.psephos.node.testkit.TestWorld;
 
 /** Every reason for which a transaction is refused, met from the bytes that arrive to the verdict. */
 class RejectionTest {
-    private static final Genesis POW = TestWorld.pow(20);
+    private static final Genesis GENESIS = TestWorld.productive(20);
     private static final long OPENS = 30_000;
     private static final long CLOSES = 60_000;
     private static final PublicKey OFF_CURVE =
             PublicKey.parse("eefdea4cdb677750a420fee807eacf21eb9898ae79b9768766e4faa04a2d4a34");
 
-    private LedgerKit kit = new LedgerKit(POW);
+    private LedgerKit kit = new LedgerKit(GENESIS);
 
     @ParameterizedTest
     @EnumSource
@@ -68,7 +68,7 @@ class RejectionTest {
             case BAD_SIGNATURE ->
                 Person.forged(kit.transfer(ADA, EDSGER.address(), 5)).encode();
             case KIND_NOT_ALLOWED -> {
-                kit = new LedgerKit(TestWorld.restricted(POW, 0, Set.of(PayloadKind.TRANSFER), List.of()));
+                kit = new LedgerKit(TestWorld.restricted(GENESIS, 0, Set.of(PayloadKind.TRANSFER), List.of()));
                 yield kit.next(ADA, pay(5)).encode();
             }
             case STALE_SEQUENCE -> {
@@ -88,14 +88,14 @@ class RejectionTest {
             }
             case EXPIRY_TOO_FAR -> expiring(Limits.MAX_EXPIRY_BLOCKS + 2, 0);
             case FEE_TOO_LOW -> {
-                kit = new LedgerKit(TestWorld.restricted(POW, 10, Set.of(), List.of()));
+                kit = new LedgerKit(TestWorld.restricted(GENESIS, 10, Set.of(), List.of()));
                 yield withFee(pay(5), 9);
             }
             case FEE_NOT_ALLOWED -> withFee(ballot(openElection(), 0), 1);
             case INSUFFICIENT_BALANCE -> kit.next(ADA, pay(1_000_001)).encode();
             case AMOUNT_ZERO -> kit.next(ADA, pay(0)).encode();
             case CREATOR_NOT_ALLOWED -> {
-                kit = new LedgerKit(TestWorld.restricted(POW, 0, Set.of(), List.of(GRACE)));
+                kit = new LedgerKit(TestWorld.restricted(GENESIS, 0, Set.of(), List.of(GRACE)));
                 yield kit.next(ADA, new Payload.CreateElection(TestWorld.election(OPENS, CLOSES, RevoteRule.LAST)))
                         .encode();
             }
@@ -174,20 +174,20 @@ class RejectionTest {
                 kit.next(GRACE, new Payload.CastBallot(openElection(), new OpenBallot(List.of(Choice.of(0, 1)))))
                         .encode();
             case POOL_FULL -> {
-                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(3, 1 << 20, 10, 100, 100, 1 << 20));
+                kit = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(3, 1 << 20, 10, 100, 100, 1 << 20));
                 kit.accept(kit.next(ADA, pay(1)));
                 kit.accept(kit.next(ADA, pay(1)));
                 kit.accept(kit.next(ADA, pay(1)));
                 yield kit.next(GRACE, pay(1)).encode();
             }
             case SENDER_LIMIT -> {
-                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 100, 100, 1 << 20));
+                kit = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 100, 100, 1 << 20));
                 kit.accept(kit.next(ADA, pay(1)));
                 kit.accept(kit.next(ADA, pay(1)));
                 yield kit.next(ADA, pay(1)).encode();
             }
             case OVERLOADED -> {
-                kit = new LedgerKit(POW, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 100, 0, 1 << 20));
+                kit = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(100, 1 << 20, 2, 100, 0, 1 << 20));
                 yield kit.next(ADA, pay(1)).encode();
             }
         };

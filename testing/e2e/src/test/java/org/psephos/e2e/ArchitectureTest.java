@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,11 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("jmh_generated"))
             .importPackages("org.psephos");
+
+    private static final JavaClasses TEST_CLASSES = new ClassFileImporter()
+            .importPaths(Stream.of("core", "node", "wallet-cli", "testing/bench")
+                    .map(module -> Checkout.root().resolve(module).resolve("target/test-classes"))
+                    .toList());
 
     @Test
     void seesEveryModule() {
@@ -143,14 +149,17 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"pow", "pos", "raft"})
     void enginesAreImportedByNobody(String engine) {
-        var rooms =
-                new String[] {"org.psephos.node.consensus." + engine + "..", "org.psephos.core.seal." + engine + ".."};
-        noClasses()
-                .that(resideOutsideOfPackages(rooms))
-                .and(not(resideInAPackage("org.psephos.bench..")))
-                .should()
-                .dependOnClassesThat(resideInAnyPackage(rooms))
-                .check(CLASSES);
+        areImportedByNobody(roomsOf(engine), CLASSES);
+    }
+
+    /** Else an engine could not be deleted: the tests of everything else would fall with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pow", "pos", "raft"})
+    void enginesAreImportedByNoTestButTheirOwn(String engine) {
+        assertThat(List.of("core", "node", "wallet", "bench"))
+                .allMatch(room -> TEST_CLASSES.containPackage("org.psephos." + room));
+
+        areImportedByNobody(roomsOf(engine), TEST_CLASSES);
     }
 
     @Test
@@ -160,6 +169,19 @@ class ArchitectureTest {
                 .allMatch(folder -> folder.isAnnotatedWith(NullMarked.class), "is @NullMarked")
                 .extracting(JavaPackage::getName)
                 .isNotEmpty();
+    }
+
+    private static String[] roomsOf(String engine) {
+        return new String[] {"org.psephos.node.consensus." + engine + "..", "org.psephos.core.seal." + engine + ".."};
+    }
+
+    private static void areImportedByNobody(String[] rooms, JavaClasses classes) {
+        noClasses()
+                .that(resideOutsideOfPackages(rooms))
+                .and(not(resideInAPackage("org.psephos.bench..")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(rooms))
+                .check(classes);
     }
 
     private static boolean bypassesPorts(JavaAccess<?> access) {

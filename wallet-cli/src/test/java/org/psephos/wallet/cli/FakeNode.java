@@ -176,7 +176,7 @@ final class FakeNode implements AutoCloseable {
                 .put("network", chain.genesis().network())
                 .put("chainId", chain.chainId().toHex())
                 .put("addressPrefix", "tpsv")
-                .put("consensus", "pow")
+                .put("consensus", chain.genesis().consensus())
                 .put("peerId", "00")
                 .put("version", "test")
                 .put("height", chain.height())
