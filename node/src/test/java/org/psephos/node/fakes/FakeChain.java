@@ -72,6 +72,7 @@ public final class FakeChain implements ChainReader {
     private final Map<Hash, StateKey<?>> keys = new HashMap<>();
     private long nonce;
     private volatile @Nullable Head head;
+    private Runnable afterProof = () -> {};
 
     public FakeChain() {
         var accounts = new HashMap<Hash, Object>();
@@ -86,6 +87,11 @@ public final class FakeChain implements ChainReader {
 
     public Hash chainId() {
         return chainId;
+    }
+
+    /** Runs after each proof, before the next can be asked for. */
+    public synchronized void afterProof(Runnable task) {
+        afterProof = task;
     }
 
     /** Transactions with the right chain id; sequence numbers are not checked. */
@@ -273,7 +279,9 @@ public final class FakeChain implements ChainReader {
                 .update(changes.build())
                 .prove(key.hash())
                 .writeTo(out);
-        return new StateAnswer(ids.getLast(), head().header(), encoded(key), Bytes.of(out.toBytes()));
+        var answer = new StateAnswer(ids.getLast(), head().header(), encoded(key), Bytes.of(out.toBytes()));
+        afterProof.run();
+        return answer;
     }
 
     private <V> Optional<Bytes> encoded(StateKey<V> key) {

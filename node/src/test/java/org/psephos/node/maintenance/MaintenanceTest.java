@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -215,6 +216,32 @@ class MaintenanceTest {
             ChainFile.write(beheaded, input.head(), input::next);
         }
         assertThat(db("import", beheaded.toString()).err()).contains("BLOCK_ORPHAN: block 1");
+    }
+
+    @Test
+    void takesNoBlockFromAheadOfThisMachinesClock() throws Exception {
+        Genesis tomorrow = GenesisFile.read(template)
+                .salt(
+                        new byte[Genesis.SALT_BYTES],
+                        System.currentTimeMillis() + Duration.ofDays(1).toMillis())
+                .genesis();
+        var kit = new LedgerKit(tomorrow);
+        kit.mine(2);
+        Path early = folder.resolve("early");
+        var at = new long[1];
+        ChainFile.write(
+                early,
+                new ChainFile.Head(tomorrow, ActivationTable.INITIAL),
+                () -> at[0] == 2
+                        ? Optional.empty()
+                        : Optional.of(kit.at(++at[0]).encode()));
+
+        Ran ran = db("import", early.toString());
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("Read 0 blocks");
+        assertThat(ran.err())
+                .contains("BLOCK_EARLY: block 1: its time lies in the future; set this machine's clock right");
     }
 
     @Test
