@@ -115,11 +115,10 @@ final class Enrol extends Action {
             if (weight == null) {
                 missing.add(entry);
             } else if (weight != entry.weight()) {
-                throw new Failure(
-                        ExitCode.REJECTED,
+                throw Failure.rejected(
                         "VOTER_ALREADY_ENROLLED",
                         new Address(chain.status().prefix(), entry.voter()) + " is on the roll with weight " + weight
-                                + ", not " + entry.weight() + "; nothing was sent.",
+                                + ", not " + entry.weight() + "; nothing was sent",
                         "What is on the roll cannot be changed. Correct the file, or cancel the election and create it again.");
             }
         }

@@ -8,7 +8,6 @@ import org.psephos.wallet.client.Elections;
 import org.psephos.wallet.client.TransactionStatus.Stage;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.keys.UnlockedKey;
-import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
 import org.psephos.wallet.output.Reply;
 import org.psephos.wallet.send.Wait;
@@ -39,10 +38,9 @@ abstract class OrganiserAction extends Action {
             Chain chain = Chain.toSignFor(session);
             Elections.Defined defined = new Elections(chain.client()).definition(election);
             if (!defined.organiser().equals(key.publicKey())) {
-                throw new Failure(
-                        ExitCode.REJECTED,
+                throw Failure.rejected(
                         "NOT_ORGANISER",
-                        "Key \"" + key.name() + "\" did not create this election; only its organiser may do this.",
+                        "key \"" + key.name() + "\" did not create this election; only its organiser may do this",
                         "organiser  " + new Address(chain.status().prefix(), defined.organiser()));
             }
             return new Organised(chain, defined);

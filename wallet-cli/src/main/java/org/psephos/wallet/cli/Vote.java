@@ -13,7 +13,6 @@ import org.psephos.wallet.election.BallotPaper;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.keys.Keystore;
 import org.psephos.wallet.keys.UnlockedKey;
-import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
 import org.psephos.wallet.output.Page;
 import org.psephos.wallet.output.Reply;
@@ -79,21 +78,20 @@ final class Vote extends Action {
         long now = chain.status().chainTimeMillis();
         switch (phase) {
             case "ENROLMENT", "SCHEDULED" ->
-                throw rejected(
+                throw Failure.rejected(
                         "TOO_EARLY",
-                        "The voting has not begun; it opens "
-                                + Show.time(election.definition().opensMillis()) + ".",
+                        "the voting has not begun; it opens "
+                                + Show.time(election.definition().opensMillis()),
                         "The chain's time is now " + Show.time(now) + ".");
             case "RESULT" ->
-                throw rejected(
+                throw Failure.rejected(
                         "TOO_LATE",
-                        "The voting is over.",
+                        "the voting is over",
                         "See: psephos election results " + ElectionId.shortened(election.id()));
-            case "CANCELLED" -> throw rejected("ELECTION_CANCELLED", "The election was cancelled.");
+            case "CANCELLED" -> throw Failure.rejected("ELECTION_CANCELLED", "the election was cancelled");
             case "FAILED" ->
-                throw rejected(
-                        "ELECTION_FAILED",
-                        "The election failed: its roll was not closed before it should have opened.");
+                throw Failure.rejected(
+                        "ELECTION_FAILED", "the election failed: its roll was not closed before it should have opened");
             default -> {
                 // The chain itself judges what it does not show here.
             }
@@ -101,15 +99,16 @@ final class Vote extends Action {
         var address = new Address(chain.status().prefix(), key.publicKey());
         Elections.Voter voter = elections.voter(election.id(), address);
         if (voter.weight().isEmpty()) {
-            throw rejected(
+            throw Failure.rejected(
                     "NOT_ON_ROLL",
-                    "Key \"" + key.name() + "\" is not on the roll of this election.",
+                    "key \"" + key.name() + "\" is not on the roll of this election",
                     "address  " + address,
                     "Ask the organiser, or vote with another key: --as NAME");
         }
         boolean voted = voter.ballotsCast() > 0;
         if (voted && election.definition().revote() == RevoteRule.FIRST) {
-            throw rejected("ALREADY_VOTED", "Key \"" + key.name() + "\" has voted, and here the first ballot counts.");
+            throw Failure.rejected(
+                    "ALREADY_VOTED", "key \"" + key.name() + "\" has voted, and here the first ballot counts");
         }
         return voted;
     }
@@ -146,9 +145,5 @@ final class Vote extends Action {
             page.field("tracker", tracker).next("psephos chain tx " + tracker);
         }
         return Reply.done(json, page);
-    }
-
-    private static Failure rejected(String code, String message, String... advice) {
-        return new Failure(ExitCode.REJECTED, code, message, advice);
     }
 }

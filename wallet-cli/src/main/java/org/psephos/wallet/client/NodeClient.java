@@ -271,7 +271,7 @@ public final class NodeClient {
                 .orElse("the node answers " + path + " with HTTP " + answer.status);
         return switch (answer.status) {
             case NOT_FOUND -> Failure.notFound(code, message);
-            case UNPROCESSABLE -> new Failure(ExitCode.REJECTED, code, message);
+            case UNPROCESSABLE -> Failure.rejected(code, message);
             case TOO_MANY, UNAVAILABLE ->
                 new Failure(ExitCode.UNREACHABLE, code, "The node is busy: " + message, "Try again in a moment.");
             default -> Failure.failed(code, message);

@@ -3,7 +3,6 @@ package org.psephos.wallet.client;
 import java.util.Locale;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.wallet.json.Json;
-import org.psephos.wallet.output.ExitCode;
 import org.psephos.wallet.output.Failure;
 import org.psephos.wallet.output.PlainText;
 
@@ -15,7 +14,7 @@ public sealed interface Submission {
     /** @param code stable, as {@code NOT_ON_ROLL} */
     record Rejected(String code, String message) implements Submission {
         public Failure failure() {
-            return new Failure(ExitCode.REJECTED, code, "Rejected: " + message + " (" + code + ").");
+            return Failure.rejected(code, message);
         }
     }
 

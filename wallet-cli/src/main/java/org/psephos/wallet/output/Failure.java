@@ -40,6 +40,16 @@ public final class Failure extends Exception {
         return new Failure(ExitCode.NOT_FOUND, code, message, advice);
     }
 
+    /**
+     * The network does not take it, or would not: who knows already need not ask.
+     *
+     * @param code the network's own, shown to people too
+     * @param message in the middle of a sentence
+     */
+    public static Failure rejected(String code, String message, String... advice) {
+        return new Failure(ExitCode.REJECTED, code, "Rejected: " + message + " (" + code + ").", advice);
+    }
+
     public ExitCode exit() {
         return exit;
     }

@@ -11,10 +11,17 @@ import java.time.Instant;
 record Organiser(Shell shell, FakeNode node, Path folder) {
     /** An election in which these keys, made here, can vote at once. */
     String open(String... voters) throws IOException {
+        String id = scheduled("revote = \"last\"", voters);
+        pass(600_000);
+        return id;
+    }
+
+    /** As far as the enrolment closed. */
+    String scheduled(String setting, String... voters) throws IOException {
         for (String voter : voters) {
             shell.key(voter);
         }
-        String id = create();
+        String id = create(setting);
         shell.ok(
                 "election",
                 "enrol",
@@ -24,24 +31,34 @@ record Organiser(Shell shell, FakeNode node, Path folder) {
                 "--roll",
                 roll(voters).toString());
         shell.ok("election", "close-enrolment", id, "--as", "organiser");
-        node.chain().mineUntil(node.chain().nextChainTimeMillis() + 600_000);
-        shell.on(node);
         return id;
     }
 
+    /** Lets so much time go by; voting begins after five minutes and lasts for less than two hours. */
+    void pass(long millis) {
+        node.chain().mineUntil(node.chain().nextChainTimeMillis() + millis);
+        shell.on(node);
+    }
+
     String create() throws IOException {
+        return create("revote = \"last\"");
+    }
+
+    /** @param setting a line of the election file */
+    String create(String setting) throws IOException {
         shell.key("organiser");
         Path file = folder.resolve("election.toml");
         Files.writeString(file, """
                 title = "Board election"
                 opens = "%s"
                 closes = "+2h"
+                %s
                 [[question]]
                 id = "chair"
                 title = "Who shall chair?"
                 options = ["Ada", "Grace", "Edsger"]
                 blank = true
-                """.formatted(Instant.ofEpochMilli(shell.nowMillis() + 300_000)));
+                """.formatted(Instant.ofEpochMilli(shell.nowMillis() + 300_000), setting));
         return shell.ok("election", "create", file.toString(), "--as", "organiser")
                 .text("id")
                 .orElseThrow();
@@ -60,9 +77,8 @@ record Organiser(Shell shell, FakeNode node, Path folder) {
     }
 
     void close(String id) {
-        node.chain().mineUntil(node.chain().nextChainTimeMillis() + 7_200_000);
+        pass(7_200_000);
         node.chain().mineEmpty(12);
-        shell.on(node);
         assertThat(shell.ok("election", "show", id).text("phase")).contains("RESULT");
     }
 }
