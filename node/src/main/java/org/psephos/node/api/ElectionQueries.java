@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionRules;
 import org.psephos.core.election.Phase;
+import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.node.api.http.Call;
@@ -15,6 +16,7 @@ import org.psephos.node.api.http.ProblemException;
 import org.psephos.node.api.http.Reply;
 import org.psephos.node.api.http.Route;
 import org.psephos.node.chain.ChainReader;
+import org.psephos.node.index.BallotChunk;
 import org.psephos.node.index.ElectionEntry;
 import org.psephos.node.index.IndexReader;
 import org.psephos.node.index.LocatedTransaction;
@@ -44,6 +46,7 @@ final class ElectionQueries {
                 Route.get("/api/v1/elections/{id}", GROUP, (Route.Query) this::one),
                 Route.get("/api/v1/elections/{id}/results", GROUP, (Route.Query) this::results),
                 Route.get("/api/v1/elections/{id}/ballots", GROUP, (Route.Query) this::ballots, "after", "limit"),
+                Route.get("/api/v1/elections/{id}/progress", GROUP, (Route.Query) this::progress, "limit"),
                 Route.get("/api/v1/elections/{id}/trustees", GROUP, (Route.Query) this::trustees));
     }
 
@@ -194,6 +197,27 @@ final class ElectionQueries {
                         .filter(voter -> voter.hasVoted() && voter.tracker().equals(tracker))
                         .isPresent());
         json.end();
+    }
+
+    private Reply progress(Call call) throws ProblemException {
+        ElectionView view = ElectionView.of(call, chain);
+        var json = new JsonText(8_192);
+        json.object();
+        json.field("total", view.status().ballots().count());
+        json.array("points");
+        for (BallotChunk chunk : index.ballotProgress(view.id(), Pages.limit(call))) {
+            call.deadline().check();
+            Optional<Header> header = chain.idAt(chunk.height()).flatMap(chain::header);
+            if (header.isPresent()) {
+                json.object();
+                json.field("height", chunk.height());
+                json.field("time", header.get().timeMillis());
+                json.field("ballots", chunk.end());
+                json.end();
+            }
+        }
+        json.end();
+        return Reply.json(json.end());
     }
 
     private Reply trustees(Call call) throws ProblemException {

@@ -26,6 +26,11 @@ public record BallotChunk(long first, long height, int count, int[] stretches) {
         throw new IndexOutOfBoundsException(index + " of " + count);
     }
 
+    /** How many ballots the election has after this block. */
+    public long end() {
+        return first + count;
+    }
+
     static BallotChunk of(long first, long height, Positions positions) {
         return new BallotChunk(first, height, positions.count(), positions.stretches());
     }

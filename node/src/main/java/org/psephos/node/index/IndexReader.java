@@ -13,6 +13,7 @@ import org.psephos.core.ledger.Transaction;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.storage.ByteRange;
 import org.psephos.node.storage.Direction;
+import org.psephos.node.storage.Reader;
 import org.psephos.node.storage.Snapshot;
 import org.psephos.node.storage.Store;
 
@@ -150,6 +151,38 @@ public final class IndexReader {
             }
         }
         return found;
+    }
+
+    /**
+     * Blocks with ballots of an election, in their order: all of them where they are few, else {@code limit}, spread evenly over the
+     * ballots, the first and the last among them. Between two neighbours less than {@code 1 / (limit - 1)} of all ballots is left out.
+     * Costs {@code limit} look-ups at most, however many ballots there are.
+     */
+    public List<BallotChunk> ballotProgress(Hash election, int limit) {
+        try (Snapshot snapshot = store.snapshot(SNAPSHOT_LIFETIME)) {
+            Optional<BallotChunk> last = lastBallots(snapshot, election, Long.MAX_VALUE);
+            long total = last.map(BallotChunk::end).orElse(0L);
+            var found = new ArrayList<BallotChunk>();
+            long number = 0;
+            while (number < total && found.size() < limit - 1) {
+                Optional<BallotChunk> chunk = lastBallots(snapshot, election, number + 1);
+                if (chunk.isEmpty()) {
+                    break;
+                }
+                found.add(chunk.get());
+                number = Math.max(chunk.get().end(), total * found.size() / (limit - 1));
+            }
+            last.filter(chunk -> found.isEmpty() || found.getLast().first() < chunk.first())
+                    .ifPresent(found::add);
+            return found;
+        }
+    }
+
+    /** The ballots of one block, the last ones that begin before number {@code before}. */
+    private static Optional<BallotChunk> lastBallots(Reader reader, Hash election, long before) {
+        var range = ByteRange.between(election.toBytes(), BlockRows.numbered(election, before));
+        return reader.first(IndexColumns.BALLOTS, range, Direction.DESCENDING)
+                .map(row -> BallotChunk.read(Longs.get(row.key(), Hash.BYTES), row.value()));
     }
 
     /** @param number from 0, in the election's ballot log */

@@ -233,6 +233,23 @@ class ApiTest {
     }
 
     @Test
+    void tellsHowTheBallotsCameIn() {
+        JsonNode progress = api.json("/api/v1/elections/" + board + "/progress?limit=200");
+
+        assertThat(progress.get("total").asInt()).isEqualTo(3);
+        assertThat(progress.get("points").findValuesAsText("height")).containsExactly("6", "7");
+        assertThat(progress.get("points").findValuesAsText("ballots")).containsExactly("2", "3");
+        assertThat(progress.get("points").get(0).get("time"))
+                .isEqualTo(api.json("/api/v1/blocks/6").get("time"));
+        assertThat(api.json("/api/v1/elections/" + board + "/progress?limit=1").get("points"))
+                .hasSize(1);
+        assertThat(ApiFixture.problem(api.get("/api/v1/elections/" + board + "/progress?limit=201"), 400))
+                .isEqualTo("BAD_PARAMETER");
+        assertThat(ApiFixture.problem(api.get("/api/v1/elections/" + Hash.ZERO + "/progress"), 404))
+                .isEqualTo("UNKNOWN_ELECTION");
+    }
+
+    @Test
     void searchesTheRoll() {
         JsonNode all = api.json("/api/v1/elections/" + board + "/roll?limit=2");
         JsonNode rest = api.json("/api/v1/elections/" + board + "/roll?limit=2&after="

@@ -142,6 +142,60 @@ class IndexTest {
     }
 
     @Test
+    void tellsOfEveryBlockThatBroughtBallotsWhereTheyAreFew() {
+        Transaction creation = chain.transaction(1, 0, new Payload.CreateElection(election("Board", 1, 2)));
+        Hash id = creation.id();
+        chain.append(creation);
+        assertThat(index.ballotProgress(id, 10)).isEmpty();
+        chain.append(chain.transaction(10, 0, ballot(id, 0)), chain.transaction(11, 0, ballot(id, 0)));
+        chain.append();
+        chain.append(chain.transaction(12, 0, ballot(id, 0)));
+        chain.append(chain.transaction(10, 1, ballot(Hash.ZERO, 0)));
+        chain.append(chain.transaction(10, 2, ballot(id, 0)), chain.transaction(13, 0, ballot(id, 0)));
+        lane.runAll();
+
+        for (int limit : new int[] {3, 4, 200}) {
+            assertThat(progress(id, limit)).as("limit %s", limit).containsExactly("2: 2", "4: 3", "6: 5");
+        }
+        assertThat(progress(id, 2)).containsExactly("2: 2", "6: 5");
+        assertThat(progress(id, 1)).containsExactly("6: 5");
+    }
+
+    @Test
+    void spreadsTheCourseOfManyBallotsEvenlyAndForgetsAnAbandonedBranch() {
+        Hash id = Hash.ZERO;
+        int number = 0;
+        for (int height = 1; height <= 300; height++) {
+            var block = new ArrayList<Transaction>();
+            for (int i = 0; i < height % 7; i++) {
+                block.add(chain.transaction(20, number++, ballot(id, 0)));
+            }
+            chain.append(block);
+        }
+        lane.runAll();
+
+        List<BallotChunk> course = index.ballotProgress(id, 20);
+
+        assertThat(course).hasSizeBetween(15, 20);
+        assertThat(course.getFirst().height()).isEqualTo(1);
+        assertThat(course.getLast().end()).isEqualTo(number);
+        for (int i = 1; i < course.size(); i++) {
+            assertThat(course.get(i).first() - course.get(i - 1).end())
+                    .as("left out before %s", course.get(i))
+                    .isBetween(0L, (long) number / 19);
+        }
+        chain.reorganise(290, List.of(List.of(chain.transaction(21, 0, ballot(id, 0)))));
+        lane.runAll();
+        assertThat(index.ballotProgress(id, 20)).last().matches(chunk -> chunk.height() == 11);
+    }
+
+    private List<String> progress(Hash election, int limit) {
+        return index.ballotProgress(election, limit).stream()
+                .map(chunk -> chunk.height() + ": " + chunk.end())
+                .toList();
+    }
+
+    @Test
     void listsElectionsNewestFirstInPages() {
         var ids = new ArrayList<Hash>();
         for (int i = 0; i < 5; i++) {
