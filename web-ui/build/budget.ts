@@ -8,15 +8,19 @@ interface Budget {
   /** Limits, gzip, of all that the two need. */
   scriptBytes: number;
   styleBytes: number;
+  /** Modules that other pages fetch when they need them. */
+  without: RegExp;
 }
 
 /** Fails the build where the first page has grown too heavy. */
-export function budget({ entry, page, scriptBytes, styleBytes }: Budget): Plugin & { apply: "build" } {
+export function budget({ entry, page, scriptBytes, styleBytes, without }: Budget): Plugin & { apply: "build" } {
   return {
     name: "budget",
     apply: "build",
     writeBundle(_, bundle) {
       const chunks = new Set([entry, page].flatMap((module) => withImports(bundle, module)));
+      const early = [...chunks].flatMap((chunk) => chunk.moduleIds).filter((id) => without.test(id));
+      if (early.length > 0) this.error(`the first page fetches what it does not show: ${early.join(", ")}`);
       const styles = new Set([...chunks].flatMap((chunk) => [...(cssOf(chunk) ?? [])]));
       const script = sum([...chunks].map((chunk) => chunk.code));
       const style = sum([...styles].map((name) => sourceOf(bundle, name)));

@@ -15,18 +15,32 @@ export function number(value: number): string {
   return kept("number", (locale) => new Intl.NumberFormat(locale)).format(value);
 }
 
+/** "12K" for 12,000: where there is little room. */
+export function compactNumber(value: number): string {
+  return kept("compact", (l) => new Intl.NumberFormat(l, { notation: "compact", maximumFractionDigits: 1 })).format(value);
+}
+
 /** A share between 0 and 1. */
 export function percent(share: number): string {
   return kept("percent", (l) => new Intl.NumberFormat(l, { style: "percent", maximumFractionDigits: 1 })).format(share);
 }
 
 export function bytes(value: number): string {
+  return size(value, "long");
+}
+
+/** "500B": where there is little room. */
+export function shortBytes(value: number): string {
+  return size(value, "narrow");
+}
+
+function size(value: number, display: "long" | "narrow"): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = value < 1_000 ? 0 : Math.min(3, Math.floor(Math.log10(value) / 3));
   const unit = units[step] ?? "byte";
-  const make = (l: string) =>
-    new Intl.NumberFormat(l, { style: "unit", unit, unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: 1 });
-  return kept(unit, make).format(value / 1_000 ** step);
+  const unitDisplay = display === "narrow" ? "narrow" : step === 0 ? "long" : "short";
+  const make = (l: string) => new Intl.NumberFormat(l, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 });
+  return kept(`${unit} ${display}`, make).format(value / 1_000 ** step);
 }
 
 export function exactTime(millis: number): string {
@@ -39,6 +53,21 @@ export function shortTime(millis: number, now: number): string {
   return sameDay
     ? kept("hour", (l) => new Intl.DateTimeFormat(l, { timeStyle: "medium" })).format(millis)
     : kept("day", (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "short" })).format(millis);
+}
+
+export type TickUnit = "second" | "minute" | "day" | "month" | "year";
+
+const tickFormats: Record<TickUnit, Intl.DateTimeFormatOptions> = {
+  second: { timeStyle: "medium" },
+  minute: { timeStyle: "short" },
+  day: { day: "numeric", month: "short" },
+  month: { month: "short", year: "numeric" },
+  year: { year: "numeric" },
+};
+
+/** A time as it stands at an axis that is marked in these units. */
+export function tickTime(millis: number, unit: TickUnit): string {
+  return kept(`tick-${unit}`, (l) => new Intl.DateTimeFormat(l, tickFormats[unit])).format(millis);
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -69,6 +98,13 @@ export function duration(millis: number): string {
   const first = units.findIndex(([, count]) => count > 0);
   const shown = first < 0 ? [units[3]] : units.slice(first, first + 2).filter((part) => part[1] > 0);
   return shown.map((part) => (part ? unit(part[1], part[0]) : "")).join(" ");
+}
+
+/** As {@link duration}, but less than a minute to three digits: "2.13s". */
+export function shortDuration(millis: number): string {
+  if (millis >= 60_000) return duration(millis);
+  const make = (l: string) => new Intl.NumberFormat(l, { style: "unit", unit: "second", unitDisplay: "narrow", maximumSignificantDigits: 3 });
+  return kept("seconds", make).format(millis / 1_000);
 }
 
 function unit(value: number, name: string): string {

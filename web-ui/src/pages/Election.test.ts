@@ -69,10 +69,29 @@ test("shows counts and shares, as listed and by votes", async () => {
   show("results");
   expect(await screen.findByText(/^The result is final/)).toBeTruthy();
   expect(firstCells()).toEqual(["Ada", "Grace", "Blank"]);
-  expect(screen.getByText("75%")).toBeTruthy();
+  expect(screen.getAllByText("75%").map((where) => where.closest("table, ol")?.tagName)).toEqual(["OL", "TABLE"]);
+  expect(screen.getByText("3 ballots")).toBeTruthy();
   expect(screen.getByText("1 option on a ballot")).toBeTruthy();
   await fireEvent.click(screen.getByRole("button", { name: "By votes" }));
   expect(firstCells()).toEqual(["Grace", "Ada", "Blank"]);
+});
+
+test("draws how the ballots came in, and asks again when there are more", async () => {
+  const points = [
+    { height: 5, time: 22, ballots: 2 },
+    { height: 9, time: 25, ballots: 5 },
+  ];
+  show("overview", "OPEN", { [`/api/v1/elections/${id}/progress`]: { total: 5, points } });
+  const chart = await screen.findByRole("figure", { name: "Ballots over time" });
+  await vi.waitFor(() => expect(chart.querySelectorAll("tbody tr")).toHaveLength(2));
+  expect(chart.textContent).toContain("5 ballots, replaced ones included. 4 of 8 voters have voted (50%)");
+});
+
+test("keeps the place of the chart while nobody has voted", async () => {
+  show("overview", "SCHEDULED");
+  const chart = await screen.findByRole("figure", { name: "Ballots over time" });
+  expect(chart.textContent).toContain("Nobody has voted yet");
+  expect(chart.querySelector("button")).toBeNull();
 });
 
 test("never calls final what may still change", async () => {

@@ -54,6 +54,18 @@ test("lists blocks, with a way to older ones", async () => {
   expect(screen.getByRole("link", { name: "Next" }).getAttribute("href")).toBe("/blocks?before=1");
 });
 
+test("charts more blocks than it lists, and goes on where the list ends", async () => {
+  const blocks = Array.from({ length: 101 }, (_, i) => ({ ...block(200 - i), hash: hash("a") + i, time: (200 - i) * 2_000 }));
+  nodeAnswers({ "/api/v1/blocks": { blocks, next: 100 } });
+  render(Blocks, { params: {} });
+  const time = await screen.findByRole("figure", { name: "Time between blocks" });
+  expect(time.querySelectorAll("tbody tr")).toHaveLength(100);
+  expect(time.textContent).toContain("half of them came within 2s");
+  expect(screen.getByRole("figure", { name: "Block size" }).querySelectorAll("tbody tr")).toHaveLength(100);
+  expect(screen.getByRole("table", { name: "Blocks" }).querySelectorAll("tbody tr")).toHaveLength(25);
+  expect(screen.getByRole("link", { name: "Next" }).getAttribute("href")).toBe("/blocks?before=176");
+});
+
 test("says of a block beside the chain that it is", async () => {
   nodeAnswers({ "/api/v1/blocks/2": block(2, "orphaned"), "/api/v1/blocks/2/transactions": { total: 0, transactions: [] } });
   render(Block, { params: { ref: "2" } });
@@ -109,6 +121,7 @@ test("says that nothing waits, and that a node is on its own", async () => {
   nodeAnswers({ "/api/v1/mempool": { count: 0, bytes: 0, transactions: [] }, "/api/v1/peers": { peers: [] } });
   render(Mempool, { params: {} });
   expect(await screen.findByText("Nothing waits")).toBeTruthy();
+  expect(screen.getByRole("figure", { name: "Waiting over time" }).textContent).toContain("0 transactions");
   render(Peers, { params: {} });
   expect(await screen.findByText("This node is on its own")).toBeTruthy();
 });

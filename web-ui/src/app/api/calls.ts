@@ -2,6 +2,7 @@ import { ask, fetchText } from "./client";
 import type {
   Account,
   Ballot,
+  BallotProgress,
   Block,
   Election,
   ElectionSummary,
@@ -62,6 +63,7 @@ export const api = {
   results: (id: string, signal?: Signal) => ask<Results>(`${base}/elections/${part(id)}/results`, { signal }),
   ballots: (id: string, after?: number, signal?: Signal) =>
     ask<{ total: number; ballots: Ballot[]; next?: number }>(`${base}/elections/${part(id)}/ballots${query({ after })}`, { signal }),
+  ballotProgress: (id: string, limit: number, signal?: Signal) => ask<BallotProgress>(`${base}/elections/${part(id)}/progress${query({ limit })}`, { signal }),
   roll: (id: string, search?: string, after?: number, signal?: Signal) =>
     ask<{ total: number; voters: Enrolled[]; next?: number }>(`${base}/elections/${part(id)}/roll${query({ search, after })}`, { signal }),
   /** Where the file for auditors is. */

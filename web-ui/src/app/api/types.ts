@@ -197,6 +197,12 @@ export interface Ballot {
   counts: boolean;
 }
 
+/** How an election's ballots came in: some of the blocks that brought them, oldest first. */
+export interface BallotProgress {
+  total: number;
+  points: { height: number; time: number; ballots: number }[];
+}
+
 export interface Enrolled {
   address: string;
   weight: number;

@@ -4,6 +4,7 @@ import { Batcher } from "./batcher";
 import { Feed } from "./feed";
 import { emptyLedger, MAX_BLOCKS, mergeBlocks, mergeElections, reduce, type Ledger } from "./ledger";
 import { liveness, spacingOf, type Liveness } from "./liveness";
+import { PoolHistory } from "./poolHistory.svelte";
 import type { ServerEvent } from "./sse";
 
 /** A page in the background lets its connection go after this long, and catches up when it is looked at again. */
@@ -11,6 +12,8 @@ const HIDDEN_MILLIS = 60_000;
 
 /** What the node tells as it happens, for all pages. Reads are reactive; one stream serves them all. */
 export class Live {
+  /** What waited since the page was opened. */
+  readonly pool = new PoolHistory();
   private ledger = $state.raw<Ledger>(emptyLedger);
   private lostAt = $state<number>();
   private movedAt = $state(0);
@@ -108,6 +111,7 @@ export class Live {
   private opened(): void {
     const wasLost = this.lostAt !== undefined;
     this.lostAt = undefined;
+    this.pool.interrupt();
     if (wasLost) void this.reload();
   }
 
@@ -122,6 +126,7 @@ export class Live {
       // On the first look, the head's own time tells how long it has stood.
       this.movedAt = this.ledger.status ? Date.now() : Math.min(Date.now(), next.status?.headTime ?? 0);
     }
+    if (next.status && next.status !== this.ledger.status) this.pool.add(Date.now(), next.status.mempool);
     this.ledger = next;
   }
 
