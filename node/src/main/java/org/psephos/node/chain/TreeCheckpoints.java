@@ -19,7 +19,12 @@ final class TreeCheckpoints {
     /** A restart replays at most so many changed entries, and those of a block. */
     private static final int MAX_CHANGES = 400_000;
 
-    private static final long BLOCKS_A_PART = MAX_BLOCKS / StateTree.PARTS;
+    /**
+     * A turn of all parts ends a part's share of blocks early: each power cut before a part is on the disk puts off that part and those
+     * after it by a block, and the undo records, which may reach no deeper, must still lead to the oldest.
+     */
+    private static final long BLOCKS_A_PART = MAX_BLOCKS / (StateTree.PARTS + 1);
+
     private static final long CHANGES_A_PART = MAX_CHANGES / StateTree.PARTS;
 
     private final long maxResidentBytes;

@@ -13,6 +13,7 @@ import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.merkle.StateTree;
 import org.psephos.node.storage.ByteRange;
 import org.psephos.node.storage.Durability;
 import org.psephos.node.storage.WriteBatch;
@@ -45,6 +46,43 @@ class TreePartsTest {
             }
         }
         kit.assertSameAs(other);
+    }
+
+    /** A part that never reached the disk is written later, and so are all after it: the oldest one's undo records must still be there. */
+    @Test
+    void goesOnFromItsPartsHoweverOftenAPowerCutTakesTheNewest() {
+        enrolAll();
+        for (int part = 0; part <= StateTree.PARTS; part++) {
+            growUntilAPartIsWritten();
+            losePowerBeforeItIsOnTheDisk();
+            growUntilAPartIsWritten();
+            kit.grow(transfer());
+        }
+        growUntilAPartIsWritten();
+        for (int cut = 0; cut < 20; cut++) {
+            losePowerBeforeItIsOnTheDisk();
+            growUntilAPartIsWritten();
+        }
+        losePowerBeforeItIsOnTheDisk();
+        assertThat(faults()).isEmpty();
+    }
+
+    private void losePowerBeforeItIsOnTheDisk() {
+        List<Hash> withNewest = kit.treeBlocks();
+        kit.storage().losePower(kit.storage().syncedSequence());
+        kit.reopen(false);
+        assertThat(kit.treeBlocks().subList(1, StateTree.PARTS))
+                .as(
+                        "the newest part is lost, and nothing was rebuilt, at height %s",
+                        kit.head().height())
+                .isEqualTo(withNewest.subList(0, StateTree.PARTS - 1));
+    }
+
+    private void growUntilAPartIsWritten() {
+        List<Hash> before = kit.treeBlocks();
+        while (kit.treeBlocks().equals(before)) {
+            kit.grow(transfer());
+        }
     }
 
     @Test
