@@ -39,23 +39,23 @@ final class Pages {
         throw new IllegalStateException("a subtree of " + subtree.count() + " leaves at " + id + " is no branch");
     }
 
-    /** All leaves of a small subtree, in key order. */
+    /** All leaves of a subtree that lies in one page, in key order. */
     byte[] leaves(Subtree subtree, PageId id) {
         byte[] leaves = new byte[subtree.count() * StateHash.LEAF_BYTES];
-        collect(subtree, id, leaves, 0);
+        collect(resolve(subtree, id), leaves, 0);
         return leaves;
     }
 
-    private int collect(Subtree subtree, PageId id, byte[] into, int offset) {
-        return switch (resolve(subtree, id)) {
+    private static int collect(Node node, byte[] into, int offset) {
+        return switch (node) {
             case Node.Empty ignored -> offset;
             case Node.Bucket(byte[] leaves) -> {
                 System.arraycopy(leaves, 0, into, offset, leaves.length);
                 yield offset + leaves.length;
             }
             case Branch branch ->
-                collect(branch.right(), id.child(1), into, collect(branch.left(), id.child(0), into, offset));
-            case Node.Stub ignored -> throw new IllegalStateException("a stub stands for another");
+                collect(branch.right().node(), into, collect(branch.left().node(), into, offset));
+            case Node.Stub ignored -> throw new IllegalStateException("a page within a page of leaves");
         };
     }
 }

@@ -25,27 +25,28 @@ final class StatePage {
         int level = PageLevel.of(top.count());
         if (level == 0) {
             byte[] leaves = pages.leaves(top, id);
-            return new Writer(leaves.length + 2)
+            return new Writer(1 + Writer.varintSize(top.count()) + leaves.length)
                     .u8(0)
                     .varint(top.count())
                     .raw(leaves)
-                    .toBytes();
+                    .take();
         }
         var writer = new Writer(4096).u8(level);
-        encodeIndex(top, id, level, writer, pages);
+        encodeIndex(new Subtree(pages.resolve(top, id), top.hash()), level, writer);
         return writer.toBytes();
     }
 
-    private static void encodeIndex(Subtree node, PageId at, int level, Writer writer, Pages pages) {
+    private static void encodeIndex(Subtree node, int level, Writer writer) {
         if (node.count() == 0) {
             writer.u8(EMPTY);
         } else if (PageLevel.startsPage(node, level)) {
             writer.u8(PAGE).varint(node.count()).raw(node.hash());
-        } else {
-            Branch branch = pages.branch(node, at);
+        } else if (node.node() instanceof Branch branch) {
             writer.u8(BRANCH);
-            encodeIndex(branch.left(), at.child(0), level, writer, pages);
-            encodeIndex(branch.right(), at.child(1), level, writer, pages);
+            encodeIndex(branch.left(), level, writer);
+            encodeIndex(branch.right(), level, writer);
+        } else {
+            throw new IllegalStateException(node.count() + " leaves in a page of level " + level + " are no branch");
         }
     }
 

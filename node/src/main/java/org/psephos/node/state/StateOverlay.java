@@ -55,8 +55,7 @@ public final class StateOverlay implements StateWriter {
                 changes.add(entry.toChange());
             }
         }
-        changes.sort((left, right) -> left.hash().compareTo(right.hash()));
-        return changes;
+        return TreeOrder.of(changes);
     }
 
     @SuppressWarnings("unchecked")
