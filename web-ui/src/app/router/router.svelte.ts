@@ -103,8 +103,15 @@ export class Router<Page> {
     if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || link.dataset.external !== undefined) return;
     const to = new URL(link.href);
     if (to.origin !== location.origin) return;
-    if (to.pathname === location.pathname && to.search === location.search && to.hash) return;
     event.preventDefault();
+    if (to.hash && to.pathname === location.pathname && to.search === location.search) return lead(to.hash);
     void this.go(to.pathname + to.search + to.hash);
   }
+}
+
+/** To a place on the page, without an entry in the history: going back from it would show the page anew. */
+function lead(hash: string): void {
+  const place = document.getElementById(hash.slice(1));
+  place?.scrollIntoView();
+  place?.focus({ preventScroll: true });
 }

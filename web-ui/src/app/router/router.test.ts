@@ -42,6 +42,21 @@ test("follows links inside the page and moves the focus, but not for the first p
   await vi.waitFor(() => expect(router.shown?.page).toBe("/"));
 });
 
+test("a link to a place on the page leads there, and the page stays as it is", async () => {
+  const arrived = vi.fn();
+  const router = start([page("/")], arrived);
+  await vi.waitFor(() => expect(router.shown?.page).toBe("/"));
+  const { visit } = router.shown!;
+
+  document.body.innerHTML = '<a href="#content">skip</a><main id="content" tabindex="-1"></main>';
+  document.querySelector("a")?.click();
+
+  await new Promise((done) => setTimeout(done, 0));
+  expect(document.activeElement?.id).toBe("content");
+  expect(router.shown?.visit).toBe(visit);
+  expect(arrived).not.toHaveBeenCalled();
+});
+
 test("keeps the page before until the next one is there, and shows only the last that was asked for", async () => {
   let release: () => void = () => undefined;
   const slow = { pattern: "/slow", load: () => new Promise<{ default: string }>((done) => (release = () => done({ default: "/slow" }))) };
