@@ -110,3 +110,13 @@ test("lists what was found, and says where nothing was", async () => {
   await fireEvent.submit(screen.getByRole("searchbox").closest("form") as HTMLFormElement);
   expect(await screen.findByText("Nothing found for “12”.")).toBeTruthy();
 });
+
+test("puts results away with Escape from wherever one stands in them", async () => {
+  nodeAnswers({ "/api/v1/search": { results: [{ type: "block", ref: "12", title: "" }, { type: "address", ref: "tpsv1q", title: "" }] } });
+  await searchFor("12");
+  const link = await screen.findByRole("link", { name: /Block/ });
+  link.focus();
+  await fireEvent.keyDown(link, { key: "Escape" });
+  expect(screen.queryByText("2 results")).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole("searchbox"));
+});
