@@ -25,6 +25,19 @@ export function reduce(ledger: Ledger, events: readonly ServerEvent[]): Ledger {
   return next;
 }
 
+/** The ledger as an answer has it, after events told while the answer was on its way: either may be the newer one. */
+export function overtake(ledger: Ledger, events: readonly ServerEvent[]): Ledger {
+  const known = new Set(ledger.blocks.map((block) => block.hash));
+  return reduce(
+    ledger,
+    events.filter(({ type, data }) => {
+      if (type !== "block") return type === "status" || type === "election";
+      const { hash, removed } = parse(data) as { hash: string; removed: boolean };
+      return removed || !known.has(hash);
+    }),
+  );
+}
+
 function apply(ledger: Ledger, { type, data }: ServerEvent): Ledger {
   const value: unknown = parse(data);
   if (typeof value !== "object" || value === null) return ledger;

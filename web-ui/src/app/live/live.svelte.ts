@@ -1,14 +1,17 @@
 import { api } from "../api/calls";
 import { clock } from "../clock.svelte";
-import { Batcher } from "./batcher";
+import { Batcher, MAX_WAITING } from "./batcher";
 import { Feed } from "./feed";
-import { emptyLedger, MAX_BLOCKS, mergeBlocks, mergeElections, reduce, type Ledger } from "./ledger";
+import { emptyLedger, MAX_BLOCKS, mergeBlocks, mergeElections, overtake, reduce, type Ledger } from "./ledger";
 import { liveness, spacingOf, type Liveness } from "./liveness";
 import { PoolHistory } from "./poolHistory.svelte";
 import type { ServerEvent } from "./sse";
 
 /** A page in the background lets its connection go after this long, and catches up when it is looked at again. */
 const HIDDEN_MILLIS = 60_000;
+
+/** How soon it asks again for what was not answered. */
+const RETRY_MILLIS = 3_000;
 
 /** What the node tells as it happens, for all pages. Reads are reactive; one stream serves them all. */
 export class Live {
@@ -19,6 +22,10 @@ export class Live {
   private movedAt = $state(0);
   private hidden: ReturnType<typeof setTimeout> | undefined;
   private reloading: AbortController | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private streaming = false;
+  /** Told by the stream since the questions went out that are not answered yet. */
+  private overtaking: ServerEvent[] = [];
   private readonly batcher = new Batcher<ServerEvent>((events, overflowed) => this.take(events, overflowed));
   private readonly feed: Feed;
 
@@ -27,7 +34,7 @@ export class Live {
       "/api/v1/events",
       {
         opened: () => this.opened(),
-        lost: () => (this.lostAt ??= Date.now()),
+        lost: () => this.lost(),
         event: (event) => this.batcher.add(event),
       },
       random,
@@ -78,6 +85,7 @@ export class Live {
       document.removeEventListener("visibilitychange", onVisible);
       window.removeEventListener("online", onOnline);
       clearTimeout(this.hidden);
+      clearTimeout(this.retry);
       this.feed.stop();
       this.batcher.clear();
       this.reloading?.abort();
@@ -87,8 +95,10 @@ export class Live {
   /** Asks for everything anew. */
   async reload(): Promise<void> {
     this.reloading?.abort();
+    clearTimeout(this.retry);
     const control = new AbortController();
     this.reloading = control;
+    this.overtaking = [];
     const { signal } = control;
     const [status, blocks, open, newest] = await Promise.allSettled([
       api.status(signal),
@@ -97,26 +107,38 @@ export class Live {
       api.elections(undefined, undefined, 12, signal),
     ]);
     if (signal.aborted) return;
+    this.reloading = undefined;
     const elections = [open, newest].flatMap((answer) => (answer.status === "fulfilled" ? answer.value.elections : []));
     const before = this.ledger;
-    this.show({
+    const answered = {
       ...before,
       status: status.status === "fulfilled" ? status.value : before.status,
       blocks: blocks.status === "fulfilled" ? mergeBlocks(blocks.value.blocks, []) : before.blocks,
       elections: mergeElections(elections, before.elections),
-    });
-    if (status.status === "rejected") this.lostAt ??= Date.now();
+    };
+    this.show(overtake(answered, this.overtaking));
+    if ([status, blocks, open, newest].every((answer) => answer.status === "fulfilled")) return;
+    // The stream's coming back is the time to ask again; where it never broke off, a while from now.
+    if (status.status === "rejected" && !this.streaming) this.lostAt ??= Date.now();
+    else this.retry = setTimeout(() => void this.reload(), RETRY_MILLIS);
   }
 
   private opened(): void {
     const wasLost = this.lostAt !== undefined;
+    this.streaming = true;
     this.lostAt = undefined;
     this.pool.interrupt();
     if (wasLost) void this.reload();
   }
 
+  private lost(): void {
+    this.streaming = false;
+    this.lostAt ??= Date.now();
+  }
+
   private take(events: ServerEvent[], overflowed: boolean): void {
     this.show(reduce(this.ledger, events));
+    if (this.reloading) this.overtaking = [...this.overtaking, ...events].slice(-MAX_WAITING);
     if (overflowed || events.some((event) => event.type === "reset")) void this.reload();
   }
 
