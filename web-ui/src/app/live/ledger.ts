@@ -31,7 +31,7 @@ export function overtake(ledger: Ledger, events: readonly ServerEvent[]): Ledger
   return reduce(
     ledger,
     events.filter(({ type, data }) => {
-      if (type !== "block") return type === "status" || type === "election";
+      if (type !== "block") return type !== "finality";
       const { hash, removed } = parse(data) as { hash: string; removed: boolean };
       return removed || !known.has(hash);
     }),

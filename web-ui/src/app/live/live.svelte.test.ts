@@ -46,7 +46,7 @@ afterEach(() => {
 });
 
 const block = (height: number) => ({ height, hash: `h${height}`, time: height, finality: "pending", removed: false });
-const status = (height: number) => ({ height, head: `h${height}`, headTime: Date.now(), syncing: false });
+const status = (height: number) => ({ height, head: `h${height}`, headTime: Date.now(), syncing: false, mempool: { count: 0, bytes: 0 } });
 const passed = (millis = FLUSH_MILLIS) => vi.advanceTimersByTimeAsync(millis);
 const heights = () => live.blocks.map(({ height }) => height);
 
@@ -74,6 +74,19 @@ test("takes a block as the answer has it where both have it", async () => {
   node.answer({ "/api/v1/status": status(5), "/api/v1/blocks": { blocks: [{ ...block(2), finality: "final" }] }, "/api/v1/elections": { elections: [] } });
   await passed(0);
   expect(live.blocks.map(({ finality }) => finality)).toEqual(["final"]);
+});
+
+test("shows no block without those below it while it asks for them", async () => {
+  await passed(0);
+  node.answer({ "/api/v1/status": status(1), "/api/v1/blocks": { blocks: [block(1)] }, "/api/v1/elections": { elections: [] } });
+  node.tell("reset", {});
+  await passed();
+  node.tell("block", block(9));
+  await passed();
+  expect(heights()).toEqual([1]);
+  node.answer({ "/api/v1/status": status(8), "/api/v1/blocks": { blocks: [block(8), block(7)] }, "/api/v1/elections": { elections: [] } });
+  await passed(0);
+  expect(heights()).toEqual([9, 8, 7]);
 });
 
 test("asks again for what was not answered, and does not take the node for gone while it talks", async () => {

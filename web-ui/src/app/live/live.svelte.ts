@@ -137,8 +137,9 @@ export class Live {
   }
 
   private take(events: ServerEvent[], overflowed: boolean): void {
-    this.show(reduce(this.ledger, events));
+    // What goes before these events may be missing until the answers are there.
     if (this.reloading) this.overtaking = [...this.overtaking, ...events].slice(-MAX_WAITING);
+    else this.show(reduce(this.ledger, events));
     if (overflowed || events.some((event) => event.type === "reset")) void this.reload();
   }
 
