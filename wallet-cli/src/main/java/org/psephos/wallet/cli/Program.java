@@ -12,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** From arguments to an exit code. */
@@ -29,6 +30,8 @@ public final class Program {
         var globals = new Globals();
         var session = new Session(machine, globals);
         CommandLine commandLine = Commands.of(session, globals, args);
+        commandLine.registerConverter(Integer.class, Program::wholeNumber);
+        commandLine.registerConverter(int.class, Program::wholeNumber);
         commandLine.setOut(writer(machine.out()));
         commandLine.setErr(writer(machine.err()));
         commandLine.setColorScheme(
@@ -46,6 +49,14 @@ public final class Program {
         globals.json |= List.of(args).contains("--json");
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
         return session.fail(Failure.usage(sentence(exception), "See: " + command + " --help"));
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number, or too large");
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -1,6 +1,5 @@
 package org.psephos.wallet.cli;
 
-import java.util.Optional;
 import org.psephos.core.crypto.Hash;
 import org.psephos.wallet.client.Elections;
 import org.psephos.wallet.client.NodeClient;
@@ -32,22 +31,28 @@ final class Results extends Action {
     }
 
     static Page page(Elections.Defined election, Json json) {
-        boolean over = json.text("phase").equals(Optional.of("RESULT"));
-        return new Page()
+        String phase = json.text("phase").orElse("");
+        var page = new Page()
                 .heading(election.definition().title().first())
-                .field("phase", Ink.STRONG, json.text("phase").orElse("") + standing(json, over))
+                .field("phase", Ink.STRONG, phase + standing(phase, json))
                 .field("id", election.id().toHex())
-                .add(new Count(election.definition(), json).page())
+                .add(new Count(election.definition(), json).page());
+        return phase.equals("RESULT") ? page.add(selfCheck(election.id())) : page;
+    }
+
+    private static Page selfCheck(Hash election) {
+        return new Page()
                 .blank()
                 .faint("This is the node's word. To check it alone, offline:")
-                .faint("  psephos election export " + ElectionId.shortened(election.id()) + " --out election.psephos")
+                .faint("  psephos election export " + ElectionId.shortened(election) + " --out election.psephos")
                 .faint("  psephos audit election.psephos");
     }
 
-    private static String standing(Json json, boolean over) {
-        if (!over) {
-            return " (not the result yet)";
-        }
-        return json.bool("final").orElse(false) ? ", final" : ", not final yet";
+    private static String standing(String phase, Json json) {
+        return switch (phase) {
+            case "RESULT" -> json.bool("final").orElse(false) ? ", final" : ", not final yet";
+            case "CANCELLED", "FAILED" -> " (there will be no result)";
+            default -> " (not the result yet)";
+        };
     }
 }

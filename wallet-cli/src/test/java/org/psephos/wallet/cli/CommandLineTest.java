@@ -73,6 +73,7 @@ class CommandLineTest {
                 "completion tcsh                  | bash, zsh and fish",
                 "send x 1 --wait forever          | --wait is none",
                 "send x 1 --timeout soon          | --timeout is a time",
+                "chain watch --blocks many        | is not a whole number",
             })
     void explainsMisuseWithExitCodeTwo(String arguments, String explanation) {
         Shell.Run people = shell.run(arguments.split(" "));

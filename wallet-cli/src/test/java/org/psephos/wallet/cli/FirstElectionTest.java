@@ -173,6 +173,20 @@ class FirstElectionTest {
     }
 
     @Test
+    void promisesNoResultWhereThereWillBeNone() throws IOException {
+        String cancelled = organiser.scheduled("revote = \"last\"", "ada");
+        assertThat(shell.run("election", "results", cancelled).out())
+                .contains("SCHEDULED (not the result yet)")
+                .doesNotContain("election export");
+
+        shell.ok("election", "cancel", cancelled, "--as", "organiser", "--yes");
+
+        assertThat(shell.run("election", "results", cancelled).out())
+                .contains("CANCELLED (there will be no result)")
+                .doesNotContain("election export");
+    }
+
+    @Test
     void asksBeforeItCancels() throws IOException {
         String id = organiser.create();
 
