@@ -47,6 +47,11 @@ export function exactTime(millis: number): string {
   return kept("exact", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "medium" })).format(millis);
 }
 
+/** As {@link exactTime}, for the cells of a table. */
+export function exactTimeShort(millis: number): string {
+  return kept("exact-short", (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "medium" })).format(millis);
+}
+
 /** Hours and minutes, with the day where it is another than that of `now`. */
 export function shortTime(millis: number, now: number): string {
   const sameDay = new Date(millis).toDateString() === new Date(now).toDateString();

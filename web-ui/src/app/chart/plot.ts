@@ -27,9 +27,9 @@ export interface Layout {
   y: (value: number) => number;
 }
 
-/** How wide a label of digits and Latin letters gets, near enough. */
+/** How wide a label of digits and Latin letters gets at most, in the widest of the usual fonts. */
 export function labelWidth(label: string, em: number): number {
-  return [...label].length * 0.58 * em;
+  return [...label].length * 0.64 * em;
 }
 
 /** @param em size of the letters */

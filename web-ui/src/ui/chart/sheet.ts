@@ -9,6 +9,8 @@ export interface SheetProps {
   title: string;
   /** What it is of; may be empty. */
   subject: string;
+  /** What it says, in words; may be empty. */
+  summary: string;
   /** Where it comes from. */
   source: string;
   drawing: Snippet<[number]>;
