@@ -44,20 +44,33 @@ function size(value: number, display: "long" | "narrow"): string {
 }
 
 export function exactTime(millis: number): string {
-  return kept("exact", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "medium" })).format(millis);
+  return kept("exact", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "medium" })).format(inCalendar(millis));
 }
 
 /** As {@link exactTime}, for the cells of a table. */
 export function exactTimeShort(millis: number): string {
-  return kept("exact-short", (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "medium" })).format(millis);
+  return kept("exact-short", (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "medium" })).format(inCalendar(millis));
 }
 
 /** Hours and minutes, with the day where it is another than that of `now`. */
 export function shortTime(millis: number, now: number): string {
-  const sameDay = new Date(millis).toDateString() === new Date(now).toDateString();
+  const sameDay = new Date(inCalendar(millis)).toDateString() === new Date(now).toDateString();
   return sameDay
-    ? kept("hour", (l) => new Intl.DateTimeFormat(l, { timeStyle: "medium" })).format(millis)
-    : kept("day", (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "short" })).format(millis);
+    ? kept("hour", (l) => new Intl.DateTimeFormat(l, { timeStyle: "medium" })).format(inCalendar(millis))
+    : kept("day", (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "short" })).format(inCalendar(millis));
+}
+
+/** No date is further from 1970 (ECMA-262 §21.4.1.1). */
+const MAX_MILLIS = 8.64e15;
+
+/** The time, or the last one that a calendar knows: who announces an election may write any number. */
+function inCalendar(millis: number): number {
+  return Math.min(MAX_MILLIS, Math.max(-MAX_MILLIS, millis));
+}
+
+/** For programs. */
+export function isoTime(millis: number): string {
+  return new Date(inCalendar(millis)).toISOString();
 }
 
 export type TickUnit = "second" | "minute" | "day" | "month" | "year";
@@ -72,7 +85,7 @@ const tickFormats: Record<TickUnit, Intl.DateTimeFormatOptions> = {
 
 /** A time as it stands at an axis that is marked in these units. */
 export function tickTime(millis: number, unit: TickUnit): string {
-  return kept(`tick-${unit}`, (l) => new Intl.DateTimeFormat(l, tickFormats[unit])).format(millis);
+  return kept(`tick-${unit}`, (l) => new Intl.DateTimeFormat(l, tickFormats[unit])).format(inCalendar(millis));
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [

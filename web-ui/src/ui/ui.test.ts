@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import type { BlockSummary, ElectionSummary } from "../app/api/types";
 import { clock } from "../app/clock.svelte";
+import { exactTime, shortTime, tickTime } from "../app/format";
 import { followWith } from "../app/router/go";
 import { nodeAnswers } from "../app/testing";
 import Banner from "./Banner.svelte";
@@ -15,6 +16,19 @@ import { toast } from "./toast.svelte";
 afterEach(() => vi.unstubAllGlobals());
 
 const hash = "0123456789abcdef".repeat(4);
+
+const announced: ElectionSummary = {
+  id: hash,
+  title: "Board",
+  kind: "open",
+  phase: "SCHEDULED",
+  opens: 10,
+  closes: 100_050,
+  organiser: "",
+  roll: { voters: 4, weight: 4, closed: true },
+  ballots: 1,
+  turnout: { voters: 1, ofVoters: 4, weight: 1, ofWeight: 4 },
+};
 
 test("shortens a hash, shows all of it on focus, and copies it", async () => {
   const writeText = vi.fn(async () => undefined);
@@ -35,6 +49,16 @@ test("tells the age of a time and keeps the exact one at hand", () => {
   expect(time?.textContent).toBe("30 seconds ago");
   expect(time?.dateTime).toBe("2026-01-01T12:00:00.000Z");
   expect(time?.dataset.full).toContain("2026");
+});
+
+test("shows times that no calendar has: whoever announces an election may choose them", () => {
+  clock.now = Date.UTC(2026, 0, 1);
+  for (const at of [2 ** 53, 2 ** 63, -(2 ** 63)]) {
+    for (const long of [false, true]) expect(render(Time, { at, long }).container.querySelector("time")?.dateTime).toMatch(/275760|271821/);
+  }
+  const { container } = render(ElectionCard, { election: { ...announced, phase: "OPEN", closes: 2 ** 63 } });
+  expect(container.textContent).toContain("left");
+  for (const time of [exactTime, (millis: number) => shortTime(millis, 0), (millis: number) => tickTime(millis, "day")]) expect(time(2 ** 63)).toBeTruthy();
 });
 
 const block = (height: number): BlockSummary => ({
@@ -59,19 +83,7 @@ test("keeps each block's tile when a new one comes: it only moves", async () => 
 
 test("draws a hostile title as text", () => {
   clock.now = 50;
-  const election: ElectionSummary = {
-    id: hash,
-    title: "<script>alert(1)</script>\u202e",
-    kind: "open",
-    phase: "SCHEDULED",
-    opens: 10,
-    closes: 100_050,
-    organiser: "",
-    roll: { voters: 4, weight: 4, closed: true },
-    ballots: 1,
-    turnout: { voters: 1, ofVoters: 4, weight: 1, ofWeight: 4 },
-  };
-  const { container } = render(ElectionCard, { election });
+  const { container } = render(ElectionCard, { election: { ...announced, title: "<script>alert(1)</script>\u202e" } });
   expect(container.querySelector("script")).toBeNull();
   expect(screen.getByText(/<script>/).tagName).toBe("BDI");
   // The node spoke before the opening time; the page carries on.
