@@ -87,10 +87,18 @@ test("draws how the ballots came in, and asks again when there are more", async 
   expect(chart.textContent).toContain("5 ballots, replaced ones included. 4 of 8 voters have voted (50%)");
 });
 
-test("keeps the place of the chart while nobody has voted", async () => {
-  show("overview", "SCHEDULED");
+test("never says that nobody voted where it does not know", async () => {
+  show("overview", "OPEN");
   const chart = await screen.findByRole("figure", { name: "Ballots over time" });
-  expect(chart.textContent).toContain("Nobody has voted yet");
+  await vi.waitFor(() => expect(chart.textContent).toContain("This could not be shown"));
+  expect(chart.textContent).toContain("5 ballots");
+  expect(chart.textContent).not.toContain("Nobody has voted yet");
+});
+
+test("keeps the place of the chart while nobody has voted", async () => {
+  show("overview", "SCHEDULED", { [`/api/v1/elections/${id}/progress`]: { total: 0, points: [] } });
+  const chart = await screen.findByRole("figure", { name: "Ballots over time" });
+  await vi.waitFor(() => expect(chart.textContent).toContain("Nobody has voted yet"));
   expect(chart.querySelector("button")).toBeNull();
 });
 

@@ -57,6 +57,21 @@ test("keeps its place while there is nothing to draw, and offers no files of it"
   expect(screen.getByRole("slider").getAttribute("aria-valuemax")).toBe("3");
 });
 
+test("shows what was pointed at: under a mouse as long as it is there, after a finger until it goes elsewhere", async () => {
+  render(Chart, chart(10));
+  const slider = screen.getByRole("slider");
+  const said = () => slider.getAttribute("aria-valuetext");
+  await fireEvent.pointerMove(slider, { clientX: 0, pointerType: "mouse" });
+  expect(said()).toBe("point 0");
+  await fireEvent.pointerLeave(slider, { pointerType: "mouse" });
+  expect(said()).toBe("point 9");
+  await fireEvent.pointerDown(slider, { clientX: 0, pointerType: "touch" });
+  await fireEvent.pointerLeave(slider, { pointerType: "touch" });
+  expect(said()).toBe("point 0");
+  await fireEvent.blur(slider);
+  expect(said()).toBe("point 9");
+});
+
 test("keeps a chosen point in range when points go", async () => {
   const { rerender } = render(Chart, chart(10));
   await fireEvent.keyDown(screen.getByRole("slider"), { key: "End" });
