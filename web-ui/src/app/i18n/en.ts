@@ -321,12 +321,10 @@ export const en = {
   "mempool.partly": "The oldest {shown} of {count} are shown.",
   "mempool.list": "Oldest first",
   "mempool.chart.count": "Waiting over time",
-  "mempool.chart.count.summary": {
-    one: "Seen by this page since it was opened: with each block, and here every other second. At most {count} transaction waited.",
-    other: "Seen by this page since it was opened: with each block, and here every other second. At most {count} transactions waited.",
-  },
+  "mempool.chart.count.summary": { one: "At most {count} transaction at once", other: "At most {count} transactions at once" },
   "mempool.chart.size": "Their size over time",
-  "mempool.chart.size.summary": "Seen by this page since it was opened. At most {size} waited.",
+  "mempool.chart.size.summary": "At most {size} at once",
+  "mempool.chart.note": "Seen by this page since it was opened: with each block, and here every other second.",
   "mempool.chart.empty": "What waits is drawn from now on",
   "mempool.dot": "{kind}, {size}",
 

@@ -320,12 +320,10 @@ export const fr: Catalogue = {
   "mempool.partly": "Les {shown} plus anciennes sur {count} sont montrées.",
   "mempool.list": "Les plus anciennes d’abord",
   "mempool.chart.count": "En attente au fil du temps",
-  "mempool.chart.count.summary": {
-    one: "Vu par cette page depuis son ouverture : à chaque bloc, et ici toutes les deux secondes. {count} transaction au plus attendait.",
-    other: "Vu par cette page depuis son ouverture : à chaque bloc, et ici toutes les deux secondes. {count} transactions au plus attendaient.",
-  },
+  "mempool.chart.count.summary": { one: "{count} transaction à la fois au plus", other: "{count} transactions à la fois au plus" },
   "mempool.chart.size": "Leur taille au fil du temps",
-  "mempool.chart.size.summary": "Vu par cette page depuis son ouverture. {size} au plus attendaient.",
+  "mempool.chart.size.summary": "{size} à la fois au plus",
+  "mempool.chart.note": "Vu par cette page depuis son ouverture : à chaque bloc, et ici toutes les deux secondes.",
   "mempool.chart.empty": "Ce qui attend est dessiné à partir de maintenant",
   "mempool.dot": "{kind}, {size}",
 
