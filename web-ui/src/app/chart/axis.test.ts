@@ -51,6 +51,7 @@ test("marks times that are round for the reader, whatever the span", () => {
     }
   }
   expect(timeAxis(start, start + 10 * 60_000)(5).ticks.map((tick) => new Date(tick.at).getMinutes())).toEqual([0, 2, 4, 6, 8]);
+  expect(labels(timeAxis(at(2026, 10, 21, 20), at(2026, 10, 28, 20))(3))).toEqual(["Nov 22", "Nov 25", "Nov 28"]);
   expect(labels(timeAxis(at(2026, 0, 20), at(2026, 4, 2))(4))).toEqual(["Feb 2026", "Mar 2026", "Apr 2026", "May 2026"]);
   expect(labels(timeAxis(at(2026, 0, 1, 22), at(2026, 0, 2, 4))(6))).toContain("Jan 2");
 });

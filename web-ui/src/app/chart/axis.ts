@@ -77,10 +77,11 @@ export function timeAxis(from: number, to: number): AxisMaker {
   return (maxSteps) => {
     const least = (to - from) / Math.max(1, maxSteps);
     const step = clockSteps.find((known) => known >= least);
-    const days = [1, 2, 7, 14].find((known) => known * DAY >= least);
+    const days = [1, 2, 3, 7, 14].find((known) => known * DAY >= least);
+    const firstDay = startOfDay(from) < from ? 1 : 0;
     const months = [1, 2, 3, 6].find((known) => known * 30 * DAY >= least);
     if (step !== undefined) return { from, to, ticks: clockTicks(from, to, step) };
-    if (days !== undefined) return { from, to, ticks: calendarTicks(from, to, (y, m, d, i) => new Date(y, m, d + i * days), "day") };
+    if (days !== undefined) return { from, to, ticks: calendarTicks(from, to, (y, m, d, i) => new Date(y, m, d + i * days + firstDay), "day") };
     if (months !== undefined) return { from, to, ticks: calendarTicks(from, to, (y, m, _, i) => new Date(y, Math.floor(m / months) * months + i * months), "month") };
     const years = roundStep((to - from) / (365 * DAY), maxSteps);
     return { from, to, ticks: calendarTicks(from, to, (y, _, __, i) => new Date(Math.floor(y / years) * years + i * years, 0), "year") };

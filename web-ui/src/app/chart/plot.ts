@@ -27,19 +27,27 @@ export interface Layout {
   y: (value: number) => number;
 }
 
-/** How wide a label of digits and Latin letters gets at most, in the widest of the usual fonts. */
+/** How wide a label of digits and Latin letters gets, near enough, where nobody can measure it. */
 export function labelWidth(label: string, em: number): number {
   return [...label].length * 0.64 * em;
 }
 
-/** @param em size of the letters */
-export function layOut(plot: Plot, width: number, height: number, em: number): Layout {
+export interface Room {
+  width: number;
+  height: number;
+  /** Size of the letters. */
+  em: number;
+  /** How wide a label gets. */
+  widthOf: (label: string) => number;
+}
+
+export function layOut(plot: Plot, { width, height, em, widthOf }: Room): Layout {
   const top = 0.8 * em;
   const bottom = height - 1.9 * em;
   const yAxis = plot.y(Math.max(2, Math.floor((bottom - top) / (2.6 * em))));
-  const left = Math.max(...yAxis.ticks.map((tick) => labelWidth(tick.label, em))) + 0.6 * em;
+  const left = Math.max(...yAxis.ticks.map((tick) => widthOf(tick.label))) + 0.7 * em;
   const right = Math.max(left + em, width - 0.5 * em);
-  const xAxis = fitted(plot.x, (label) => labelWidth(label, em) + 1.2 * em, right - left);
+  const xAxis = fitted(plot.x, (label) => widthOf(label) + em, right - left);
   return { left, right, top, bottom, xAxis, yAxis, x: scale(xAxis, left, right), y: scale(yAxis, bottom, top) };
 }
 
