@@ -133,3 +133,8 @@ function unit(value: number, name: string): string {
 export function middle(text: string, first = 8, last = 6): string {
   return text.length <= first + last + 1 ? text : `${text.slice(0, first)}…${text.slice(-last)}`;
 }
+
+/** Without the marks that turn around what follows them: for places where an element of its own cannot hold a text in, as a tab's title. */
+export function plain(text: string): string {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}
