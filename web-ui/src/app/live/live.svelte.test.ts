@@ -19,6 +19,10 @@ class Node {
     this.stream?.enqueue(new TextEncoder().encode(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`));
   }
 
+  hangUp(): void {
+    this.stream?.close();
+  }
+
   answer(answers: Record<string, unknown>): void {
     for (const { path, resolve } of this.waiting) {
       const value = answers[path];
@@ -99,4 +103,13 @@ test("asks again for what was not answered, and does not take the node for gone 
   await passed(0);
   expect(live.liveness.kind).toBe("live");
   expect(heights()).toEqual([7]);
+});
+
+test("counts how often the node came back, however short it was gone", async () => {
+  await passed(0);
+  expect(live.returns).toBe(0);
+  node.hangUp();
+  await passed(1_000);
+  expect(live.liveness.kind).not.toBe("offline");
+  expect(live.returns).toBe(1);
 });

@@ -20,6 +20,7 @@ export class Live {
   private ledger = $state.raw<Ledger>(emptyLedger);
   private lostAt = $state<number>();
   private movedAt = $state(0);
+  private timesBack = $state(0);
   private hidden: ReturnType<typeof setTimeout> | undefined;
   private reloading: AbortController | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -58,6 +59,11 @@ export class Live {
   }
   get spacingMillis() {
     return spacingOf(this.ledger.blocks.map((block) => block.time));
+  }
+
+  /** How often the node came back after it was gone, however short. */
+  get returns() {
+    return this.timesBack;
   }
 
   get liveness(): Liveness {
@@ -128,7 +134,9 @@ export class Live {
     this.streaming = true;
     this.lostAt = undefined;
     this.pool.interrupt();
-    if (wasLost) void this.reload();
+    if (!wasLost) return;
+    this.timesBack++;
+    void this.reload();
   }
 
   private lost(): void {
