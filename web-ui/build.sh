@@ -2,9 +2,12 @@
 # Builds or tests the page for Maven.
 #   build.sh page   makes target/ui, or leaves it as it is when no source is newer
 #   build.sh test   type check and tests, with a JUnit report in target/surefire-reports
+#   build.sh browser   tests of the built page in a real browser, with a JUnit report in ../testing/e2e/target/surefire-reports
 # Without a usable Node.js the page is left out, and one line says so.
 set -eu
 cd "$(dirname "$0")"
+# bin/test reads what the tests print.
+export NO_COLOR=1
 mkdir -p target
 exec 9>target/.lock
 flock 9
@@ -55,8 +58,15 @@ test)
     npm run --silent check >&2
     npm run --silent test >&2
     ;;
+browser)
+    require_node
+    install_packages
+    # The nodes that it starts build the page where it is stale.
+    exec 9>&-
+    npm run --silent test:browser >&2
+    ;;
 *)
-    echo "usage: build.sh page|test" >&2
+    echo "usage: build.sh page|test|browser" >&2
     exit 2
     ;;
 esac

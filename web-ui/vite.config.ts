@@ -32,6 +32,7 @@ export default defineConfig({
     },
   },
   test: {
+    include: ["src/**/*.test.ts"],
     environment: "happy-dom",
     reporters: ["default", "junit"],
     outputFile: { junit: "target/surefire-reports/TEST-web-ui.xml" },
