@@ -107,7 +107,7 @@ final class StaticPages implements HttpSite.Pages {
 
     private static boolean accepts(String encodings, String wanted) {
         for (String encoding : encodings.split(",")) {
-            String[] parts = encoding.strip().split(";");
+            String[] parts = encoding.split(";", -1);
             if (parts[0].strip().equals(wanted)) {
                 return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
             }

@@ -37,11 +37,20 @@ class StaticPagesTest {
         assertThat(body(SCRIPT, "gzip, deflate, br")).contains("brotli");
         assertThat(body(SCRIPT, "gzip")).contains("gzip");
         assertThat(body(SCRIPT, "br;q=0, gzip;q=0.5")).contains("gzip");
+        assertThat(body(SCRIPT, "br;q=0;x=1")).contains("script");
         assertThat(body(SCRIPT, "")).contains("script");
         assertThat(header(SCRIPT, "br", "content-encoding")).contains("br");
         assertThat(pages.find(SCRIPT, "br").orElseThrow().contentType()).hasToString("text/javascript; charset=utf-8");
         assertThat(header(SCRIPT, "", "vary")).contains("accept-encoding");
         assertThat(body(SCRIPT + ".br", "br")).isEmpty();
+    }
+
+    @Test
+    void sendsThePlainFormToWhoeverAsksForNonsense() {
+        for (String nonsense : new String[] {";", ",", ",;;,", ";q=1", " ; ", "\u00ff", ";br"}) {
+            assertThat(body(SCRIPT, nonsense)).as(nonsense).contains("script");
+        }
+        assertThat(body(SCRIPT, ";,br")).contains("brotli");
     }
 
     @Test
