@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +115,34 @@ class HttpAttackTest {
                 .contains("BODY_TOO_LARGE");
         assertThat(raw("GET /api/v1/status HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello"))
                 .contains("BODY_NOT_EXPECTED");
+        stillAnswers();
+    }
+
+    /** Where such a body ends cannot be told: what follows the head must not be taken for a request. */
+    @Test
+    void refusesABodyInAnEncodingThatItDoesNotSpeak() throws IOException {
+        String hidden = "GET /api/v1/status HTTP/1.1\r\nhost: x\r\n\r\n";
+        for (String encoding : List.of(
+                "gzip",
+                "xchunked",
+                "identity",
+                "gzip, chunked",
+                "chunked, gzip",
+                "chunked, chunked",
+                "chunked\r\ntransfer-encoding: chunked",
+                "chunked\r\ntransfer-encoding: gzip",
+                "")) {
+            String head = "POST /api/v1/transactions HTTP/1.1\r\nhost: x\r\n"
+                    + "content-type: application/octet-stream\r\ntransfer-encoding: " + encoding + "\r\n\r\n";
+            for (String body : List.of(hidden, "0\r\n\r\n" + hidden)) {
+                String answers = raw(head + body);
+
+                assertThat(answers.split("HTTP/1.1 ", -1)).as(encoding).hasSizeLessThanOrEqualTo(2);
+                assertThat(answers.isEmpty() || answers.startsWith("HTTP/1.1 400"))
+                        .as("%s → %s", encoding, answers)
+                        .isTrue();
+            }
+        }
         stillAnswers();
     }
 

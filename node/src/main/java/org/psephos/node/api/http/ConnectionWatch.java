@@ -37,6 +37,7 @@ final class ConnectionWatch {
         private Phase phase = Phase.FIRST_REQUEST;
         private long sinceNanos;
         private @Nullable Runnable bodyTooSlow;
+        private boolean refused;
         private final InetAddress peer;
 
         private State(InetAddress peer) {
@@ -80,6 +81,19 @@ final class ConnectionWatch {
         if (state != null) {
             state.bodyTooSlow = tooSlow;
         }
+    }
+
+    /** Nothing more is heard on this connection, which is about to be closed: where its next request begins is anybody's guess. */
+    void refuse(HttpConnection connection) {
+        State state = connections.get(connection);
+        if (state != null) {
+            state.refused = true;
+        }
+    }
+
+    boolean isRefused(HttpConnection connection) {
+        State state = connections.get(connection);
+        return state != null && state.refused;
     }
 
     /** The other end. */

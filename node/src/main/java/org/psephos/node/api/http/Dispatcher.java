@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,7 @@ final class Dispatcher {
 
         /** For requests of which something may still be on its way. */
         void sendAndClose(Problem problem) {
+            watch.refuse(request.connection());
             request.handler(ignored -> {});
             request.resume();
             send(problem.reply().with(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
@@ -113,10 +115,16 @@ final class Dispatcher {
     }
 
     void refuseAndClose(HttpServerRequest request, Problem problem) {
+        if (watch.isRefused(request.connection())) {
+            return;
+        }
         new Exchange(request).sendAndClose(problem);
     }
 
     void handle(HttpServerRequest request) {
+        if (watch.isRefused(request.connection())) {
+            return;
+        }
         var exchange = new Exchange(request);
         watch.enter(request.connection(), ConnectionWatch.Phase.ANSWER);
         try {
@@ -130,6 +138,11 @@ final class Dispatcher {
 
     private void route(Exchange exchange) throws ProblemException {
         HttpServerRequest request = exchange.request;
+        if (hasUnknownEncoding(request)) {
+            exchange.sendAndClose(Problem.of(
+                    400, "MALFORMED_REQUEST", "Of the transfer encodings only \"chunked\" is known here, alone."));
+            return;
+        }
         Optional<Problem> closed = shared.site.gate().check(request);
         if (closed.isPresent()) {
             exchange.sendAndClose(closed.get());
@@ -296,6 +309,12 @@ final class Dispatcher {
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(CONTENT_LENGTH);
         return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || (length != null && !length.equals("0"));
+    }
+
+    /** The end of such a body cannot be told (RFC 9112, section 6.3), nor the beginning of the next request. */
+    private static boolean hasUnknownEncoding(HttpServerRequest request) {
+        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return encodings.size() > 1 || encodings.stream().anyMatch(encoding -> !encoding.equalsIgnoreCase("chunked"));
     }
 
     private static String contentType(@Nullable String header) {
