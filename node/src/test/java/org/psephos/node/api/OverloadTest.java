@@ -61,6 +61,20 @@ class OverloadTest {
         ApiFixture.await(() -> from("203.0.113.9").statusCode() == 200);
     }
 
+    /** Some proxies add a line of their own below the one that the client sent. */
+    @Test
+    void believesTheProxyAndNotTheLineThatTheClientPutBeforeIts() {
+        HttpRequest forged = HttpRequest.newBuilder(api.uri("/api/v1/status"))
+                .header("x-forwarded-for", "127.0.0.1")
+                .header("x-forwarded-for", "203.0.113.9")
+                .build();
+
+        for (int i = 0; i < BURST; i++) {
+            assertThat(api.send(forged).statusCode()).isEqualTo(200);
+        }
+        assertThat(api.send(forged).statusCode()).isEqualTo(429);
+    }
+
     @Test
     void neverLimitsThePollingStationItself() {
         for (int i = 0; i < 5 * BURST; i++) {

@@ -10,12 +10,15 @@ final class ClientAddress {
 
     private ClientAddress() {}
 
-    /** @param forwardedFor the header {@code X-Forwarded-For}, or nothing; who is not trusted may write there what he likes */
-    static InetAddress of(InetAddress peer, Optional<String> forwardedFor, List<Cidr> trusted) {
+    /**
+     * @param forwardedFor the lines {@code X-Forwarded-For}, the nearest proxy's last: some add to the line that is there, some write one of
+     *     their own below. Who is not trusted may write there what he likes
+     */
+    static InetAddress of(InetAddress peer, List<String> forwardedFor, List<Cidr> trusted) {
         if (forwardedFor.isEmpty() || !isTrusted(peer, trusted)) {
             return peer;
         }
-        String[] hops = forwardedFor.get().split(",", -1);
+        String[] hops = String.join(",", forwardedFor).split(",", -1);
         InetAddress nearest = peer;
         for (int i = hops.length - 1; i >= 0 && hops.length - i <= MAX_PROXIES; i--) {
             Optional<InetAddress> hop = Cidr.address(hops[i].strip());

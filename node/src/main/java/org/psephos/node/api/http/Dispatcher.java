@@ -302,8 +302,7 @@ final class Dispatcher {
         InetAddress peer = watch.peer(request.connection());
         return shared.site.trustedProxies().isEmpty()
                 ? peer
-                : ClientAddress.of(
-                        peer, Optional.ofNullable(request.getHeader("x-forwarded-for")), shared.site.trustedProxies());
+                : ClientAddress.of(peer, request.headers().getAll("x-forwarded-for"), shared.site.trustedProxies());
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -78,12 +77,13 @@ class EntryPropertiesTest {
         InetAddress proxy = InetAddress.getByName("10.1.2.3");
         InetAddress stranger = InetAddress.getByName("192.0.2.1");
 
-        assertThat(ClientAddress.of(stranger, Optional.of("127.0.0.1"), trusted))
-                .isEqualTo(stranger);
-        assertThat(ClientAddress.of(proxy, Optional.of("127.0.0.1, 192.0.2.7, 10.9.9.9"), trusted))
+        assertThat(ClientAddress.of(stranger, List.of("127.0.0.1"), trusted)).isEqualTo(stranger);
+        assertThat(ClientAddress.of(proxy, List.of("127.0.0.1, 192.0.2.7, 10.9.9.9"), trusted))
                 .isEqualTo(InetAddress.getByName("192.0.2.7"));
-        assertThat(ClientAddress.of(proxy, Optional.of("host.example"), trusted))
-                .isEqualTo(proxy);
+        assertThat(ClientAddress.of(proxy, List.of("127.0.0.1", "192.0.2.7", "10.9.9.9"), trusted))
+                .isEqualTo(InetAddress.getByName("192.0.2.7"));
+        assertThat(ClientAddress.of(proxy, List.of(), trusted)).isEqualTo(proxy);
+        assertThat(ClientAddress.of(proxy, List.of("host.example"), trusted)).isEqualTo(proxy);
         assertThat(Cidr.parse("10.0.0.0/33")).isEmpty();
         assertThat(Cidr.parse("localhost")).isEmpty();
         assertThat(Cidr.parse("::1").orElseThrow().contains(InetAddress.getByName("::1")))
