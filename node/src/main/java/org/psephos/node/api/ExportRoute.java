@@ -184,7 +184,7 @@ final class ExportRoute implements Route.Stream {
                     finish();
                     exchange.abort();
                 } else if (!over) {
-                    response.write(made.result().get()).onComplete(ignored -> next());
+                    exchange.write(response, made.result().get(), this::next);
                 }
             });
         }

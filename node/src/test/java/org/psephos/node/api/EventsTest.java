@@ -204,6 +204,7 @@ class EventsTest {
             }
             api.settle();
             ApiFixture.await(() -> api.metrics.scrape().contains("psephos_events_dropped_clients_total 1.0"));
+            ApiFixture.await(() -> api.metrics.scrape().contains("psephos_http_connections 0.0"));
         }
         assertThat(api.get("/api/v1/status").statusCode()).isEqualTo(200);
     }

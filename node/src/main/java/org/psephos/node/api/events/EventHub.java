@@ -76,7 +76,7 @@ public final class EventHub implements Route.Stream {
                 TYPE,
                 List.of(new Reply.Header("cache-control", "no-store"), new Reply.Header("x-accel-buffering", "no")));
         response.setWriteQueueMaxSize(MAX_UNSENT_BYTES);
-        var reader = new Reader(response, types);
+        var reader = new Reader(response, types, exchange::abort);
         Loop loop = loops.computeIfAbsent(vertx.getOrCreateContext(), Loop::new);
         loop.add(reader, lastId);
     }
@@ -99,6 +99,7 @@ public final class EventHub implements Route.Stream {
     private static final class Reader {
         final HttpServerResponse response;
         final Set<EventType> types;
+        final Runnable abort;
         long seen;
         boolean gone;
 
@@ -107,9 +108,10 @@ public final class EventHub implements Route.Stream {
 
         int stalledBeats;
 
-        Reader(HttpServerResponse response, Set<EventType> types) {
+        Reader(HttpServerResponse response, Set<EventType> types, Runnable abort) {
             this.response = response;
             this.types = types;
+            this.abort = abort;
         }
     }
 
@@ -204,7 +206,7 @@ public final class EventHub implements Route.Stream {
             if (!reader.gone) {
                 remove(reader);
                 slowReader.run();
-                reader.response.reset();
+                reader.abort.run();
             }
         }
     }

@@ -229,9 +229,19 @@ final class Dispatcher {
             case Route.Submit submit -> readBody(exchange, submit, call);
             case Route.Stream stream -> {
                 watch.enter(request.connection(), ConnectionWatch.Phase.STREAM);
-                stream.open(call, new StreamExchange(request, shared.site.openToAll(), exchange::fail));
+                stream.open(call, stream(exchange));
             }
         }
+    }
+
+    private StreamExchange stream(Exchange exchange) {
+        var connection = exchange.request.connection();
+        return new StreamExchange(
+                vertx,
+                exchange.request,
+                shared.site,
+                exchange::fail,
+                () -> watch.enter(connection, ConnectionWatch.Phase.NEXT_REQUEST));
     }
 
     private void onWorker(Exchange exchange, Route.Query query, Call call) {

@@ -68,7 +68,7 @@ public final class HttpListener extends VerticleBase {
     private void sweep() {
         for (ConnectionWatch.Dawdler late : watch.sweep()) {
             shared.observer.cutOff(late.phase().name().toLowerCase(Locale.ROOT));
-            late.connection().close();
+            Abort.now(late.connection());
         }
     }
 
