@@ -24,6 +24,16 @@ async function ownNode(name: string, spacingMillis: number): Promise<NodeProcess
 }
 
 const banner = (page: Page) => page.locator(".banner").innerText();
+/** How far down things stand in the page's main part. */
+function places(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const main = document.querySelector("main")!;
+    const from = main.getBoundingClientRect().top;
+    const things = main.querySelectorAll("h1, h2, h3, tr, dt, li:not(.strip li), article");
+    return [...things].map((thing) => Math.round(thing.getBoundingClientRect().top - from));
+  });
+}
+
 const filled = (page: Page) => until("a full strip", async () => (await strip(page)).length > 5);
 
 /** Seconds between what a clock on the page says and a moment. */
@@ -139,16 +149,42 @@ test.for([
   await page.goto(path!);
   await settled(page);
   if (path === "/") await filled(page);
-  const places = () =>
-    page.evaluate(() => [...document.querySelectorAll("main h1, main h2, main tr, main dt, main article")].map((element) => Math.round(element.getBoundingClientRect().top)));
   await page.evaluate(() => window.scrollTo(0, 150));
-  const before = await places();
+  const before = await places(page);
   const shifted = await layoutShift(page);
   const height = () => page.evaluate(() => document.querySelector("header .mark .number")?.textContent ?? "");
   const seen = new Set([await height()]);
   await until("five blocks", async () => seen.add(await height()).size > 5);
-  expect(await places()).toEqual(before);
+  expect(await places(page)).toEqual(before);
   expect((await layoutShift(page)) - shifted).toBeLessThanOrEqual(0.02);
+});
+
+test.for([
+  ["open election", `/election/${world.open}`],
+  ["block", `/block/${world.block}`],
+  ["transaction", `/tx/${world.open}`],
+  ["node", "/node"],
+  ["elections", "/elections"],
+])("%s: nothing moves while times grow older", async ([, path], { visit }) => {
+  const { page } = await visit(world.url);
+  await page.clock.install();
+  await page.goto(path!);
+  await settled(page);
+  const widths = [1280, 900, 360];
+  const heights = async () => {
+    const all: Record<number, number[]> = {};
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      all[width] = await places(page);
+    }
+    return all;
+  };
+  const before = await heights();
+  for (const seconds of [9, 11, 39, 2, 540, 3_000, 7_200]) {
+    await page.clock.fastForward(seconds * 1_000);
+    await settled(page);
+    expect(await heights()).toEqual(before);
+  }
 });
 
 test("new blocks join the list when they are asked for", async ({ visit }) => {
