@@ -51,6 +51,13 @@ test.for(named(views(world)).filter(([, { refused }]) => !refused))("%s: the Tab
   expect(stops.filter((stop) => stop.fault)).toEqual([]);
   expect(stops[0]?.what).toBe("a Skip to content");
   expect(stops.map((stop) => stop.what)).toEqual(expect.arrayContaining(["a Elections", "a Node", "a API reference"]));
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(path);
+  await settled(page);
+  const onPhone = await tour(page);
+  expect(onPhone.filter((stop) => stop.fault)).toEqual([]);
+  expect(onPhone.map((stop) => stop.what)).toEqual(expect.arrayContaining(["button Menu", "a API reference"]));
 });
 
 test("the skip link leaps over the menus", async ({ visit }) => {
