@@ -16,6 +16,7 @@ import encoding
 import ledger
 import merkle
 import receipts
+import voting
 import work
 from encoding import Malformed
 
@@ -221,7 +222,7 @@ def shown_payload(payload):
     kind, content = payload
     fields = {"kind": str(kind)} | plain({name: value for name, value in content.items() if name not in ("kind", "definition", "ballot")})
     if "definition" in content:
-        fields["definition"] = ledger.DEFINITION.write(content["definition"]).hex()
+        fields["definition"] = voting.DEFINITION.write(content["definition"]).hex()
     if "ballot" in content:
         fields["choices"] = ["blank" if blank else plain(options) for blank, options in content["ballot"]]
     return fields
@@ -300,7 +301,7 @@ def shown_entry(column, entry):
     entry = {name: value for name, value in entry.items() if name != "kind"}
     match column:
         case 2:
-            return {"organiser": entry["organiser"].hex(), "definition": ledger.DEFINITION.write(entry["definition"]).hex()}
+            return {"organiser": entry["organiser"].hex(), "definition": voting.DEFINITION.write(entry["definition"]).hex()}
         case 3:
             fields = {}
             for name, value in entry.items():
@@ -312,7 +313,7 @@ def shown_entry(column, entry):
                     fields[name] = plain(value)
             return fields
         case 4 if "ballot" in entry:
-            return plain(entry) | {"ballot": ledger.BALLOT.write(entry["ballot"]).hex()}
+            return plain(entry) | {"ballot": voting.BALLOT.write(entry["ballot"]).hex()}
         case _:
             return plain(entry)
 
@@ -331,19 +332,19 @@ def check_execution(file):
 
 @vectors("election.json")
 def check_elections(file):
-    definitions = [ledger.DEFINITION.decode(unhex(row["encoded"])) for row in file["definitions"]]
+    definitions = [voting.DEFINITION.decode(unhex(row["encoded"])) for row in file["definitions"]]
     for definition, row in zip(definitions, file["definitions"]):
         fields = {name: plain(value) for name, value in definition.items() if name not in ("kind", "revote")}
         fields["revote"] = ("last", "first")[definition["revote"][0]]
         expect({"encoded": row["encoded"]} | fields, row, "definition")
-        expect(ledger.DEFINITION.write(definition).hex(), row["encoded"], "definition")
-    expect_malformed(ledger.DEFINITION, file["malformedDefinitions"], "definition")
+        expect(voting.DEFINITION.write(definition).hex(), row["encoded"], "definition")
+    expect_malformed(voting.DEFINITION, file["malformedDefinitions"], "definition")
     for row in file["ballots"]:
-        ballot = decoded(ledger.BALLOT, unhex(row["ballot"]), row["case"])
-        expect(ledger.fits(ballot, definitions[int(row["definition"])]), row["fits"], f"ballot: {row['case']}")
-    expect_malformed(ledger.BALLOT, file["malformedBallots"], "ballot")
+        ballot = decoded(voting.BALLOT, unhex(row["ballot"]), row["case"])
+        expect(voting.fits(ballot, definitions[int(row["definition"])]), row["fits"], f"ballot: {row['case']}")
+    expect_malformed(voting.BALLOT, file["malformedBallots"], "ballot")
     for row in file["phases"]:
-        got = ledger.phase(definitions[int(row["definition"])], row, int(row["time"]))
+        got = voting.phase(definitions[int(row["definition"])], row, int(row["time"]))
         expect(got, row["phase"], f"phase at {row['time']}")
     for run in file["runs"]:
         check_run(run)
@@ -351,37 +352,37 @@ def check_elections(file):
 
 def check_run(run):
     election = unhex(run["election"])
-    definition = ledger.DEFINITION.decode(unhex(run["definition"]))
-    status, roll = ledger.new_status(definition), {}
+    definition = voting.DEFINITION.decode(unhex(run["definition"]))
+    status, roll = voting.new_status(definition), {}
     for i, step in enumerate(run["steps"]):
         what = f"{run['case']}: step {i}, {step['action']}"
         expect(take_step(step, election, definition, status, roll, int(run["ballotsPerVoter"])), step["refusal"], what)
-        expect(ledger.STATUS.write(status).hex(), step["status"], what)
+        expect(voting.STATUS.write(status).hex(), step["status"], what)
         if step.get("voterRecord"):
             expect(ledger.COLUMNS[4].write(roll[unhex(step["voter"])]).hex(), step["voterRecord"], what)
-    expect(ledger.tally_root(election, status, unhex(run["stateRoot"])).hex(), run["tallyRoot"], f"{run['case']}: tally root")
+    expect(voting.tally_root(election, status, unhex(run["stateRoot"])).hex(), run["tallyRoot"], f"{run['case']}: tally root")
 
 
 def take_step(step, election, definition, status, roll, ballots_per_voter):
     time = int(step["time"])
     if step["action"] == "enrol":
         chunk = [{"voter": unhex(entry["voter"]), "weight": int(entry["weight"])} for entry in step["chunk"]]
-        expect(ledger.chunk_hash(election, chunk).hex(), step["chunkHash"], "hash of a chunk")
-        refusal = ledger.enrol_refusal(definition, status, chunk, roll.get, time)
+        expect(voting.chunk_hash(election, chunk).hex(), step["chunkHash"], "hash of a chunk")
+        refusal = voting.enrol_refusal(definition, status, chunk, roll.get, time)
         if not refusal:
-            ledger.enrol(status, election, chunk)
-            roll |= {entry["voter"]: ledger.new_voter(entry) for entry in chunk}
+            voting.enrol(status, election, chunk)
+            roll |= {entry["voter"]: voting.new_voter(entry) for entry in chunk}
     elif step["action"] == "close":
-        refusal = ledger.close_refusal(definition, status, time)
+        refusal = voting.close_refusal(definition, status, time)
         status["enrolmentClosed"] |= not refusal
     elif step["action"] == "cancel":
-        refusal = ledger.cancel_refusal(definition, status, time)
+        refusal = voting.cancel_refusal(definition, status, time)
         status["cancelled"] |= not refusal
     else:
-        voter, ballot = roll.get(unhex(step["voter"])), ledger.BALLOT.decode(unhex(step["ballot"]))
-        refusal = ledger.cast_refusal(definition, status, voter, ballot, ballots_per_voter, time)
+        voter, ballot = roll.get(unhex(step["voter"])), voting.BALLOT.decode(unhex(step["ballot"]))
+        refusal = voting.cast_refusal(definition, status, voter, ballot, ballots_per_voter, time)
         if not refusal:
-            ledger.cast(status, voter, unhex(step["tracker"]), ballot)
+            voting.cast(status, voter, unhex(step["tracker"]), ballot)
     return refusal
 
 

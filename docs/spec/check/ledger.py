@@ -1,158 +1,18 @@
-"""ledger.md, state.md, election.md: formats, rules, execution, counting."""
+"""ledger.md, state.md: formats, rules, execution."""
 
+import voting
 from crypto import lift, tagged, verify
-from encoding import HASH, KEY, NOTHING, U8, Bool, Bytes, Choice, Format, List, Malformed, Raw, Struct, Text, Varint, demand
-from merkle import EMPTY_LOG, LOG, ZERO, append, key_hash, log_root, root, state_root, value_hash
+from encoding import HASH, KEY, U8, Bytes, Choice, Format, List, Malformed, Raw, Struct, Text, Varint, demand
+from merkle import ZERO, key_hash, root, state_root, value_hash
 
 MAX_BLOCK, MAX_TRANSACTION, MAX_BLOCK_ELECTIONS = 8388608, 131072, 512
-MAX_WEIGHT = 2**40
 I31 = 2**31 - 1
-ELECTION_KIND = Choice({0: NOTHING})
-
-# --- election.md -----------------------------------------------------------------------------------------------------
-
-
-class Definition(Format):
-    """Its texts follow the number of languages, which stands in front of them."""
-
-    def fields(self, languages):
-        def texts(limit):
-            return Texts(limit, languages)
-
-        question = Struct(
-            id=Text(64, 1), title=texts(8192), options=List(256, texts(1024), 1), min=Varint(), max=Varint(1), blank=Bool(), check=self.question
-        )
-        return Struct(
-            title=texts(8192),
-            description=texts(32768),
-            questions=List(64, question, 1),
-            enrolBy=Varint(),
-            opens=Varint(),
-            closes=Varint(),
-            revote=Choice({0: NOTHING, 1: NOTHING}),
-            documents=List(32, Struct(name=Text(256), sha256=HASH)),
-        )
-
-    kind_and_languages = Struct(kind=ELECTION_KIND, languages=List(16, Text(35, 1), 1))
-
-    @staticmethod
-    def question(question):
-        demand(question["min"] <= question["max"] <= len(question["options"]), "min, max and options do not fit")
-
-    def read(self, source):
-        value = self.kind_and_languages.read(source)
-        languages = value["languages"]
-        demand(len(set(languages)) == len(languages), "a language twice")
-        value |= self.fields(len(languages)).read(source)
-        ids = [question["id"] for question in value["questions"]]
-        demand(len(set(ids)) == len(ids), "a question id twice")
-        demand(sum(len(question["options"]) for question in value["questions"]) <= 1024, "too many options")
-        demand(value["enrolBy"] <= value["opens"] < value["closes"], "times out of order")
-        return value
-
-    def write(self, value):
-        return self.kind_and_languages.write(value) + self.fields(len(value["languages"])).write(value)
-
-
-class Texts(Format):
-    def __init__(self, limit, count):
-        self.text, self.count = Text(limit), count
-
-    def read(self, source):
-        return [self.text.read(source) for _ in range(self.count)]
-
-    def write(self, value):
-        return b"".join(map(self.text.write, value))
-
-
-DEFINITION = Definition()
-BALLOT = List(64, Choice({0: List(256, Varint(0, 255), key=lambda option: option), 1: NOTHING}))
-CHUNK = List(131072, Struct(voter=KEY, weight=Varint(1, MAX_WEIGHT)), 1, key=lambda entry: entry["voter"])
-
-
-def fits(ballot, definition):
-    questions = definition["questions"]
-    return len(ballot) == len(questions) and all(
-        question["blank"]
-        if blank
-        else question["min"] <= len(options) <= question["max"] and all(option < len(question["options"]) for option in options)
-        for (blank, options), question in zip(ballot, questions)
-    )
-
-
-def phase(definition, status, time):
-    if status["cancelled"]:
-        return "CANCELLED"
-    if time < definition["opens"]:
-        return "SCHEDULED" if status["enrolmentClosed"] else "ENROLMENT"
-    if not status["enrolmentClosed"]:
-        return "FAILED"
-    return "OPEN" if time < definition["closes"] else "RESULT"
-
-
-def chunk_hash(election, chunk):
-    return tagged("psephos/roll-chunk", election + CHUNK.write(chunk))
-
-
-def tally_root(election, status, root_of_state):
-    return tagged(
-        "psephos/tally",
-        election + log_root(status["ballots"]) + Varint().write(status["ballots"][0]) + TALLY.write(status["tally"]) + root_of_state,
-    )
-
 
 # --- state.md §1, §2 ---------------------------------------------------------------------------------------------------
 
-
-class Tally(Format):
-    """Per question the pairs [count, weight] of each option and then of blank."""
-
-    pair = Struct(count=Varint(), weight=Varint())
-
-    def read(self, source):
-        options = List(64, Varint(1, 256)).read(source)
-        demand(sum(options) <= 1024, "too many options")
-        return [[self.pair.read(source) for _ in range(count + 1)] for count in options]
-
-    def write(self, value):
-        counts = List(64, Varint()).write([len(question) - 1 for question in value])
-        return counts + b"".join(self.pair.write(pair) for question in value for pair in question)
-
-
-class Voter(Format):
-    enrolled = Struct(kind=ELECTION_KIND, weight=Varint(1, MAX_WEIGHT), ballotsCast=Varint(0, I31))
-    counted = Struct(tracker=HASH, ballot=BALLOT)
-
-    def read(self, source):
-        value = self.enrolled.read(source)
-        return value | self.counted.read(source) if value["ballotsCast"] else value
-
-    def write(self, value):
-        return self.enrolled.write(value) + (self.counted.write(value) if value["ballotsCast"] else b"")
-
-
-TALLY = Tally()
 ACCOUNT = Struct(balance=Varint(), sequence=Varint())
-ELECTION = Struct(organiser=KEY, definition=DEFINITION)
-STATUS = Struct(
-    kind=ELECTION_KIND,
-    enrolmentClosed=Bool(),
-    cancelled=Bool(),
-    voters=Varint(),
-    weight=Varint(),
-    roll=LOG,
-    ballots=LOG,
-    turnoutVoters=Varint(),
-    turnoutWeight=Varint(),
-    tally=TALLY,
-)
-COLUMNS = {1: ACCOUNT, 2: ELECTION, 3: STATUS, 4: Voter()}
-
-
-def new_status(definition):
-    sums = [[{"count": 0, "weight": 0} for _ in range(len(q["options"]) + 1)] for q in definition["questions"]]
-    numbers = dict.fromkeys(("voters", "weight", "turnoutVoters", "turnoutWeight"), 0)
-    return {"kind": (0, {}), "enrolmentClosed": False, "cancelled": False, "roll": EMPTY_LOG, "ballots": EMPTY_LOG, "tally": sums} | numbers
+ELECTION = Struct(organiser=KEY, definition=voting.DEFINITION)
+COLUMNS = {1: ACCOUNT, 2: ELECTION, 3: voting.STATUS, 4: voting.VOTER}
 
 
 class State:
@@ -223,11 +83,11 @@ TRANSFER, CREATE, ENROL, CLOSE, CANCEL, CAST = range(1, 7)
 PAYLOAD = Choice(
     {
         TRANSFER: Struct(to=KEY, amount=Varint()),
-        CREATE: Struct(definition=DEFINITION),
-        ENROL: Struct(election=HASH, chunk=CHUNK),
+        CREATE: Struct(definition=voting.DEFINITION),
+        ENROL: Struct(election=HASH, chunk=voting.CHUNK),
         CLOSE: Struct(election=HASH),
         CANCEL: Struct(election=HASH),
-        CAST: Struct(election=HASH, kind=ELECTION_KIND, ballot=BALLOT),
+        CAST: Struct(election=HASH, kind=voting.KIND, ballot=voting.BALLOT),
     }
 )
 
@@ -437,12 +297,12 @@ class Chain:
     def election_refusal(self, kind, payload, sender, definition, status, time):
         voter = lambda key: self.state.get(4, payload["election"] + key)
         if kind == ENROL:
-            return enrol_refusal(definition, status, payload["chunk"], voter, time)
+            return voting.enrol_refusal(definition, status, payload["chunk"], voter, time)
         if kind == CLOSE:
-            return close_refusal(definition, status, time)
+            return voting.close_refusal(definition, status, time)
         if kind == CANCEL:
-            return cancel_refusal(definition, status, time)
-        return cast_refusal(definition, status, voter(sender), payload["ballot"], self.genesis["ballotsPerVoter"], time)
+            return voting.cancel_refusal(definition, status, time)
+        return voting.cast_refusal(definition, status, voter(sender), payload["ballot"], self.genesis["ballotsPerVoter"], time)
 
     def execute(self, transaction, id_):
         kind, payload = transaction["payload"]
@@ -454,21 +314,21 @@ class Chain:
             state.credit(payload["to"], payload["amount"])
         elif kind == CREATE:
             state.put(2, id_, {"organiser": sender, "definition": payload["definition"]})
-            state.put(3, id_, new_status(payload["definition"]))
+            state.put(3, id_, voting.new_status(payload["definition"]))
         else:
             election = payload["election"]
             status = state.get(3, election)
             if kind == ENROL:
                 for entry in payload["chunk"]:
-                    state.put(4, election + entry["voter"], new_voter(entry))
-                enrol(status, election, payload["chunk"])
+                    state.put(4, election + entry["voter"], voting.new_voter(entry))
+                voting.enrol(status, election, payload["chunk"])
             elif kind == CLOSE:
                 status["enrolmentClosed"] = True
             elif kind == CANCEL:
                 status["cancelled"] = True
             else:
                 voter = state.get(4, election + sender)
-                cast(status, voter, id_, payload["ballot"])
+                voting.cast(status, voter, id_, payload["ballot"])
                 state.put(4, election + sender, voter)
             state.put(3, election, status)
 
@@ -477,72 +337,3 @@ class Chain:
         self.fees = 0
         if income:
             self.state.credit(producer, income)
-
-
-# --- ledger.md §7 by kind, election.md §5, §6 ----------------------------------------------------------------------------------
-
-CLOSED = dict.fromkeys(("SCHEDULED", "OPEN", "RESULT"), "ENROLMENT_CLOSED")
-OVER = {"CANCELLED": "ELECTION_CANCELLED", "FAILED": "ELECTION_FAILED"}
-
-
-def enrol_refusal(definition, status, chunk, voter, time):
-    refusal = (OVER | CLOSED).get(phase(definition, status, time))
-    if refusal:
-        return refusal
-    if time >= definition["enrolBy"]:
-        return "ENROLMENT_OVER"
-    if status["weight"] + sum(entry["weight"] for entry in chunk) > MAX_WEIGHT:
-        return "ROLL_WEIGHT"
-    return "VOTER_ALREADY_ENROLLED" if any(voter(entry["voter"]) for entry in chunk) else None
-
-
-def close_refusal(definition, status, time):
-    refusal = (OVER | CLOSED).get(phase(definition, status, time))
-    return refusal or (None if status["voters"] else "ROLL_EMPTY")
-
-
-def cancel_refusal(definition, status, time):
-    return (OVER | {"OPEN": "ALREADY_OPEN", "RESULT": "ALREADY_OPEN"}).get(phase(definition, status, time))
-
-
-def cast_refusal(definition, status, voter, ballot, ballots_per_voter, time):
-    early_or_late = {"ENROLMENT": "TOO_EARLY", "SCHEDULED": "TOO_EARLY", "RESULT": "TOO_LATE"}
-    refusal = (OVER | early_or_late).get(phase(definition, status, time))
-    if refusal:
-        return refusal
-    if voter is None:
-        return "NOT_ON_ROLL"
-    if voter["ballotsCast"] and definition["revote"][0] == 1:
-        return "ALREADY_VOTED"
-    if voter["ballotsCast"] >= ballots_per_voter:
-        return "BALLOTS_EXHAUSTED"
-    return None if fits(ballot, definition) else "INVALID_CHOICE"
-
-
-def new_voter(entry):
-    return {"kind": (0, {}), "weight": entry["weight"], "ballotsCast": 0}
-
-
-def enrol(status, election, chunk):
-    status["voters"] += len(chunk)
-    status["weight"] += sum(entry["weight"] for entry in chunk)
-    status["roll"] = append(status["roll"], chunk_hash(election, chunk))
-
-
-def cast(status, voter, tracker, ballot):
-    """Changes both."""
-    if voter["ballotsCast"]:
-        count(status["tally"], voter["ballot"], -1, -voter["weight"])
-    else:
-        status["turnoutVoters"] += 1
-        status["turnoutWeight"] += voter["weight"]
-    count(status["tally"], ballot, 1, voter["weight"])
-    status["ballots"] = append(status["ballots"], tracker)
-    voter |= {"ballotsCast": voter["ballotsCast"] + 1, "tracker": tracker, "ballot": ballot}
-
-
-def count(tally, ballot, ballots, weight):
-    for (blank, options), sums in zip(ballot, tally):
-        for option in [len(sums) - 1] if blank else options:
-            sums[option]["count"] += ballots
-            sums[option]["weight"] += weight

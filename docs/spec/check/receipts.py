@@ -3,6 +3,7 @@
 import crypto
 import ledger
 import merkle
+import voting
 import work
 from encoding import U8, Format, Malformed, Struct, Varint, demand
 
@@ -35,7 +36,7 @@ COUNTED = Struct(
     closing=Link(),
     earlier=Headers(),
     election=Proved(ledger.ELECTION),
-    status=Proved(ledger.STATUS),
+    status=Proved(voting.STATUS),
     voter=Proved(ledger.COLUMNS[4]),
     anchor=Link(),
 )
