@@ -32,8 +32,8 @@ export function overtake(ledger: Ledger, events: readonly ServerEvent[]): Ledger
     ledger,
     events.filter(({ type, data }) => {
       if (type !== "block") return type !== "finality";
-      const { hash, removed } = parse(data) as { hash: string; removed: boolean };
-      return removed || !known.has(hash);
+      const block = parse(data) as Partial<BlockSummary & { removed: boolean }> | null | undefined;
+      return block?.removed || !known.has(block?.hash ?? "");
     }),
   );
 }

@@ -93,6 +93,16 @@ test("shows no block without those below it while it asks for them", async () =>
   expect(heights()).toEqual([9, 8, 7]);
 });
 
+test("shows the answer whatever nonsense the stream told meanwhile", async () => {
+  await passed(0);
+  for (const nonsense of [null, 7, "text"]) for (const type of ["block", "status", "election", "finality"]) node.tell(type, nonsense);
+  node.tell("block", block(2));
+  await passed();
+  node.answer({ "/api/v1/status": status(1), "/api/v1/blocks": { blocks: [block(1)] }, "/api/v1/elections": { elections: [] } });
+  await passed(0);
+  expect(heights()).toEqual([2, 1]);
+});
+
 test("asks again for what was not answered, and does not take the node for gone while it talks", async () => {
   await passed(0);
   node.answer({ "/api/v1/elections": { elections: [] } });
