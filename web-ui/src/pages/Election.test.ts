@@ -84,7 +84,7 @@ test("draws how the ballots came in, and asks again when there are more", async 
   show("overview", "OPEN", { [`/api/v1/elections/${id}/progress`]: { total: 5, points } });
   const chart = await screen.findByRole("figure", { name: "Ballots over time" });
   await vi.waitFor(() => expect(chart.querySelectorAll("tbody tr")).toHaveLength(2));
-  expect(chart.textContent).toContain("5 ballots, replaced ones included. 4 of 8 voters have voted (50%)");
+  expect(chart.textContent).toContain("5 ballots, replaced ones included. Turnout: 4 of 8 voters (50%)");
 });
 
 test("never says that nobody voted where it does not know", async () => {

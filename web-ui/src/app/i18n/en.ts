@@ -171,8 +171,8 @@ export const en = {
   "ballots.chart.total": "Ballots so far",
   "ballots.chart.at": { one: "{time}: {count} ballot", other: "{time}: {count} ballots" },
   "ballots.chart.summary": {
-    one: "From the opening to the close: {count} ballot, replaced ones included. {voters} of {ofVoters} voters have voted ({share}).",
-    other: "From the opening to the close: {count} ballots, replaced ones included. {voters} of {ofVoters} voters have voted ({share}).",
+    one: "From the opening to the close: {count} ballot, replaced ones included. Turnout: {voters} of {ofVoters} voters ({share}).",
+    other: "From the opening to the close: {count} ballots, replaced ones included. Turnout: {voters} of {ofVoters} voters ({share}).",
   },
 
   "roll.search": "An address, or a part of one",

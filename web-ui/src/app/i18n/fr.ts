@@ -109,7 +109,7 @@ export const fr: Catalogue = {
   "election.phase.CLOSED": "Vote terminé",
   "election.opensIn": "Ouvre dans {duration}",
   "election.closesIn": "Encore {duration}",
-  "election.turnout": "{voters} sur {ofVoters} ont voté",
+  "election.turnout": "Votants : {voters} sur {ofVoters}",
   "election.turnout.label": "Participation",
   "election.turnout.weight": "{weight} sur {ofWeight} en poids",
   "election.tab.overview": "Aperçu",
@@ -170,8 +170,8 @@ export const fr: Catalogue = {
   "ballots.chart.total": "Bulletins jusque-là",
   "ballots.chart.at": { one: "{time} : {count} bulletin", other: "{time} : {count} bulletins" },
   "ballots.chart.summary": {
-    one: "De l’ouverture à la clôture : {count} bulletin, remplacés compris. {voters} électeurs sur {ofVoters} ont voté ({share}).",
-    other: "De l’ouverture à la clôture : {count} bulletins, remplacés compris. {voters} électeurs sur {ofVoters} ont voté ({share}).",
+    one: "De l’ouverture à la clôture : {count} bulletin, remplacés compris. Participation : {voters} sur {ofVoters} ({share}).",
+    other: "De l’ouverture à la clôture : {count} bulletins, remplacés compris. Participation : {voters} sur {ofVoters} ({share}).",
   },
 
   "roll.search": "Une adresse, ou une partie d’adresse",
