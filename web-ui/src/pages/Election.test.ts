@@ -4,6 +4,7 @@ import type { Ballot, Election as ElectionAnswer, Phase } from "../app/api/types
 import { clock } from "../app/clock.svelte";
 import { nodeAnswers } from "../app/testing";
 import Election from "./Election.svelte";
+import Overview from "./election/Overview.svelte";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -76,7 +77,7 @@ test("shows counts and shares, as listed and by votes", async () => {
   expect(firstCells()).toEqual(["Grace", "Ada", "Blank"]);
 });
 
-test("draws how the ballots came in, and asks again when there are more", async () => {
+test("draws how the ballots came in", async () => {
   const points = [
     { height: 5, time: 22, ballots: 2 },
     { height: 9, time: 25, ballots: 5 },
@@ -85,6 +86,17 @@ test("draws how the ballots came in, and asks again when there are more", async 
   const chart = await screen.findByRole("figure", { name: "Ballots over time" });
   await vi.waitFor(() => expect(chart.querySelectorAll("tbody tr")).toHaveLength(2));
   expect(chart.textContent).toContain("5 ballots, replaced ones included. Turnout: 4 of 8 voters (50%)");
+});
+
+test("asks again how the ballots came in when there are more of them, and only then", async () => {
+  const asked = vi.fn(() => ({ total: 0, points: [] }));
+  nodeAnswers({ [`/api/v1/elections/${id}/progress`]: asked });
+  const { rerender } = render(Overview, { election: election("OPEN") });
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+  await rerender({ election: { ...election("OPEN"), title: "Chair, again" } });
+  expect(asked).toHaveBeenCalledTimes(1);
+  await rerender({ election: { ...election("OPEN"), ballots: 6 } });
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
 });
 
 test("never says that nobody voted where it does not know", async () => {
