@@ -326,7 +326,6 @@ export const en = {
   "mempool.chart.size.summary": "At most {size} at once",
   "mempool.chart.note": "Seen by this page since it was opened: with each block, and here every other second.",
   "mempool.chart.empty": "What waits is drawn from now on",
-  "mempool.dot": "{kind}, {size}",
 
   "verify.title": "Verify a receipt",
   "verify.lead": "The page checks your receipt here, in your browser. The file is not sent anywhere; the node is only asked for the block that the receipt leads to.",

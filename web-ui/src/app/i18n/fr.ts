@@ -325,7 +325,6 @@ export const fr: Catalogue = {
   "mempool.chart.size.summary": "{size} à la fois au plus",
   "mempool.chart.note": "Vu par cette page depuis son ouverture : à chaque bloc, et ici toutes les deux secondes.",
   "mempool.chart.empty": "Ce qui attend est dessiné à partir de maintenant",
-  "mempool.dot": "{kind}, {size}",
 
   "verify.title": "Vérifier un reçu",
   "verify.lead": "La page vérifie votre reçu ici, dans votre navigateur. Le fichier n’est envoyé nulle part ; le nœud n’est interrogé que sur le bloc auquel mène le reçu.",
