@@ -23,7 +23,7 @@ final class TreeCheckpoints {
      * A turn of all parts ends a part's share of blocks early: each power cut before a part is on the disk puts off that part and those
      * after it by a block, and the undo records, which may reach no deeper, must still lead to the oldest.
      */
-    private static final long BLOCKS_A_PART = MAX_BLOCKS / (StateTree.PARTS + 1);
+    static final long BLOCKS_A_PART = MAX_BLOCKS / (StateTree.PARTS + 1);
 
     private static final long CHANGES_A_PART = MAX_CHANGES / StateTree.PARTS;
 

@@ -262,9 +262,9 @@ class BlockImportTest {
 
     @Test
     void tellsABlockThatIsSafeFromOneThatIsNotWhereTheDiskFillsUpJustAfterIt() {
-        kit.growTo(124);
+        kit.growTo(TreeCheckpoints.BLOCKS_A_PART - 1);
         Block block = kit.next(List.of(transfer(ADA, 0, 5)));
-        kit.chain().addListener(event -> kit.storage().setFull(event.head().height() == 125));
+        kit.chain().addListener(event -> kit.storage().setFull(event.head().height() == TreeCheckpoints.BLOCKS_A_PART));
 
         assertThat(kit.feed(block))
                 .isInstanceOfSatisfying(ImportOutcome.TidyUpFailed.class, failed -> assertThat(failed.code())
