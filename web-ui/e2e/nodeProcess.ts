@@ -110,7 +110,7 @@ export class NodeProcess {
 }
 
 /** Held all at once, so that they differ. */
-export async function freePorts(count: number): Promise<number[]> {
+async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => server.listening || once(server, "listening")));
   const ports = servers.map((server) => (server.address() as { port: number }).port);
