@@ -11,6 +11,7 @@ const TICK_MILLIS = 100;
 const BLOCK_EVERY = 100;
 const MEBIBYTE = 1 << 20;
 const WARM_UP_MILLIS = 20_000;
+const MINUTE_MILLIS = 60_000;
 
 interface Status {
   height: number;
@@ -73,23 +74,26 @@ export async function flood(browser: Browser, node: NodeProcess, minutes: number
   }
 }
 
-/** Frames and memory of one page. */
+/** Frames and memory of one page; beside it an empty one shows what the machine alone costs. */
 async function watch(browser: Browser, origin: string, path: string, minutes: number): Promise<object> {
-  const visit = await Visit.of(browser, origin);
+  const [visit, empty] = [await Visit.of(browser, origin), await Visit.of(browser, origin)];
   const { page } = visit;
   try {
     await page.goto(path);
     const tools = await page.context().newCDPSession(page);
     await tools.send("Performance.enable");
     await page.waitForTimeout(WARM_UP_MILLIS);
-    const from = await heapMebibytes(tools);
-    await startFrames(page);
-    await page.waitForTimeout(minutes * 60_000 - WARM_UP_MILLIS);
-    const frames = await frameFigures(page);
-    const to = await heapMebibytes(tools);
-    return { ...frames, heapMiB: [from, to], problems: visit.problems.length };
+    const heapMiB = [await heapMebibytes(tools)];
+    await Promise.all([startFrames(page), startFrames(empty.page)]);
+    const end = performance.now() + minutes * 60_000 - WARM_UP_MILLIS;
+    while (performance.now() < end) {
+      await page.waitForTimeout(Math.min(MINUTE_MILLIS, end - performance.now()));
+      heapMiB.push(await heapMebibytes(tools));
+    }
+    return { page: await frameFigures(page), emptyPage: await frameFigures(empty.page), heapMiB, problems: visit.problems.length };
   } finally {
     await visit.end();
+    await empty.end();
   }
 }
 
