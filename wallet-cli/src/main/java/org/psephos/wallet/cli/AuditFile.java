@@ -82,6 +82,7 @@ final class AuditFile extends Action {
                 verdict,
                 "file",
                 "these are the ballots that were cast, and this is what they add up to",
+                figures.map(AuditFigures::tipHeight).orElse(0L),
                 figures.map(AuditFigures::tipBlock).orElse(Hash.ZERO),
                 "psephos audit " + session().shown(file)));
     }
@@ -95,10 +96,9 @@ final class AuditFile extends Action {
                 .field("voting", Show.time(definition.opensMillis()) + " to " + Show.time(definition.closesMillis()))
                 .field("network", figures.genesis().network() + ", chain " + Show.shortened(figures.chainId()))
                 .field(
-                        "result proved in",
-                        "block " + Show.number(figures.proofHeight()) + ", "
-                                + Show.count(figures.tipHeight() - figures.proofHeight(), "block")
-                                + " before the last in the file")
+                        "result",
+                        "proved in block " + Show.number(figures.proofHeight()) + " of "
+                                + Show.number(figures.tipHeight()))
                 .field("tally root", figures.tallyRoot().toHex())
                 .blank();
         page.line(Ink.STRONG, "Counted again here, from the ballots");

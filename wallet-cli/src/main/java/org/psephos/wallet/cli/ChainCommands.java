@@ -138,13 +138,14 @@ final class ChainCommands {
             json.at("block", "height")
                     .ifPresent(height ->
                             page.field("block", Show.number(height.asWhole().orElse(0))));
-            json.whole("confirmations").ifPresent(count -> page.field("confirmations", Show.number(count)));
+            json.whole("confirmations").ifPresent(count -> page.field("confirmed", Show.count(count, "time")));
             for (String name : List.of("kind", "sender", "waiting", "why")) {
                 json.text(name).ifPresent(text -> page.field(name, text));
             }
-            for (String name : List.of("sequence", "fee", "expiryHeight")) {
+            for (String name : List.of("sequence", "fee")) {
                 json.whole(name).ifPresent(number -> page.field(name, Show.number(number)));
             }
+            json.whole("expiryHeight").ifPresent(height -> page.field("expires", "after block " + Show.number(height)));
             return page;
         }
     }

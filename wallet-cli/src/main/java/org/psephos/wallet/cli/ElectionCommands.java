@@ -173,7 +173,7 @@ final class ElectionCommands {
                             "enrolment",
                             phase.equals("SCHEDULED")
                                     ? "over; the roll is final"
-                                    : moment(definition.enrolByMillis(), nowMillis))
+                                    : "until " + moment(definition.enrolByMillis(), nowMillis))
                     .field("opens", moment(definition.opensMillis(), nowMillis))
                     .field("closes", moment(definition.closesMillis(), nowMillis))
                     .field("voters", Roll.of(json).text())

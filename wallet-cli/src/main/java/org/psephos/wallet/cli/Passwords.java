@@ -70,6 +70,7 @@ final class Passwords {
         Optional<Given> given = given(session);
         return checked(
                 session,
+                key,
                 given.isPresent()
                         ? given.get().password
                         : typedTwice(session, "New password for key \"" + key + "\": "));
@@ -79,17 +80,20 @@ final class Passwords {
     static char[] changed(Session session, Optional<Path> newFile, String key) throws Failure {
         return checked(
                 session,
+                key,
                 newFile.isPresent()
                         ? fromFile(newFile.get())
                         : typedTwice(session, "New password for key \"" + key + "\": "));
     }
 
-    private static char[] checked(Session session, char[] password) throws Failure {
+    private static char[] checked(Session session, String key, char[] password) throws Failure {
         if (password.length == 0) {
             throw Failure.usage("An empty password protects nothing.");
         }
         if (password.length < SHORT) {
-            session.note("This password is short: whoever gets the file can guess it.");
+            session.note(
+                    "A short password is taken, too, but whoever gets the file can guess it. To change it: psephos key passwd "
+                            + key);
         }
         return password;
     }

@@ -143,6 +143,7 @@ final class ReceiptCommands {
                     verdict,
                     "receipt",
                     "the ballot was " + standing(receipt),
+                    receipt.anchor().height(),
                     receipt.anchor().id(),
                     "psephos receipt verify " + session().shown(file)));
             return new Reply(

@@ -67,27 +67,33 @@ final class Verdicts {
      *
      * @param what as "receipt"
      * @param proves what follows if it holds
-     * @param block the block to compare with what others published
+     * @param height of the block that it leads up to, which others may have, too
      * @param command the command that takes a checkpoint
      */
-    static Page conclusion(Verdict verdict, String what, String proves, Hash block, String command) {
+    static Page conclusion(Verdict verdict, String what, String proves, long height, Hash block, String command) {
         var page = new Page();
         if (!verdict.consistent()) {
             return page.bad("Not consistent: this " + what + " does not hold together. Do not rely on it.");
         }
+        String there = "block " + Show.number(height);
+        String look = "psephos chain block " + height;
         return switch (verdict.anchoring()) {
             case ANCHORED ->
                 page.good("Valid: all of it holds together, and leads up to a block that you trust.")
                         .line("  It proves that " + proves + ".");
             case NOT_REACHED ->
                 page.bad("Not anchored: it holds together, but does not lead up to the block that you trust.")
-                        .line("  It may come from a chain that somebody made for the purpose.");
+                        .line("  It leads up to " + there + ", and only the id of that one would tell:")
+                        .line("  " + block)
+                        .line("  Ask those whom you trust for theirs. If it is another, somebody made this chain.")
+                        .faint("  " + look);
             case NO_CHECKPOINT ->
                 page.good("Consistent: all of it holds together. On this chain " + proves + ".")
                         .warn("  Not anchored: a chain that somebody made for the purpose would look the same.")
-                        .line(
-                                "  Compare this block with the one that organiser and observers published, or give theirs:")
+                        .line("  Compare " + there + " with what organiser, observers or other nodes have there:")
                         .line("  " + block)
+                        .faint("  " + look)
+                        .line("  or give theirs:")
                         .faint("  " + command + " --checkpoint HASH");
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,45 @@ class FirstElectionTest {
         assertThat(shell.run("election", "show", id).out()).contains("Who shall chair?", "choose 1, or blank");
         assertThat(shell.run("election", "list").out()).contains("RESULT", id);
         assertThat(shell.run("receipt", "list").out()).contains("recorded");
+    }
+
+    @Test
+    void saysWhichBlockToAskForWhereTheTrustedOneIsAnother() throws IOException {
+        String id = organiser.open("ada");
+        String receipt = shell.ok("vote", id, "--as", "ada", "--choose", "Ada")
+                .text("receipt")
+                .orElseThrow();
+        organiser.close(id);
+        shell.ok("receipt", "update", receipt);
+        String block = shell.ok("receipt", "verify", receipt).text("block").orElseThrow();
+        Path export = folder.resolve("election.export");
+        shell.ok("election", "export", id, "--out", export.toString());
+
+        String other = "00".repeat(32);
+        String verified =
+                shell.run("receipt", "verify", receipt, "--checkpoint", other).out();
+        String audited =
+                shell.run("audit", export.toString(), "--checkpoint", other).out();
+
+        assertThat(verified).contains("✗ Not anchored", block).containsPattern("psephos chain block \\d+");
+        assertThat(audited).contains("✗ Not anchored").containsPattern("psephos chain block \\d+");
+    }
+
+    @Test
+    void breaksNoIdAtEightyColumns() throws IOException {
+        String id = organiser.open("ada");
+        Json vote = shell.ok("vote", id, "--as", "ada", "--choose", "Ada");
+        organiser.close(id);
+        Path export = folder.resolve("election.export");
+        shell.ok("election", "export", id, "--out", export.toString());
+
+        for (Shell.Run run : List.of(
+                shell.run("audit", export.toString()),
+                shell.run("chain", "tx", vote.text("tx").orElseThrow()))) {
+            assertThat(run.out().lines().filter(line -> line.matches(".*[0-9a-z]{60,}.*")))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        }
     }
 
     @Test

@@ -172,6 +172,16 @@ class KeyCommandsTest {
     }
 
     @Test
+    void saysThatAShortPasswordIsTakenAndHowToChangeIt() {
+        shell.unset("PSEPHOS_PASSWORD");
+
+        Shell.Run made = shell.types("short", "short").json("key", "new", "ada");
+
+        assertThat(made.exit()).isZero();
+        assertThat(made.err()).contains("A short password is taken, too,", "psephos key passwd ada");
+    }
+
+    @Test
     void asksTwiceForANewPassword() {
         shell.unset("PSEPHOS_PASSWORD");
 
