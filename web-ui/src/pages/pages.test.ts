@@ -90,6 +90,18 @@ test("shows a ballot's choices as people count them, and why it waits", async ()
   expect(screen.getByText(/earlier transaction of the same sender is missing/)).toBeTruthy();
 });
 
+test("says a ballot in words once the election is known", async () => {
+  const question = { id: "q", title: "Who?", titles: { en: "Who?" }, options: ["Ada", "Grace", "Tony"], optionTexts: { en: ["Ada", "Grace", "Tony"] }, min: 1, max: 2, blank: true };
+  nodeAnswers({
+    [`/api/v1/transactions/${hash("d")}`]: transaction("final"),
+    [`/api/v1/elections/${hash("f")}`]: { id: hash("f"), title: "Board", titles: { en: "Board" }, questions: [question, { ...question, titles: { en: "Why?" } }] },
+  });
+  render(Transaction, { params: { id: hash("d") } });
+  expect((await screen.findByRole("link", { name: "Board" })).getAttribute("href")).toBe(`/election/${hash("f")}`);
+  expect(screen.getByText("Who?").parentElement?.textContent?.trim()).toMatch(/^Who\?\s+Ada, Tony$/);
+  expect(screen.getByText("Why?").parentElement?.textContent?.trim()).toMatch(/^Why\?\s+blank$/);
+});
+
 test("does not take an unknown transaction for an error", async () => {
   nodeAnswers({ [`/api/v1/transactions/${hash("d")}`]: { id: hash("d"), status: "unknown", confirmations: 0 } });
   render(Transaction, { params: { id: hash("d") } });

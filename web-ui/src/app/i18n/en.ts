@@ -271,6 +271,7 @@ export const en = {
   "tx.choice": "Question {question}: {choice}",
   "tx.choice.blank": "blank",
   "tx.choice.options": "option {options}",
+  "tx.choice.none": "none",
   "tx.received": "Received",
   "tx.why": "Why it waits",
   "tx.status.pending": "Waiting for a block",

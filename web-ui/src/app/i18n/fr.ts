@@ -270,6 +270,7 @@ export const fr: Catalogue = {
   "tx.choice": "Question {question} : {choice}",
   "tx.choice.blank": "blanc",
   "tx.choice.options": "option {options}",
+  "tx.choice.none": "aucune",
   "tx.received": "Reçue",
   "tx.why": "Pourquoi elle attend",
   "tx.status.pending": "Attend un bloc",
