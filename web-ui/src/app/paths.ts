@@ -9,6 +9,7 @@ export const paths = {
   address: (address: string) => `/address/${part(address)}`,
   elections: "/elections",
   election: (id: string) => `/election/${part(id)}`,
+  results: (id: string) => `/election/${part(id)}?show=results`,
   verify: "/verify",
   mempool: "/mempool",
   peers: "/peers",

@@ -58,3 +58,14 @@ test("changes what is listed in its place, and counts what has come since", () =
   expect(updated([election("a")], [])).toEqual({ listed: [election("a")], fresh: 0 });
   expect(updated([], [over]).fresh).toBe(1);
 });
+
+test("leads from an election that is over straight to its result", async () => {
+  answers({ elections: [election("a"), election("b", "RESULT"), election("c", "CANCELLED")] });
+  render(Elections, { params: {} });
+  await screen.findByText("Election a");
+  expect(["a", "b", "c"].map((id) => screen.getByRole("link", { name: `Election ${id}` }).getAttribute("href"))).toEqual([
+    "/election/a",
+    "/election/b?show=results",
+    "/election/c",
+  ]);
+});
