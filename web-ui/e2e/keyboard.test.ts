@@ -122,6 +122,22 @@ test("tabs are walked with the arrows, and each has an address", async ({ visit 
   expect(await page.evaluate(() => document.activeElement?.closest('[role="tabpanel"]') !== null)).toBe(true);
 });
 
+test("on a phone the chosen tab is in sight, also where a link leads to it", async ({ visit }) => {
+  const { page } = await visit(world.url, { viewport: { width: 360, height: 740 } });
+  await page.goto(`/election/${world.held}?show=audit`);
+  await settled(page);
+  const inSight = () =>
+    page.evaluate(() => {
+      const row = document.querySelector('[role="tablist"]')!.getBoundingClientRect();
+      const tab = document.querySelector('[aria-selected="true"]')!.getBoundingClientRect();
+      return tab.left >= row.left - 1 && tab.right <= row.right + 1;
+    });
+  expect(await inSight()).toBe(true);
+  await page.getByRole("tab", { name: "Audit" }).focus();
+  await page.keyboard.press("Home");
+  expect(await inSight()).toBe(true);
+});
+
 test("on a phone the menu opens and closes by keyboard, and leads on", async ({ visit }) => {
   const { page } = await visit(world.url, { viewport: { width: 360, height: 740 } });
   await page.goto("/");
