@@ -67,7 +67,7 @@ export const en = {
   "chart.source.pool": "One node of {network}, {from} to {to}",
 
   "search.label": "Search the ledger",
-  "search.placeholder": "Height, hash, tracker, address or title",
+  "search.placeholder": "Title, tracker, address or block",
   "search.go": "Search",
   "search.none": "Nothing found for “{query}”.",
   "search.none.detail": "A transaction sent a moment ago may not have arrived at this node yet.",
@@ -144,7 +144,7 @@ export const en = {
 
   "result.running": "Voting is not over: this is how it stands at block {height}, and it may change.",
   "result.settling": "Voting is over. This is the count at block {height}; the last blocks are not final yet.",
-  "result.final": "The result is final: no block that could still be given up holds a ballot.",
+  "result.final": "The result is final: no block with a ballot in it can be given up any more.",
   "result.none": "Nobody has voted yet",
   "result.none.detail": "Each ballot of an open election is counted here as soon as a block holds it.",
   "result.order": "Order",
@@ -412,6 +412,8 @@ export const en = {
   "node.peers": "Peers",
   "node.spacing": "Time between blocks",
   "node.checks": "Readiness",
+  "node.checks.what": "Check",
+  "node.checks.detail": "Detail",
   "node.ready": "Ready",
   "node.notReady": "Not ready",
   "node.check.height": "Height advances",

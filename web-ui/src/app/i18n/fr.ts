@@ -66,7 +66,7 @@ export const fr: Catalogue = {
   "chart.source.pool": "Un nœud de {network}, de {from} à {to}",
 
   "search.label": "Chercher dans le registre",
-  "search.placeholder": "Hauteur, hachage, code de suivi, adresse ou titre",
+  "search.placeholder": "Titre, code de suivi, adresse ou bloc",
   "search.go": "Chercher",
   "search.none": "Rien trouvé pour « {query} ».",
   "search.none.detail": "Une transaction envoyée à l’instant n’est peut-être pas encore arrivée à ce nœud.",
@@ -143,7 +143,7 @@ export const fr: Catalogue = {
 
   "result.running": "Le vote n’est pas terminé : voici l’état au bloc {height}, qui peut changer.",
   "result.settling": "Le vote est terminé. Voici le décompte au bloc {height} ; les derniers blocs ne sont pas encore définitifs.",
-  "result.final": "Le résultat est définitif : aucun bloc qui pourrait encore être abandonné ne contient de bulletin.",
+  "result.final": "Le résultat est définitif : aucun bloc qui contient un bulletin ne peut plus être abandonné.",
   "result.none": "Personne n’a encore voté",
   "result.none.detail": "Chaque bulletin d’un vote public est compté ici dès qu’un bloc le contient.",
   "result.order": "Ordre",
@@ -411,6 +411,8 @@ export const fr: Catalogue = {
   "node.peers": "Pairs",
   "node.spacing": "Temps entre les blocs",
   "node.checks": "Disponibilité",
+  "node.checks.what": "Vérification",
+  "node.checks.detail": "Détail",
   "node.ready": "Prêt",
   "node.notReady": "Pas prêt",
   "node.check.height": "La hauteur avance",
