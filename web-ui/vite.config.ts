@@ -3,10 +3,11 @@ import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 import { budget } from "./build/budget.ts";
 import { precompress } from "./build/precompress.ts";
+import { preload } from "./build/preload.ts";
 
 // The page must work under `Content-Security-Policy: default-src 'self'`: nothing inline, nothing from elsewhere.
 export default defineConfig({
-  plugins: [svelte(), svelteTesting(), budget({ entry: "src/main.ts", page: "src/pages/Home.svelte", scriptBytes: 60_000, styleBytes: 12_000, without: /\/chart\// }), precompress()],
+  plugins: [svelte(), svelteTesting(), budget({ entry: "src/main.ts", page: "src/pages/Home.svelte", scriptBytes: 60_000, styleBytes: 12_000, without: /\/chart\// }), preload("src/pages/Home.svelte"), precompress()],
   build: {
     outDir: "target/ui",
     emptyOutDir: true,

@@ -41,3 +41,9 @@ test("scripts and styles come compressed, the same in every way, and are kept fo
     expect(br.headers["content-type"]).toMatch(/^text\/(javascript|css); charset=utf-8$/);
   }
 });
+
+test("the document fetches the first page's code and style along with the program", async () => {
+  const { body } = await fetchFile("/", "");
+  expect(body.toString()).toMatch(/<link rel="modulepreload" href="\/assets\/Home-[^"]+\.js"/);
+  expect(body.toString()).toMatch(/<link rel="stylesheet" href="\/assets\/Home-[^"]+\.css"/);
+});
