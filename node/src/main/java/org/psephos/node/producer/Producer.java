@@ -1,9 +1,7 @@
 package org.psephos.node.producer;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -60,8 +58,7 @@ public final class Producer {
     private int growingBytes;
     private @Nullable Sealing sealing;
 
-    /** What waits in the pool and is in no block yet, by arrival. */
-    private final Map<Hash, Transaction> unplaced = new LinkedHashMap<>();
+    private final Unplaced unplaced = new Unplaced();
 
     /** The block that is out. */
     private record Sealing(Hash parent, List<Transaction> transactions) {}
@@ -121,7 +118,7 @@ public final class Producer {
         if (room) {
             appendFollowers(transaction);
         } else {
-            unplaced.put(id, transaction);
+            unplaced.add(transaction);
         }
         return new TxVerdict.Accepted(id);
     }
@@ -202,7 +199,7 @@ public final class Producer {
                     transaction.id(),
                     new Rejection(RejectCode.SEQUENCE_GAP, RejectCode.SEQUENCE_GAP.message() + ": next is " + next));
         }
-        if (unplaced.size() >= pool.maxUnplaced()) {
+        if (!pool.hasRoomForUnplaced(unplaced.count(), unplaced.bytes() + transaction.size())) {
             return rejected(transaction.id(), Rejection.of(RejectCode.POOL_FULL));
         }
         Optional<Rejection> rejection = rules.checkAlone(transaction, growing.context());
@@ -210,7 +207,7 @@ public final class Producer {
             return rejected(transaction.id(), rejection.get());
         }
         pool.add(transaction, nowMillis);
-        unplaced.put(transaction.id(), transaction);
+        unplaced.add(transaction);
         return new TxVerdict.Accepted(transaction.id());
     }
 
@@ -244,17 +241,17 @@ public final class Producer {
         growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
         growingBytes = headerRoom;
         unplaced.clear();
-        pool.all().forEach(transaction -> unplaced.put(transaction.id(), transaction));
+        pool.all().forEach(unplaced::add);
         refill();
     }
 
     /** Offers what waits to the growing block. */
     private void refill() {
-        for (Transaction transaction : FairOrder.of(unplaced.values())) {
+        for (Transaction transaction : FairOrder.of(unplaced.all())) {
             if (transaction.expiryHeight() < growing.context().height()) {
                 evict(transaction, Rejection.of(RejectCode.EXPIRED));
             } else if (hasRoom(transaction)
-                    && unplaced.containsKey(transaction.id())
+                    && unplaced.contains(transaction.id())
                     && transaction.sequence() <= nextSequence(transaction)) {
                 offer(transaction);
             }

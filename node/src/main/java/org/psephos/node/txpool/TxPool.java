@@ -24,6 +24,9 @@ public final class TxPool implements PoolReader {
     /** How far a sequence number may be ahead of the sender's next. */
     public static final long MAX_SEQUENCE_GAP = 512;
 
+    /** One part in so many of the pool's room. */
+    private static final int UNPLACED_SHARE = 4;
+
     private final PoolLimits limits;
     private final ToLongFunction<PublicKey> committedSequence;
     private final Map<Hash, Waiter> byId = new LinkedHashMap<>();
@@ -43,11 +46,14 @@ public final class TxPool implements PoolReader {
     }
 
     /**
-     * Of the transactions in here, so many may have no place in the next block when one comes that waits for a missing one. So nobody
-     * fills the pool with what can never be used.
+     * Whether one that waits for a missing one may come in. A quarter of the pool, by count and by bytes, is all that such may take with
+     * whatever else has no place in the next block: so nobody fills the pool with what can never be used.
+     *
+     * @param count that have no place already
+     * @param bytes of the encodings of those and the newcomer
      */
-    public int maxUnplaced() {
-        return limits.maxCount() / 4;
+    public boolean hasRoomForUnplaced(int count, long bytes) {
+        return count < limits.maxCount() / UNPLACED_SHARE && bytes <= limits.maxBytes() / UNPLACED_SHARE;
     }
 
     /** Why there is no place for {@code transaction}; that it is not in here yet is the caller's check. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.LocalText;
 import org.psephos.core.election.RevoteRule;
+import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
@@ -34,6 +35,13 @@ class ProducingTest {
 
     private Transaction pay(Person from, long sequence) {
         return from.transaction(GENESIS.chainId(), sequence, new Payload.Transfer(EDSGER.address(), 1 + sequence));
+    }
+
+    private static Payload largeRoll() {
+        List<RollEntry> chunk = Person.crowd("voter", 100).stream()
+                .map(voter -> new RollEntry(voter.address(), 1))
+                .toList();
+        return new Payload.EnrolVoters(Hash.ZERO, chunk);
     }
 
     private PoolEntry.Waiting waiting(Transaction transaction) {
@@ -229,6 +237,31 @@ class ProducingTest {
         small.accept(pay(ADA, 0));
         small.mine(1);
         assertThat(small.account(ADA).sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsRoomForWhatIsReadyHoweverLargeWhatWaitsForOthersIs() {
+        var small = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(1_000, 64 << 10, 600, 100, 500, 1 << 20));
+        for (int i = 0; i < 40; i++) {
+            small.submit(Person.named("stranger" + i).transaction(small.chainId(), 5, largeRoll()));
+        }
+
+        assertThat(small.ledger().pool().count()).isPositive();
+        assertThat(small.ledger().pool().bytes()).isLessThanOrEqualTo(16 << 10);
+        small.accept(pay(ADA, 0));
+    }
+
+    @Test
+    void countsAnewWhatWaitsForOthersOnceTheyCame() {
+        var small = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(1_000, 64 << 10, 600, 100, 500, 1 << 20));
+        for (int round = 0; round < 20; round++) {
+            long next = 4L * round;
+            small.accept(pay(ADA, next + 3), pay(ADA, next + 1), pay(ADA, next), pay(ADA, next + 2));
+            small.mine(1);
+        }
+
+        assertThat(small.account(ADA).sequence()).isEqualTo(80);
+        assertThat(small.ledger().pool().bytes()).isZero();
     }
 
     @Test
