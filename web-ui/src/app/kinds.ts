@@ -14,7 +14,7 @@ export function kindKey(kind: string): Key {
     "cancel-election": "tx.kind.cancel-election",
     "cast-ballot": "tx.kind.cast-ballot",
   };
-  return known[kind] ?? "tx.kind.other";
+  return (Object.hasOwn(known, kind) ? known[kind] : undefined) ?? "tx.kind.other";
 }
 
 export function kindColour(kind: string): number {

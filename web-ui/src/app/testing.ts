@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { Block, ElectionSummary, Status, Transaction } from "./api/types";
 
 /** Answers that a test's node gives, by path; all else is 404. Functions are asked each time. */
 export function nodeAnswers(answers: Record<string, unknown>): void {
@@ -9,3 +10,69 @@ export function nodeAnswers(answers: Record<string, unknown>): void {
     return typeof value === "string" ? new Response(value) : Response.json(value);
   });
 }
+
+/** Whole answers, of which a test names what it is about. */
+export const samples = {
+  status: (more: Partial<Status> = {}): Status => ({
+    network: "private",
+    chainId: "8f2c",
+    addressPrefix: "tpsv",
+    consensus: "pow",
+    peerId: "5ce1",
+    version: "0.1.0",
+    height: 0,
+    head: "00ab",
+    headTime: 0,
+    finalizedHeight: 0,
+    indexedHeight: 0,
+    chainTime: 0,
+    minFee: 0,
+    peers: 0,
+    syncing: false,
+    mempool: { count: 0, bytes: 0 },
+    ...more,
+  }),
+  block: (height: number, more: Partial<Block> = {}): Block => ({
+    height,
+    hash: `h${height}`,
+    parent: `h${height - 1}`,
+    time: height,
+    producer: "tpsv1",
+    transactions: 0,
+    bytes: 386,
+    finality: "pending",
+    version: 1,
+    txRoot: "",
+    stateRoot: "",
+    historyRoot: "",
+    seal: { engine: "pow", fields: "", seal: "" },
+    confirmations: 0,
+    ...more,
+  }),
+  transaction: (id: string, more: Partial<Transaction> = {}): Transaction => ({
+    id,
+    kind: "cast-ballot",
+    sender: "tpsv1",
+    sequence: 0,
+    expiryHeight: 9,
+    fee: 0,
+    bytes: 170,
+    fullHash: id,
+    payload: {},
+    status: "pending",
+    ...more,
+  }),
+  election: (id: string, more: Partial<ElectionSummary> = {}): ElectionSummary => ({
+    id,
+    title: `Election ${id}`,
+    kind: "open",
+    phase: "OPEN",
+    opens: 0,
+    closes: 3_600_000,
+    organiser: "",
+    roll: { voters: 2, weight: 2, closed: true },
+    ballots: 0,
+    turnout: { voters: 0, ofVoters: 2, weight: 0, ofWeight: 2 },
+    ...more,
+  }),
+};

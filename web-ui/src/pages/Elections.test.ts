@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { ElectionSummary, Phase } from "../app/api/types";
 import { clock } from "../app/clock.svelte";
 import { updated } from "../app/phase";
+import { samples } from "../app/testing";
 import Elections from "./Elections.svelte";
 
 afterEach(() => {
@@ -10,18 +11,7 @@ afterEach(() => {
   history.replaceState({}, "", "/");
 });
 
-const election = (id: string, phase: Phase = "OPEN"): ElectionSummary => ({
-  id,
-  title: `Election ${id}`,
-  kind: "open",
-  phase,
-  opens: 0,
-  closes: 3_600_000,
-  organiser: "",
-  roll: { voters: 2, weight: 2, closed: true },
-  ballots: 0,
-  turnout: { voters: 0, ofVoters: 2, weight: 0, ofWeight: 2 },
-});
+const election = (id: string, phase: Phase = "OPEN") => samples.election(id, { phase });
 
 function answers(page: { elections: ElectionSummary[]; next?: string }): string[] {
   const asked: string[] = [];

@@ -1,23 +1,11 @@
 import { render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
-import { nodeAnswers } from "../app/testing";
+import { nodeAnswers, samples } from "../app/testing";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const status = {
-  network: "private",
-  chainId: "8f2c",
-  consensus: "pow",
-  version: "0.1.0",
-  height: 1234,
-  head: "00ab",
-  headTime: Date.now(),
-  finalizedHeight: 1231,
-  peers: 0,
-  syncing: false,
-  mempool: { count: 2, bytes: 300 },
-};
+const status = samples.status({ height: 1234, finalizedHeight: 1231, headTime: Date.now(), mempool: { count: 2, bytes: 300 } });
 
 // First: the page keeps what it once heard.
 test("says that the node cannot be reached", async () => {
@@ -39,4 +27,15 @@ test("shows what the node says", async () => {
   expect(screen.getByText("2 transactions")).toBeTruthy();
   expect(screen.getByText("No election is under way")).toBeTruthy();
   expect(document.title).toBe("1,234 · private · Psephos");
+});
+
+test("shows no page where the node's answers are none, and says so", async () => {
+  nodeAnswers({ "/api/v1/status": [status], "/api/v1/blocks": { blocks: [null] }, "/api/v1/elections": { elections: "none" } });
+  history.replaceState({}, "", "/blocks");
+
+  render(App);
+
+  expect(await screen.findByText("This could not be shown", {}, { timeout: 4_000 })).toBeTruthy();
+  expect(screen.getByText("/api/v1/blocks?limit=101: not an answer that this page can read")).toBeTruthy();
+  history.replaceState({}, "", "/");
 });

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import vectors from "../../../docs/spec/vectors/receipt.json";
-import { nodeAnswers } from "../app/testing";
+import { nodeAnswers, samples } from "../app/testing";
 import { unhex } from "../protocol/bytes";
 import Verify from "./Verify.svelte";
 
@@ -15,7 +15,7 @@ async function drop(name: string) {
   return row;
 }
 
-const anyBlock = (hash: string) => vi.stubGlobal("fetch", async () => Response.json({ hash, finality: "pending" }));
+const anyBlock = (hash: string) => vi.stubGlobal("fetch", async () => Response.json(samples.block(1, { hash })));
 
 test("says that a receipt is anchored only where the node has its last block", async () => {
   anyBlock(vectors.cases.find((row) => row.case === "counted")!.checkpoint!);
@@ -29,6 +29,13 @@ test("calls a receipt consistent, and no more, where the node has another block"
   anyBlock("00".repeat(32));
   await drop("recorded");
   expect(await screen.findByText(/^Consistent, but not anchored.*This node has another block/)).toBeTruthy();
+});
+
+test("does not take a block for the receipt's last one where the node gives no whole answer", async () => {
+  const { checkpoint } = vectors.cases.find((row) => row.case === "counted")!;
+  vi.stubGlobal("fetch", async () => Response.json({ hash: checkpoint }));
+  await drop("counted");
+  expect(await screen.findByText(/^Consistent, but not anchored/)).toBeTruthy();
 });
 
 test("reads nothing out of a receipt with a check that fails", async () => {

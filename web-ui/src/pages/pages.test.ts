@@ -1,6 +1,6 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
-import { nodeAnswers } from "../app/testing";
+import { nodeAnswers, samples } from "../app/testing";
 import Address from "./Address.svelte";
 import Block from "./Block.svelte";
 import Blocks from "./Blocks.svelte";
@@ -94,7 +94,19 @@ test("says a ballot in words once the election is known", async () => {
   const question = { id: "q", title: "Who?", titles: { en: "Who?" }, options: ["Ada", "Grace", "Tony"], optionTexts: { en: ["Ada", "Grace", "Tony"] }, min: 1, max: 2, blank: true };
   nodeAnswers({
     [`/api/v1/transactions/${hash("d")}`]: transaction("final"),
-    [`/api/v1/elections/${hash("f")}`]: { id: hash("f"), title: "Board", titles: { en: "Board" }, questions: [question, { ...question, titles: { en: "Why?" } }] },
+    [`/api/v1/elections/${hash("f")}`]: {
+      ...samples.election(hash("f"), { title: "Board" }),
+      description: "",
+      enrolBy: 0,
+      revote: "last",
+      languages: ["en"],
+      titles: { en: "Board" },
+      descriptions: { en: "" },
+      questions: [question, { ...question, id: "r", titles: { en: "Why?" } }],
+      documents: [],
+      rollRoot: "",
+      ballotRoot: "",
+    },
   });
   render(Transaction, { params: { id: hash("d") } });
   expect((await screen.findByRole("link", { name: "Board" })).getAttribute("href")).toBe(`/election/${hash("f")}`);

@@ -1,23 +1,6 @@
 import { ask, fetchText } from "./client";
-import type {
-  Account,
-  Ballot,
-  BallotProgress,
-  Block,
-  Election,
-  ElectionSummary,
-  Enrolled,
-  Genesis,
-  Mempool,
-  Peer,
-  Phase,
-  Readiness,
-  Results,
-  SearchResult,
-  Status,
-  Transaction,
-  TransactionAnswer,
-} from "./types";
+import * as shapes from "./shapes";
+import type { Phase } from "./types";
 
 type Signal = AbortSignal | undefined;
 
@@ -35,40 +18,32 @@ const part = encodeURIComponent;
 
 /** Every question that the explorer asks, in one place. */
 export const api = {
-  status: (signal?: Signal) => ask<Status>(`${base}/status`, { signal }),
-  genesis: (signal?: Signal) => ask<Genesis>(`${base}/genesis`, { signal }),
-  readiness: (signal?: Signal) => ask<Readiness>("/readyz?verbose", { signal, accept503: true }),
-  peers: (signal?: Signal) => ask<{ peers: Peer[] }>(`${base}/peers`, { signal }),
+  status: (signal?: Signal) => ask(`${base}/status`, shapes.status, { signal }),
+  genesis: (signal?: Signal) => ask(`${base}/genesis`, shapes.genesis, { signal }),
+  readiness: (signal?: Signal) => ask("/readyz?verbose", shapes.readiness, { signal, accept503: true }),
+  peers: (signal?: Signal) => ask(`${base}/peers`, shapes.peers, { signal }),
   blocks: (before?: number, limit?: number, signal?: Signal) =>
-    ask<{ blocks: Block[]; next?: number }>(`${base}/blocks${query({ before, limit })}`, { signal }),
-  block: (ref: string, signal?: Signal) => ask<Block>(`${base}/blocks/${part(ref)}`, { signal }),
+    ask(`${base}/blocks${query({ before, limit })}`, shapes.blockPage, { signal }),
+  block: (ref: string, signal?: Signal) => ask(`${base}/blocks/${part(ref)}`, shapes.block, { signal }),
   blockTransactions: (ref: string, after?: number, signal?: Signal) =>
-    ask<{ total: number; transactions: Transaction[]; next?: number }>(
-      `${base}/blocks/${part(ref)}/transactions${query({ after })}`,
-      { signal },
-    ),
-  transaction: (id: string, signal?: Signal) => ask<TransactionAnswer>(`${base}/transactions/${part(id)}`, { signal }),
-  pooled: (id: string, signal?: Signal) => ask<Transaction>(`${base}/mempool/${part(id)}`, { signal }),
-  account: (address: string, signal?: Signal) => ask<Account>(`${base}/accounts/${part(address)}`, { signal }),
+    ask(`${base}/blocks/${part(ref)}/transactions${query({ after })}`, shapes.blockTransactions, { signal }),
+  transaction: (id: string, signal?: Signal) => ask(`${base}/transactions/${part(id)}`, shapes.transactionAnswer, { signal }),
+  pooled: (id: string, signal?: Signal) => ask(`${base}/mempool/${part(id)}`, shapes.transaction, { signal }),
+  account: (address: string, signal?: Signal) => ask(`${base}/accounts/${part(address)}`, shapes.account, { signal }),
   accountTransactions: (address: string, before?: string, signal?: Signal) =>
-    ask<{ transactions: Transaction[]; next?: string }>(
-      `${base}/accounts/${part(address)}/transactions${query({ before })}`,
-      { signal },
-    ),
+    ask(`${base}/accounts/${part(address)}/transactions${query({ before })}`, shapes.accountTransactions, { signal }),
   elections: (phase?: Phase, before?: string, limit?: number, signal?: Signal) =>
-    ask<{ elections: ElectionSummary[]; next?: string }>(`${base}/elections${query({ phase, before, limit })}`, {
-      signal,
-    }),
-  election: (id: string, signal?: Signal) => ask<Election>(`${base}/elections/${part(id)}`, { signal }),
-  results: (id: string, signal?: Signal) => ask<Results>(`${base}/elections/${part(id)}/results`, { signal }),
+    ask(`${base}/elections${query({ phase, before, limit })}`, shapes.electionPage, { signal }),
+  election: (id: string, signal?: Signal) => ask(`${base}/elections/${part(id)}`, shapes.election, { signal }),
+  results: (id: string, signal?: Signal) => ask(`${base}/elections/${part(id)}/results`, shapes.results, { signal }),
   ballots: (id: string, after?: number, signal?: Signal) =>
-    ask<{ total: number; ballots: Ballot[]; next?: number }>(`${base}/elections/${part(id)}/ballots${query({ after })}`, { signal }),
-  ballotProgress: (id: string, limit: number, signal?: Signal) => ask<BallotProgress>(`${base}/elections/${part(id)}/progress${query({ limit })}`, { signal }),
+    ask(`${base}/elections/${part(id)}/ballots${query({ after })}`, shapes.ballots, { signal }),
+  ballotProgress: (id: string, limit: number, signal?: Signal) => ask(`${base}/elections/${part(id)}/progress${query({ limit })}`, shapes.ballotProgress, { signal }),
   roll: (id: string, search?: string, after?: number, signal?: Signal) =>
-    ask<{ total: number; voters: Enrolled[]; next?: number }>(`${base}/elections/${part(id)}/roll${query({ search, after })}`, { signal }),
+    ask(`${base}/elections/${part(id)}/roll${query({ search, after })}`, shapes.roll, { signal }),
   /** Where the file for auditors is. */
   exportPath: (id: string) => `${base}/elections/${part(id)}/export`,
-  mempool: (limit?: number, signal?: Signal) => ask<Mempool>(`${base}/mempool${query({ limit })}`, { signal }),
-  search: (q: string, signal?: Signal) => ask<{ results: SearchResult[] }>(`${base}/search${query({ q })}`, { signal }),
+  mempool: (limit?: number, signal?: Signal) => ask(`${base}/mempool${query({ limit })}`, shapes.mempool, { signal }),
+  search: (q: string, signal?: Signal) => ask(`${base}/search${query({ q })}`, shapes.search, { signal }),
   description: (signal?: Signal) => fetchText("/openapi.yaml", "application/yaml", { signal }),
 };

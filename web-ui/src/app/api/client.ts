@@ -3,6 +3,8 @@
  * the few things went wrong that a reader can tell apart.
  */
 
+import type { Shape } from "./shape";
+
 export type Failure = "offline" | "timeout" | "problem" | "malformed";
 
 export class ApiError extends Error {
@@ -39,12 +41,20 @@ export interface Ask {
 }
 
 /** @throws ApiError, or the caller's abort reason */
-export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
+export async function ask<T>(path: string, shape: Shape<T>, options: Ask = {}): Promise<T> {
   const response = await fetchText(path, "application/json", options);
+  const value = parse(response);
+  if (value === undefined) throw new ApiError("malformed", `${path}: not JSON`);
+  if (!shape(value)) throw new ApiError("malformed", `${path}: not an answer that this page can read`);
+  return value;
+}
+
+/** Undefined where it is no JSON. */
+export function parse(json: string): unknown {
   try {
-    return JSON.parse(response) as T;
+    return JSON.parse(json);
   } catch {
-    throw new ApiError("malformed", `${path}: not JSON`);
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { backOffMillis, Feed, SILENCE_MILLIS } from "./feed";
-import { EventParser, type ServerEvent } from "./sse";
+import { EventParser, MAX_EVENT_CHARS, type ServerEvent } from "./sse";
 
 /** A stream that the test writes to. */
 function stream() {
@@ -50,6 +50,19 @@ test("puts events together from pieces of any size", () => {
     ]);
     expect(parser.lastId).toBe("r-2");
   }
+});
+
+test("gives up on an event without an end, be it one line or many", () => {
+  const line = `data: ${"x".repeat(1_000)}\n`;
+  for (const endless of ["x".repeat(1_000), line]) {
+    const parser = new EventParser(() => undefined);
+    const push = () => {
+      for (let i = 0; i <= MAX_EVENT_CHARS / 1_000; i++) parser.push(endless);
+    };
+    expect(push).toThrow("an event has no end");
+  }
+  const parser = new EventParser(() => undefined);
+  for (let i = 0; i <= MAX_EVENT_CHARS / 1_000; i++) parser.push(`${line}\n`);
 });
 
 test("comes back with the last event's id when the stream ends", async () => {

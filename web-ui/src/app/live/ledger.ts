@@ -1,3 +1,5 @@
+import { parse } from "../api/client";
+import { type BlockEvent, blockEvent, electionSummary, finalityEvent, status, transaction } from "../api/shapes";
 import type { BlockSummary, ElectionSummary, Status, Transaction } from "../api/types";
 import { isUnderWay } from "../phase";
 import type { ServerEvent } from "./sse";
@@ -32,44 +34,32 @@ export function overtake(ledger: Ledger, events: readonly ServerEvent[]): Ledger
     ledger,
     events.filter(({ type, data }) => {
       if (type !== "block") return type !== "finality";
-      const block = parse(data) as Partial<BlockSummary & { removed: boolean }> | null | undefined;
-      return block?.removed || !known.has(block?.hash ?? "");
+      const block = parse(data);
+      return blockEvent(block) && (block.removed || !known.has(block.hash));
     }),
   );
 }
 
+/** What is not told in a form that the page knows changes nothing. */
 function apply(ledger: Ledger, { type, data }: ServerEvent): Ledger {
-  const value: unknown = parse(data);
-  if (typeof value !== "object" || value === null) return ledger;
+  const value = parse(data);
   switch (type) {
     case "status":
-      return { ...ledger, status: value as Status };
+      return status(value) ? { ...ledger, status: value } : ledger;
     case "block":
-      return withBlock(ledger, value as BlockSummary & { removed: boolean });
-    case "transaction": {
-      const transaction = value as Transaction;
-      return { ...ledger, transactions: front(transaction, ledger.transactions, (t) => t.id, MAX_TRANSACTIONS) };
-    }
+      return blockEvent(value) ? withBlock(ledger, value) : ledger;
+    case "transaction":
+      return transaction(value) ? { ...ledger, transactions: front(value, ledger.transactions, (t) => t.id, MAX_TRANSACTIONS) } : ledger;
     case "election":
-      return { ...ledger, elections: mergeElections([value as ElectionSummary], ledger.elections) };
-    case "finality": {
-      const { height } = value as { height: number };
-      return { ...ledger, blocks: ledger.blocks.map((block) => settle(block, height)) };
-    }
+      return electionSummary(value) ? { ...ledger, elections: mergeElections([value], ledger.elections) } : ledger;
+    case "finality":
+      return finalityEvent(value) ? { ...ledger, blocks: ledger.blocks.map((block) => settle(block, value.height)) } : ledger;
     default:
       return ledger;
   }
 }
 
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
-}
-
-function withBlock(ledger: Ledger, block: BlockSummary & { removed: boolean }): Ledger {
+function withBlock(ledger: Ledger, block: BlockEvent): Ledger {
   const others = ledger.blocks.filter((b) => b.hash !== block.hash && (block.removed || b.height !== block.height));
   return { ...ledger, blocks: block.removed ? others : mergeBlocks([block], others) };
 }

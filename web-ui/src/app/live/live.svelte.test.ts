@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Phase } from "../api/types";
+import { samples } from "../testing";
 import { FLUSH_MILLIS } from "./batcher";
 import { Live } from "./live.svelte";
 
@@ -49,8 +51,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const block = (height: number) => ({ height, hash: `h${height}`, time: height, finality: "pending", removed: false });
-const status = (height: number) => ({ height, head: `h${height}`, headTime: Date.now(), syncing: false, mempool: { count: 0, bytes: 0 } });
+const block = (height: number) => ({ ...samples.block(height), removed: false });
+const status = (height: number) => samples.status({ height, head: `h${height}`, headTime: Date.now() });
+const election = (phase: Phase) => samples.election("e", { phase });
 const passed = (millis = FLUSH_MILLIS) => vi.advanceTimersByTimeAsync(millis);
 const heights = () => live.blocks.map(({ height }) => height);
 
@@ -58,12 +61,12 @@ test("keeps what the stream told while an older answer was on its way", async ()
   await passed(0);
   node.tell("block", block(3));
   node.tell("status", status(3));
-  node.tell("election", { id: "e", phase: "RESULT", closes: 1 });
+  node.tell("election", election("RESULT"));
   await passed();
   node.answer({
     "/api/v1/status": status(2),
     "/api/v1/blocks": { blocks: [block(2), block(1)] },
-    "/api/v1/elections": { elections: [{ id: "e", phase: "OPEN", closes: 1 }] },
+    "/api/v1/elections": { elections: [election("OPEN")] },
   });
   await passed(0);
   expect(heights()).toEqual([3, 2, 1]);

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Phase } from "../api/types";
+import { samples } from "../testing";
 import { Batcher, FLUSH_MILLIS, MAX_WAITING } from "./batcher";
-import { emptyLedger, MAX_BLOCKS, MAX_TRANSACTIONS, reduce } from "./ledger";
+import { emptyLedger, MAX_BLOCKS, MAX_TRANSACTIONS, overtake, reduce } from "./ledger";
 import { liveness, spacingOf, type Pulse } from "./liveness";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const event = (type: string, data: unknown) => ({ type, data: JSON.stringify(data) });
-const block = (height: number, hash = `h${height}`) => ({ height, hash, finality: "pending", removed: false });
+const block = (height: number, hash = `h${height}`) => ({ ...samples.block(height, { hash }), removed: false });
 
 test("hands on a flood at most four times a second", () => {
   const flush = vi.fn();
@@ -51,14 +53,14 @@ test("marks blocks final, and takes it back where finality was retracted", () =>
 });
 
 test("shows a transaction once, as it stands now, and only the latest of many", () => {
-  const ids = Array.from({ length: 100 }, (_, i) => event("transaction", { id: `t${i}`, status: "pending" }));
-  const ledger = reduce(emptyLedger, [...ids, event("transaction", { id: "t99", status: "confirmed" })]);
+  const ids = Array.from({ length: 100 }, (_, i) => event("transaction", samples.transaction(`t${i}`)));
+  const ledger = reduce(emptyLedger, [...ids, event("transaction", samples.transaction("t99", { status: "confirmed" }))]);
   expect(ledger.transactions).toHaveLength(MAX_TRANSACTIONS);
   expect(ledger.transactions[0]).toMatchObject({ id: "t99", status: "confirmed" });
 });
 
 test("puts elections under way before those that are over", () => {
-  const election = (id: string, phase: string, closes: number) => event("election", { id, phase, closes });
+  const election = (id: string, phase: Phase, closes: number) => event("election", samples.election(id, { phase, closes }));
   const ledger = reduce(emptyLedger, [
     election("old", "RESULT", 10),
     election("late", "OPEN", 90),
@@ -69,6 +71,9 @@ test("puts elections under way before those that are over", () => {
 });
 
 test("ignores events that it cannot read", () => {
+  const lies = ["status", "block", "transaction", "election", "finality"].flatMap((type) => [null, [], {}, { height: "1" }].map((lie) => event(type, lie)));
+  expect(reduce(emptyLedger, lies)).toBe(emptyLedger);
+  expect(overtake(emptyLedger, lies)).toBe(emptyLedger);
   expect(reduce(emptyLedger, [{ type: "block", data: "{" }, { type: "block", data: "7" }, event("new-kind", {})])).toBe(emptyLedger);
 });
 
