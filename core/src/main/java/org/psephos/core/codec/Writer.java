@@ -103,6 +103,11 @@ public final class Writer {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The bytes, to {@code offset} of {@code target}. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(buffer, 0, target, offset, size);
+    }
+
     public byte[] toBytes() {
         return Arrays.copyOf(buffer, size);
     }
