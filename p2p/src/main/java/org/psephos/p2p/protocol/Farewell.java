@@ -1,0 +1,45 @@
+package org.psephos.p2p.protocol;
+
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.codec.MalformedException;
+import org.psephos.core.codec.Reader;
+import org.psephos.core.codec.Writer;
+
+/**
+ * Why a node ends a connection.
+ *
+ * @param detail for people, at most {@link #MAX_DETAIL_BYTES} bytes
+ */
+public record Farewell(Reason reason, String detail) {
+    public static final int MAX_DETAIL_BYTES = 200;
+
+    /** The order is the wire's; later ones come at the end. */
+    public enum Reason {
+        SHUTDOWN,
+        TOO_MANY_PEERS,
+        DUPLICATE,
+        PROTOCOL_BREACH,
+        BANNED,
+        STALLED,
+        OTHER_VERSION,
+        OPERATOR,
+        /** Any that this release does not know. */
+        OTHER;
+
+        private static final Reason[] ALL = values();
+    }
+
+    byte[] encode() {
+        return new Writer().varint(reason.ordinal()).text(detail).toBytes();
+    }
+
+    static Decoded<Farewell> decode(byte[] payload) {
+        return Decoded.all(payload, Farewell::read);
+    }
+
+    private static Farewell read(Reader in) throws MalformedException {
+        long code = in.varint();
+        Reason reason = code < Reason.ALL.length ? Reason.ALL[(int) code] : Reason.OTHER;
+        return new Farewell(reason, in.text(MAX_DETAIL_BYTES, "detail"));
+    }
+}
