@@ -70,13 +70,13 @@ class ArchitectureTest {
             .importPackages("org.psephos");
 
     private static final JavaClasses TEST_CLASSES = new ClassFileImporter()
-            .importPaths(Stream.of("core", "node", "wallet-cli", "testing/bench")
+            .importPaths(Stream.of("core", "p2p", "node", "wallet-cli", "testing/bench")
                     .map(module -> Checkout.root().resolve(module).resolve("target/test-classes"))
                     .toList());
 
     @Test
     void seesEveryModule() {
-        assertThat(List.of("core", "node", "wallet", "bench"))
+        assertThat(List.of("core", "p2p", "node", "wallet", "bench"))
                 .allMatch(room -> CLASSES.containPackage("org.psephos." + room));
     }
 
@@ -156,7 +156,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"pow", "pos", "raft"})
     void enginesAreImportedByNoTestButTheirOwn(String engine) {
-        assertThat(List.of("core", "node", "wallet", "bench"))
+        assertThat(List.of("core", "p2p", "node", "wallet", "bench"))
                 .allMatch(room -> TEST_CLASSES.containPackage("org.psephos." + room));
 
         areImportedByNobody(roomsOf(engine), TEST_CLASSES);

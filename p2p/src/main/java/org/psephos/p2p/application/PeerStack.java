@@ -1,0 +1,463 @@
+package org.psephos.p2p.application;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.runtime.Clock;
+import org.psephos.core.runtime.Scheduler;
+import org.psephos.p2p.discovery.AddressBook;
+import org.psephos.p2p.discovery.Dial;
+import org.psephos.p2p.discovery.DialFailure;
+import org.psephos.p2p.discovery.Dialer;
+import org.psephos.p2p.discovery.Heard;
+import org.psephos.p2p.discovery.Purpose;
+import org.psephos.p2p.protocol.Farewell;
+import org.psephos.p2p.protocol.Hello;
+import org.psephos.p2p.protocol.MessageKind;
+import org.psephos.p2p.protocol.MessageKinds;
+import org.psephos.p2p.protocol.PeerSession;
+import org.psephos.p2p.protocol.SessionEvent;
+import org.psephos.p2p.reputation.AddressBans;
+import org.psephos.p2p.reputation.Admission;
+import org.psephos.p2p.reputation.Behaviour;
+import org.psephos.p2p.reputation.Connection;
+import org.psephos.p2p.reputation.ConnectionLimits;
+import org.psephos.p2p.reputation.InboundEviction;
+import org.psephos.p2p.reputation.Reputation;
+import org.psephos.p2p.reputation.Standing;
+import org.psephos.p2p.reputation.SubnetGroup;
+import org.psephos.p2p.transport.ChannelFault;
+import org.psephos.p2p.transport.Endpoint;
+import org.psephos.p2p.transport.Lane;
+import org.psephos.p2p.transport.LinkEnd;
+import org.psephos.p2p.transport.LinkListener;
+import org.psephos.p2p.transport.Links;
+
+/**
+ * The layers put together: connections become peers, one for each identity, and stay for as long as they behave. For one thread, on
+ * which {@link Links} tells what happens and the program calls.
+ */
+public final class PeerStack implements LinkListener, Network {
+    /** How often limits in time are looked at. */
+    static final long TICK_MILLIS = 1_000;
+
+    /** For an answer to {@code GetPeers}. */
+    static final long PEERS_TIMEOUT_MILLIS = 30_000;
+
+    /** Peers that are gone, remembered for people. */
+    static final int MAX_DEPARTED = 100;
+
+    private final Setting setting;
+    private final Links links;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final Application application;
+    private final Map<Long, Contact> contacts = new LinkedHashMap<>();
+    private final Map<PeerId, Contact> byPeer = new LinkedHashMap<>();
+    private final Deque<Departed> departed = new ArrayDeque<>();
+    private long lastLink;
+    private Optional<Scheduler.Timer> timer = Optional.empty();
+    private boolean stopped;
+
+    /**
+     * What the stack leans on; all of it belongs to the stack's thread from now on.
+     *
+     * @param agent program and release, for people
+     * @param listenPort where this node takes connections; 0: nowhere
+     */
+    public record Setting(
+            PeerId self,
+            String agent,
+            int listenPort,
+            MessageKinds kinds,
+            ConnectionLimits limits,
+            InboundEviction eviction,
+            Reputation reputation,
+            AddressBans addressBans,
+            AddressBook book,
+            Dialer dialer) {}
+
+    /** A connection that is over. */
+    public record Departed(Optional<PeerId> peer, Endpoint endpoint, boolean outbound, String why, long atMillis) {}
+
+    public PeerStack(Setting setting, Links links, Clock clock, Scheduler scheduler, Application application) {
+        this.setting = setting;
+        this.links = links;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.application = application;
+    }
+
+    /** Begins to dial. */
+    public void start() {
+        tick();
+    }
+
+    /** Says farewell to everybody and dials no more. */
+    public void stop() {
+        stopped = true;
+        timer.ifPresent(Scheduler.Timer::cancel);
+        List.copyOf(contacts.values()).forEach(contact -> end(contact, Farewell.Reason.SHUTDOWN, "the node stops"));
+    }
+
+    private void tick() {
+        if (stopped) {
+            return;
+        }
+        long now = clock.nowMillis();
+        for (Contact contact : List.copyOf(contacts.values())) {
+            contact.session().ifPresent(session -> handle(contact, session.tick(now), now));
+        }
+        setting.dialer.onTick(now).forEach(dial -> dial(dial, now));
+        timer = Optional.of(scheduler.schedule(TICK_MILLIS, this::tick));
+    }
+
+    private void dial(Dial dial, long nowMillis) {
+        long link = ++lastLink;
+        contacts.put(link, new Contact(link, dial.to(), Optional.of(dial.purpose()), nowMillis));
+        links.dial(link, dial.to(), dial.expected());
+    }
+
+    /** Whether the dialer should leave {@code peer} alone: it is this node, or connected, or banned. */
+    public boolean isUnwanted(PeerId peer) {
+        return peer.equals(setting.self)
+                || byPeer.containsKey(peer)
+                || setting.reputation.standing(peer, clock.nowMillis()) instanceof Standing.Banned;
+    }
+
+    @Override
+    public void accepted(long link, Endpoint from) {
+        long now = clock.nowMillis();
+        var contact = new Contact(link, from, Optional.empty(), now);
+        Admission admission = stopped || setting.addressBans.isBanned(from, now)
+                ? new Admission.Refuse(Admission.Refusal.BANNED)
+                : setting.limits.onAccepted(from, connections(now), now);
+        contacts.put(link, contact);
+        admit(contact, admission);
+    }
+
+    /** Ends the contact that has no place, if any; whether {@code newcomer} has one. */
+    private boolean admit(Contact newcomer, Admission admission) {
+        return switch (admission) {
+            case Admission.Admit ignored -> true;
+            case Admission.AdmitInsteadOf(long victim) -> {
+                Optional.ofNullable(contacts.get(victim))
+                        .ifPresent(contact -> end(contact, Farewell.Reason.TOO_MANY_PEERS, "makes room"));
+                yield true;
+            }
+            case Admission.Refuse(Admission.Refusal reason) -> {
+                var farewell =
+                        reason == Admission.Refusal.BANNED ? Farewell.Reason.BANNED : Farewell.Reason.TOO_MANY_PEERS;
+                end(newcomer, farewell, String.valueOf(reason));
+                yield false;
+            }
+        };
+    }
+
+    @Override
+    public void established(long link, PublicKey identity) {
+        Contact contact = contacts.get(link);
+        if (contact == null || contact.isEnding()) {
+            return;
+        }
+        long now = clock.nowMillis();
+        PeerId id = PeerId.of(identity);
+        var hello = new Hello(Hello.VERSION, setting.agent, setting.listenPort, application.greeting());
+        contact.identify(
+                identity,
+                new PeerSession(
+                        setting.kinds,
+                        hello,
+                        (lane, message, compressible) -> {
+                            contact.bytesOut += message.length;
+                            return links.send(link, lane, message, compressible);
+                        },
+                        now));
+        Standing standing = setting.reputation.standing(id, now);
+        if (contact.isOutbound()) {
+            if (standing instanceof Standing.Banned) {
+                end(contact, Farewell.Reason.BANNED, "banned");
+                return;
+            }
+        } else if (!admit(
+                contact, setting.limits.onIdentified(contact.view(standing), connections(now), setting.eviction))) {
+            return;
+        }
+        Contact before = byPeer.get(id);
+        if (before != null) {
+            boolean newStays = Tie.newOneStays(
+                    setting.self, id, contact.isOutbound(), before.isOutbound(), now - before.sinceMillis);
+            if (!newStays) {
+                meet(contact, id, now);
+            }
+            end(newStays ? before : contact, Farewell.Reason.DUPLICATE, "another connection stays");
+            if (!newStays) {
+                return;
+            }
+        }
+        byPeer.put(id, contact);
+        setting.reputation.connected(id, now);
+    }
+
+    @Override
+    public void received(long link, Lane lane, byte[] message) {
+        Contact contact = contacts.get(link);
+        if (contact != null && !contact.isEnding()) {
+            long now = clock.nowMillis();
+            contact.bytesIn += message.length;
+            contact.session().ifPresent(session -> handle(contact, session.receive(lane, message, now), now));
+        }
+    }
+
+    @Override
+    public void drained(long link) {
+        Optional.ofNullable(contacts.get(link))
+                .flatMap(Contact::peer)
+                .ifPresent(peer -> application.drained(peer.id()));
+    }
+
+    @Override
+    public void closed(long link, LinkEnd end, String detail) {
+        Contact contact = contacts.remove(link);
+        if (contact == null) {
+            return;
+        }
+        long now = clock.nowMillis();
+        boolean wrongPeer = end == LinkEnd.FAULT && detail.startsWith(ChannelFault.UNEXPECTED_PEER.name());
+        if (end == LinkEnd.FAULT && !contact.isEnding() && !contact.isOutbound()) {
+            contact.id()
+                    .ifPresentOrElse(
+                            id -> setting.reputation.note(id, Behaviour.PROTOCOL_BREACH, now),
+                            () -> setting.addressBans.breach(contact.endpoint, now));
+        }
+        if (contact.isOutbound()) {
+            if (contact.met) {
+                setting.dialer.onClosed(contact.endpoint, now);
+            } else {
+                setting.dialer.onFailed(
+                        contact.endpoint, wrongPeer ? DialFailure.ANOTHER_PEER : DialFailure.NO_PEER, now);
+            }
+        }
+        depart(contact, contact.ending.orElse(end + ": " + detail), now);
+    }
+
+    private void depart(Contact contact, String why, long nowMillis) {
+        withdraw(contact, why, nowMillis);
+        var waiting = new ArrayList<>(contact.waiting.values());
+        contact.waiting.clear();
+        waiting.forEach(answer -> answer.accept(Optional.empty()));
+        departed.addFirst(new Departed(contact.id(), contact.endpoint, contact.isOutbound(), why, nowMillis));
+        if (departed.size() > MAX_DEPARTED) {
+            departed.removeLast();
+        }
+    }
+
+    /** Takes a contact out of the peers, where it still is one, and tells the program. */
+    private void withdraw(Contact contact, String why, long nowMillis) {
+        contact.id().filter(id -> byPeer.remove(id, contact)).ifPresent(id -> {
+            setting.reputation.disconnected(id, nowMillis);
+            if (contact.peer().isPresent()) {
+                application.peerDown(id, why);
+            }
+        });
+    }
+
+    private void handle(Contact contact, List<SessionEvent> events, long nowMillis) {
+        for (SessionEvent event : events) {
+            if (contact.isEnding()) {
+                return;
+            }
+            handle(contact, event, nowMillis);
+        }
+    }
+
+    private void handle(Contact contact, SessionEvent event, long nowMillis) {
+        PeerId id = contact.id().orElseThrow();
+        switch (event) {
+            case SessionEvent.Ready(Hello hello) -> ready(contact, id, hello, nowMillis);
+            case SessionEvent.Told(MessageKind kind, byte[] payload) -> application.told(id, kind, payload);
+            case SessionEvent.Asked(MessageKind kind, long question, byte[] payload) ->
+                application.asked(id, kind, payload, (answerKind, answer) -> contact.session()
+                        .filter(session -> !contact.isEnding())
+                        .map(session -> session.answer(answerKind, question, answer))
+                        .orElse(false));
+            case SessionEvent.Answered(long question, MessageKind ignored, byte[] payload) ->
+                answer(contact, question, Optional.of(payload));
+            case SessionEvent.Unanswered(long question) -> answer(contact, question, Optional.empty());
+            case SessionEvent.PeersWanted(long question) ->
+                contact.session()
+                        .ifPresent(session ->
+                                session.answerPeers(question, setting.book.answer(contact.endpoint, nowMillis)));
+            case SessionEvent.PeersTold(List<Heard> heard) ->
+                setting.dialer.onHeard(heard, contact.endpoint, nowMillis);
+            case SessionEvent.TooMany(MessageKind kind) ->
+                note(contact, Behaviour.FLOOD, "too many " + kind, nowMillis);
+            case SessionEvent.Alive(long roundTripMillis) -> {
+                contact.latencyMillis = OptionalLong.of(roundTripMillis);
+                contact.leastLatencyMillis = contact.leastLatencyMillis == Connection.UNKNOWN
+                        ? roundTripMillis
+                        : Math.min(contact.leastLatencyMillis, roundTripMillis);
+            }
+            case SessionEvent.Silent(String detail) -> {
+                setting.reputation.note(id, Behaviour.STALL, nowMillis);
+                end(contact, Farewell.Reason.STALLED, detail);
+            }
+            case SessionEvent.Breach(String detail) -> {
+                setting.reputation.note(id, Behaviour.PROTOCOL_BREACH, nowMillis);
+                end(contact, Farewell.Reason.PROTOCOL_BREACH, detail);
+            }
+            case SessionEvent.Left(Farewell farewell) -> {
+                contact.ending = Optional.of("left, " + farewell.reason() + ": " + farewell.detail());
+                links.close(contact.link);
+            }
+        }
+    }
+
+    private void ready(Contact contact, PeerId id, Hello hello, long nowMillis) {
+        meet(contact, id, nowMillis);
+        if (contact.purpose.filter(Purpose.FEELER::equals).isPresent()) {
+            end(contact, Farewell.Reason.OTHER, "a feeler");
+            return;
+        }
+        if (contact.isOutbound()) {
+            contact.session().ifPresent(session -> session.askPeers(nowMillis, PEERS_TIMEOUT_MILLIS));
+        } else if (hello.listenPort() > 0) {
+            var reachable = new Endpoint(contact.endpoint.ip(), hello.listenPort());
+            setting.dialer.onHeard(List.of(new Heard(reachable, nowMillis)), contact.endpoint, nowMillis);
+        }
+        application.peerUp(contact.greeted(hello));
+    }
+
+    /** What was dialled led to a peer. */
+    private void meet(Contact contact, PeerId id, long nowMillis) {
+        if (contact.isOutbound() && !contact.met) {
+            contact.met = true;
+            setting.dialer.onConnected(contact.endpoint, id, nowMillis);
+        }
+    }
+
+    private static void answer(Contact contact, long question, Optional<byte[]> payload) {
+        Consumer<Optional<byte[]>> waiting = contact.waiting.remove(question);
+        if (waiting != null) {
+            waiting.accept(payload);
+        }
+    }
+
+    private void note(Contact contact, Behaviour behaviour, String detail, long nowMillis) {
+        PeerId id = contact.id().orElseThrow();
+        if (behaviour == Behaviour.USEFUL_DELIVERY) {
+            contact.usefulMillis = nowMillis;
+        }
+        if (setting.reputation.note(id, behaviour, nowMillis) instanceof Standing.Banned) {
+            end(contact, Farewell.Reason.BANNED, detail);
+        }
+    }
+
+    /** Says farewell and closes; the program hears of it now, and nothing of this peer afterwards. */
+    private void end(Contact contact, Farewell.Reason reason, String detail) {
+        if (contact.isEnding()) {
+            return;
+        }
+        String why = reason + ": " + detail;
+        contact.ending = Optional.of(why);
+        contact.session().ifPresent(session -> session.leave(new Farewell(reason, detail)));
+        links.close(contact.link);
+        withdraw(contact, why, clock.nowMillis());
+    }
+
+    private List<Connection> connections(long nowMillis) {
+        return contacts.values().stream()
+                .filter(contact -> !contact.isEnding())
+                .map(contact -> contact.view(contact.id()
+                        .map(id -> setting.reputation.standing(id, nowMillis))
+                        .orElseGet(Standing.New::new)))
+                .toList();
+    }
+
+    private Optional<Contact> up(PeerId peer) {
+        return Optional.ofNullable(byPeer.get(peer))
+                .filter(contact -> contact.peer().isPresent());
+    }
+
+    @Override
+    public boolean tell(PeerId peer, MessageKind kind, byte[] payload) {
+        return up(peer).flatMap(Contact::session)
+                .map(session -> session.tell(kind, payload))
+                .orElse(false);
+    }
+
+    @Override
+    public int broadcast(MessageKind kind, byte[] payload) {
+        int taken = 0;
+        for (PeerId peer : List.copyOf(byPeer.keySet())) {
+            taken += tell(peer, kind, payload) ? 1 : 0;
+        }
+        return taken;
+    }
+
+    @Override
+    public boolean ask(
+            PeerId peer,
+            MessageKind kind,
+            byte[] payload,
+            MessageKind answerKind,
+            long timeoutMillis,
+            Consumer<Optional<byte[]>> answer) {
+        Optional<Contact> contact = up(peer);
+        if (contact.isEmpty()) {
+            return false;
+        }
+        OptionalLong question =
+                contact.get().session().orElseThrow().ask(kind, payload, answerKind, clock.nowMillis(), timeoutMillis);
+        question.ifPresent(number -> contact.get().waiting.put(number, answer));
+        return question.isPresent();
+    }
+
+    @Override
+    public void report(PeerId peer, Behaviour behaviour, String detail) {
+        long now = clock.nowMillis();
+        up(peer).ifPresentOrElse(
+                        contact -> note(contact, behaviour, detail, now),
+                        () -> setting.reputation.note(peer, behaviour, now));
+    }
+
+    @Override
+    public void disconnect(PeerId peer, String why) {
+        up(peer).ifPresent(contact -> end(contact, Farewell.Reason.OPERATOR, why));
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        long now = clock.nowMillis();
+        return byPeer.values().stream()
+                .flatMap(contact -> contact.peer().stream()
+                        .map(peer -> new PeerStatus(
+                                peer,
+                                SubnetGroup.of(contact.endpoint).toString(),
+                                contact.latencyMillis,
+                                setting.reputation.score(peer.id(), now),
+                                contact.bytesIn,
+                                contact.bytesOut,
+                                contact.sinceMillis)))
+                .toList();
+    }
+
+    /** Connections that ended lately, newest first, and why. */
+    public List<Departed> departed() {
+        return List.copyOf(departed);
+    }
+
+    /** The public subnet group that over half of the peers are in. */
+    public Optional<SubnetGroup> dominantSubnet() {
+        return ConnectionLimits.dominant(
+                byPeer.values().stream().map(contact -> contact.endpoint).toList());
+    }
+}

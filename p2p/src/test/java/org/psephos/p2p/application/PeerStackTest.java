@@ -1,0 +1,221 @@
+package org.psephos.p2p.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.psephos.p2p.discovery.DiscoveryMode;
+import org.psephos.p2p.reputation.Behaviour;
+import org.psephos.p2p.reputation.ConnectionLimits;
+import org.psephos.p2p.reputation.Standing;
+import org.psephos.p2p.transport.Lane;
+
+class PeerStackTest {
+    private static final ConnectionLimits LIMITS = ConnectionLimits.DEFAULT;
+    private static final long MINUTE = 60_000;
+
+    private final VirtualNet net = new VirtualNet(1);
+
+    private TestNode node(int number) {
+        return new TestNode(net, number, LIMITS, DiscoveryMode.OFF);
+    }
+
+    @Test
+    void connectsTellsAsksAndParts() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        assertThat(alice.up).containsExactly(bob.id);
+        assertThat(bob.up).containsExactly(alice.id);
+
+        assertThat(alice.stack.tell(bob.id, TestNode.NEWS, new byte[] {7})).isTrue();
+        assertThat(bob.stack.broadcast(TestNode.NEWS, new byte[] {8})).isEqualTo(1);
+        var answers = new ArrayList<Optional<byte[]>>();
+        assertThat(alice.stack.ask(bob.id, TestNode.FETCH, new byte[] {41}, TestNode.FETCHED, 5_000, answers::add))
+                .isTrue();
+        net.run(1_000);
+        assertThat(bob.log).contains("News 7");
+        assertThat(alice.log).contains("News 8");
+        assertThat(answers).singleElement().satisfies(answer -> assertThat(answer.orElseThrow())
+                .containsExactly(42));
+
+        bob.stack.stop();
+        net.run(1_000);
+        assertThat(alice.up).isEmpty();
+        assertThat(alice.log.getLast()).isEqualTo("down left, SHUTDOWN: the node stops");
+        assertThat(alice.stack.departed().getFirst().why()).contains("SHUTDOWN");
+        assertThat(alice.host.links() + bob.host.links()).isZero();
+    }
+
+    @Test
+    void showsItsPeers() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(MINUTE);
+
+        assertThat(alice.stack.peers()).singleElement().satisfies(status -> {
+            assertThat(status.peer().outbound()).isTrue();
+            assertThat(status.peer().agent()).isEqualTo("test/1");
+            assertThat(status.peer().greeting().toArray()).containsExactly(1, 2, 3);
+            assertThat(status.latencyMillis()).hasValue(2 * VirtualNet.LATENCY_MILLIS);
+            assertThat(status.bytesIn()).isPositive();
+            assertThat(status.bytesOut()).isPositive();
+        });
+        assertThat(bob.stack.peers())
+                .singleElement()
+                .satisfies(status -> assertThat(status.peer().outbound()).isFalse());
+    }
+
+    @Test
+    void keepsOneConnectionWhereBothDial() {
+        for (int first = 0; first < 2; first++) {
+            var fresh = new VirtualNet(first);
+            TestNode alice = new TestNode(fresh, 1, LIMITS, DiscoveryMode.OFF);
+            TestNode bob = new TestNode(fresh, 2, LIMITS, DiscoveryMode.OFF).knowing(alice);
+            alice.knowing(bob).started();
+            fresh.run(first * 5L);
+            bob.started();
+            fresh.run(5 * MINUTE);
+
+            assertThat(alice.up).containsExactly(bob.id);
+            assertThat(bob.up).containsExactly(alice.id);
+            assertThat(alice.host.links()).isEqualTo(1);
+            assertThat(bob.host.links()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesAPeerBackThatLostItsPower() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        net.unplug(alice.host);
+        net.run(15_000);
+
+        TestNode again = node(1).knowing(bob).started();
+        net.run(2_000);
+
+        assertThat(bob.up).containsExactly(again.id);
+        assertThat(again.up).containsExactly(bob.id);
+        assertThat(bob.log).containsSubsequence("up", "down DUPLICATE: another connection stays", "up");
+    }
+
+    @Test
+    void noticesAPeerThatFellSilent() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        net.unplug(alice.host);
+        net.run(2 * MINUTE);
+
+        assertThat(bob.up).isEmpty();
+        assertThat(bob.log.getLast()).startsWith("down STALLED");
+        assertThat(bob.reputation.score(alice.id, net.nowMillis())).isNegative();
+    }
+
+    @Test
+    void dialsAnOperatorsPeerAgainAndAgain() {
+        TestNode bob = node(2);
+        TestNode alice = node(1).knowing(bob);
+        alice.host.unreachable.add(bob.host.endpoint);
+        alice.started();
+        bob.started();
+        net.run(5 * MINUTE);
+        assertThat(alice.up).isEmpty();
+
+        alice.host.unreachable.clear();
+        net.run(10 * MINUTE);
+        assertThat(alice.up).containsExactly(bob.id);
+    }
+
+    @Test
+    void bansWhoBreaksTheProtocolAndRefusesThemAfterwards() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        alice.host.send(1, Lane.NORMAL, new byte[] {(byte) 0xff, 1, 2}, false);
+        net.run(2 * MINUTE);
+
+        assertThat(bob.up).isEmpty();
+        assertThat(bob.reputation.standing(alice.id, net.nowMillis())).isInstanceOf(Standing.Banned.class);
+        assertThat(bob.log).filteredOn("up"::equals).hasSize(1);
+        assertThat(bob.host.links()).isZero();
+    }
+
+    @Test
+    void dropsAPeerThatTheProgramReportsOften() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        bob.stack.report(alice.id, Behaviour.INVALID_DATA, "a bad block");
+        assertThat(bob.up).containsExactly(alice.id);
+        bob.stack.report(alice.id, Behaviour.INVALID_DATA, "a bad block");
+        bob.stack.report(alice.id, Behaviour.INVALID_DATA, "a bad block");
+
+        assertThat(bob.up).isEmpty();
+        assertThat(bob.log.getLast()).isEqualTo("down BANNED: a bad block");
+    }
+
+    @Test
+    void losesNoAnswerInSilence() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        var answers = new ArrayList<Optional<byte[]>>();
+        alice.stack.ask(bob.id, TestNode.FETCH, new byte[] {1}, TestNode.FETCHED, 60_000, answers::add);
+        bob.stack.disconnect(alice.id, "enough");
+        net.run(1_000);
+
+        assertThat(answers).containsExactly(Optional.empty());
+        assertThat(alice.stack.ask(bob.id, TestNode.FETCH, new byte[] {1}, TestNode.FETCHED, 60_000, answers::add))
+                .isFalse();
+    }
+
+    @Test
+    void neverConnectsToItself() {
+        TestNode alice = node(1);
+        alice.knowing(alice).started();
+        net.run(MINUTE);
+
+        assertThat(alice.up).isEmpty();
+        assertThat(alice.host.links()).isZero();
+    }
+
+    @Test
+    void holdsNoMoreInboundConnectionsThanItMay() {
+        var few = new ConnectionLimits(6, 2, 6, 64, 64);
+        TestNode hub = new TestNode(net, 1, few, DiscoveryMode.OFF).started();
+        List<TestNode> crowd = IntStream.range(2, 30)
+                .mapToObj(number -> node(number).knowing(hub).started())
+                .toList();
+        for (int second = 0; second < 120; second++) {
+            net.run(1_000);
+            assertThat(hub.up.size()).isLessThanOrEqualTo(6);
+        }
+
+        assertThat(hub.up).hasSize(6);
+        assertThat(crowd.stream().filter(one -> !one.up.isEmpty())).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 25})
+    void findsTheOthersFromOneBootstrapPeer(int count) {
+        TestNode first = new TestNode(net, 1, LIMITS).started();
+        var nodes = new ArrayList<>(List.of(first));
+        for (int number = 2; number <= count; number++) {
+            nodes.add(new TestNode(net, number, LIMITS).knowing(first).started());
+        }
+        net.run(30 * MINUTE);
+
+        assertThat(nodes).allSatisfy(node -> {
+            assertThat(node.up.size()).isGreaterThanOrEqualTo(Math.min(count - 1, 4));
+            assertThat(node.up).doesNotHaveDuplicates().doesNotContain(node.id);
+            assertThat(node.stack.peers()).hasSize(node.up.size());
+        });
+    }
+}
