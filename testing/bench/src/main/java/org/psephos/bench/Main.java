@@ -8,6 +8,7 @@ import org.psephos.bench.ledger.LedgerCommand;
 import org.psephos.bench.ledger.RssCommand;
 import org.psephos.bench.machine.Report;
 import org.psephos.bench.start.StartCommand;
+import org.psephos.bench.transport.TransportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             HttpCommand.class,
             RssCommand.class,
             StartCommand.class,
+            TransportCommand.class,
             JmhCommand.class
         })
 public final class Main implements Runnable {

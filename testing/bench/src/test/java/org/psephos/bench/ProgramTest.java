@@ -20,7 +20,7 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ledger", "rss", "hash", "http", "start", "jmh"})
+    @ValueSource(strings = {"ledger", "rss", "hash", "http", "start", "transport", "jmh"})
     void everyBenchmarkExplainsItself(String benchmark) {
         assertThat(run(benchmark + " --help")).isEqualTo(ExitCode.OK);
 
@@ -35,7 +35,8 @@ class ProgramTest {
                 "ledger --connections many",
                 "ledger --rate-seconds 0.5",
                 "http --seconds 0",
-                "start --runs 0"
+                "start --runs 0",
+                "transport --seconds 0"
             })
     void refusesWhatIsNoCount(String line) {
         assertThat(run(line)).isEqualTo(ExitCode.USAGE);
