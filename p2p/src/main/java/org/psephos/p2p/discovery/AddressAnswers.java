@@ -16,7 +16,10 @@ final class AddressAnswers {
     static final int MAX_PERCENT = 23;
     static final int MAX_ADDRESSES = 1_000;
 
-    /** A book no larger is told as a whole, and afresh: in a small network newcomers must find each other at once, and there is no crowd to hide in. */
+    /**
+     * A book no larger is told as a whole, and afresh: in a small network newcomers must find each other at once, and there is no crowd to
+     * hide in.
+     */
     static final int WHOLE_BOOK = 64;
 
     static final int ANSWERS = 8;

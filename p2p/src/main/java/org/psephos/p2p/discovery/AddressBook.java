@@ -1,5 +1,6 @@
 package org.psephos.p2p.discovery;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,9 @@ import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.runtime.DurableFile;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.p2p.file.CheckedFile;
 import org.psephos.p2p.reputation.AddressScope;
 import org.psephos.p2p.reputation.SubnetGroup;
 import org.psephos.p2p.transport.Endpoint;
@@ -65,6 +68,7 @@ public final class AddressBook {
     private final Chance chance;
     private final Set<Endpoint> collisions = new LinkedHashSet<>();
     private long latestMillis;
+
     /** Before any: 1, so that "never", 0, is earlier. */
     private long lastGoodMillis = 1;
 
@@ -244,6 +248,11 @@ public final class AddressBook {
     /** What a peer at {@code requester} is told when it asks for addresses. */
     public List<Heard> answer(Endpoint requester, long nowMillis) {
         return answers.answer(requester, present(nowMillis));
+    }
+
+    /** Where {@link #encode} is kept. */
+    public static CheckedFile file(DurableFile files, Path path) {
+        return new CheckedFile(files, path, "psephadr", 1, MAX_BYTES);
     }
 
     /** The book as bytes, secret included. */

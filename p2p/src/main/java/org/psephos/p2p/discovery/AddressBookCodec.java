@@ -11,9 +11,9 @@ import org.psephos.p2p.reputation.SubnetGroup;
 import org.psephos.p2p.transport.Endpoint;
 
 /**
- * The address book as bytes: {@code 32 bytes key ‖ varint n ‖ n × address}, an address being {@code endpoint ‖ group source ‖ bool known
- * ‖ [20 bytes peer id] ‖ varint seen ‖ varint succeeded ‖ varint failures ‖ u8 buckets ‖ buckets × varint bucket}. A tried address has
- * no bucket of new ones, buckets are sorted, every address has its places for itself.
+ * The address book as bytes: {@code 32 bytes key ‖ varint n ‖ n × address}, an address being {@code endpoint ‖ group source ‖
+ * bool known ‖ [20 bytes peer id] ‖ varint seen ‖ varint succeeded ‖ varint failures ‖ u8 buckets ‖ buckets × varint bucket}. A tried
+ * address has no bucket of new ones, buckets are sorted, every address has its places for itself.
  */
 final class AddressBookCodec {
     private static final int MIN_ADDRESS_BYTES = 6 + 5 + 1 + 3 + 1;

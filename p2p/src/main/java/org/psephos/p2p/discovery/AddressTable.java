@@ -44,7 +44,8 @@ final class AddressTable {
     }
 
     /**
-     * An address by chance, every bucket with any as likely as another, so that a few full ones don't outweigh the many. Empty where the table is.
+     * An address by chance, every bucket with any as likely as another, so that a few full ones don't outweigh the many. Empty where the
+     * table is.
      */
     Optional<KnownAddress> draw(Chance chance) {
         if (filledBuckets == 0) {

@@ -75,8 +75,8 @@ final class AddressTables {
     }
 
     /**
-     * Gives a new address one more place, in the bucket that {@code teller} reaches with it. Another one there stays, unless it is terrible,
-     * or stands elsewhere too and this one nowhere.
+     * Gives a new address one more place, in the bucket that {@code teller} reaches with it. Another one there stays, unless it is
+     * terrible, or stands elsewhere too and this one nowhere.
      *
      * @return whether it got a place that it did not have
      */
@@ -133,7 +133,7 @@ final class AddressTables {
         enterNew(address, bucket, position);
     }
 
-    /** Puts an address back where it stood before a restart. False, and nothing done, where that place is not free or it is known already. */
+    /** Puts an address back where it stood before a restart. False, and nothing done, where a place is not free or it is known already. */
     boolean restoreNew(KnownAddress address, List<Integer> buckets) {
         for (int bucket : buckets) {
             if (fresh.at(bucket, placement.newPosition(bucket, address.endpoint()))

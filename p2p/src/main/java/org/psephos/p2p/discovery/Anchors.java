@@ -1,5 +1,6 @@
 package org.psephos.p2p.discovery;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.runtime.DurableFile;
+import org.psephos.p2p.file.CheckedFile;
 import org.psephos.p2p.transport.Endpoint;
 
 /** {@link Dialer#anchors} as bytes: {@code varint n ‖ n × (endpoint ‖ bool known ‖ [20 bytes peer id])}. */
@@ -17,6 +20,11 @@ public final class Anchors {
     private static final int MIN_ANCHOR_BYTES = 7;
 
     private Anchors() {}
+
+    /** Where {@link #encode} is kept. */
+    public static CheckedFile file(DurableFile files, Path path) {
+        return new CheckedFile(files, path, "psephanc", 1, MAX_BYTES);
+    }
 
     public static byte[] encode(List<PeerAddress> anchors) {
         var out = new Writer(MAX_BYTES).varint(anchors.size());

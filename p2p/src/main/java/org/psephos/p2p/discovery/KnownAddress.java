@@ -110,7 +110,11 @@ final class KnownAddress {
         succeededMillis = nowMillis;
     }
 
-    /** @param lastGoodMillis when any address last answered: a failure counts once between two of these, lest a dead line of our own condemn all */
+    /**
+     * An attempt, counted at most once between two times that any address answered: a dead line of our own condemns nobody.
+     *
+     * @param lastGoodMillis when any address last answered
+     */
     void tried(boolean counts, long lastGoodMillis, long nowMillis) {
         triedMillis = nowMillis;
         if (counts && countedTryMillis < lastGoodMillis) {

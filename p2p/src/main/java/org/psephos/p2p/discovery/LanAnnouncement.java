@@ -9,8 +9,8 @@ import org.psephos.core.crypto.PeerId;
 import org.psephos.p2p.transport.Endpoint;
 
 /**
- * What a node sends to everyone on its local network: {@code "psep" ‖ u8 1 ‖ hash chain id ‖ 20 bytes peer id ‖ varint port ‖ u64 nonce}, at
- * most {@link #MAX_BYTES} bytes. It proves nothing; the handshake that follows does.
+ * What a node sends to everyone on its local network ({@code docs/spec/p2p.md} §5), at most {@link #MAX_BYTES} bytes. It proves nothing;
+ * the handshake that follows does.
  *
  * @param port that the node listens on, at the address that the datagram comes from
  * @param nonce of this run of the node

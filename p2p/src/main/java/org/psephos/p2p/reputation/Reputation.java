@@ -1,5 +1,6 @@
 package org.psephos.p2p.reputation;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,8 @@ import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.runtime.DurableFile;
+import org.psephos.p2p.file.CheckedFile;
 
 /**
  * What each peer's behaviour has earned it. For one thread.
@@ -188,6 +191,11 @@ public final class Reputation {
 
     private static boolean isNotable(PeerRecord known) {
         return known.isBanned() || Math.abs(known.score()) >= NOTABLE_POINTS;
+    }
+
+    /** Where {@link #encode} is kept. */
+    public static CheckedFile file(DurableFile files, Path path) {
+        return new CheckedFile(files, path, "psephrep", 1, MAX_BYTES);
     }
 
     /** What is worth keeping over a restart: who is banned, and whose score is not near 0. */

@@ -462,7 +462,7 @@ class AddressBookTest {
     @Test
     void isSetAsideWhenDamagedAndBegunAfresh() throws Exception {
         var files = new MemoryFiles();
-        var file = new CheckedFile(files, Path.of("addresses.dat"), "psephadr", 1, AddressBook.MAX_BYTES);
+        var file = AddressBook.file(files, Path.of("addresses.dat"));
         hear(at(1, 1), at(2, 1));
         file.save(book.encode());
         assertThat(file.load(in -> AddressBook.read(in, randomness)))

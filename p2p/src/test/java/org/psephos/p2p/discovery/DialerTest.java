@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.psephos.p2p.reputation.Peers.at;
 import static org.psephos.p2p.reputation.Peers.peer;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.runtime.SeededRandomness;
+import org.psephos.p2p.file.CheckedFile;
+import org.psephos.p2p.file.MemoryFiles;
 import org.psephos.p2p.reputation.ConnectionLimits;
 import org.psephos.p2p.reputation.SubnetGroup;
 import org.psephos.p2p.transport.Endpoint;
@@ -323,7 +327,7 @@ class DialerTest {
     }
 
     @Test
-    void theLastGoodPeersStayAnchorsWhenAllAreLost() {
+    void theLastGoodPeersStayAnchorsWhenAllAreLostAndOverARestart() throws IOException {
         fillBook(2);
         Dialer dialer = dialer(DiscoveryMode.ON);
         answerAll(dialer, 20 * SECOND);
@@ -331,7 +335,9 @@ class DialerTest {
         dialer.onClosed(at(1, 1), now);
 
         assertThat(dialer.anchors()).extracting(PeerAddress::endpoint).containsExactlyInAnyOrder(at(0, 1), at(1, 1));
-        assertThat(Anchors.decode(Anchors.encode(dialer.anchors())).orThrow()).isEqualTo(dialer.anchors());
+        var file = Anchors.file(new MemoryFiles(), Path.of("anchors.dat"));
+        file.save(Anchors.encode(dialer.anchors()));
+        assertThat(file.load(Anchors::read)).isEqualTo(new CheckedFile.Loaded.Intact<>(dialer.anchors()));
     }
 
     @Test

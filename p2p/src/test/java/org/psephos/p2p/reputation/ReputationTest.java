@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.psephos.p2p.reputation.Peers.peer;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +15,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.p2p.file.CheckedFile;
+import org.psephos.p2p.file.MemoryFiles;
 
 class ReputationTest {
     private static final long START = 1_700_000_000_000L;
@@ -70,7 +74,7 @@ class ReputationTest {
     }
 
     @Test
-    void aBanOutlivesDisconnectAndRestart() {
+    void aBanOutlivesDisconnectAndRestart() throws IOException {
         reputation.connected(ALICE, START);
         note(Behaviour.PROTOCOL_BREACH, START);
         reputation.disconnected(ALICE, START);
@@ -78,8 +82,9 @@ class ReputationTest {
 
         assertThat(reputation.standing(ALICE, START + MINUTE)).isInstanceOf(Standing.Banned.class);
 
-        Reputation restarted =
-                Reputation.decode(reputation.encode(START + 2 * MINUTE)).orThrow();
+        CheckedFile file = Reputation.file(new MemoryFiles(), Path.of("reputation.dat"));
+        file.save(reputation.encode(START + 2 * MINUTE));
+        Reputation restarted = ((CheckedFile.Loaded.Intact<Reputation>) file.load(Reputation::read)).content();
         assertThat(restarted.standing(ALICE, START + HOUR - 1)).isEqualTo(new Standing.Banned(START + HOUR));
     }
 
