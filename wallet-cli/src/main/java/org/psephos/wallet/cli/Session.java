@@ -66,7 +66,8 @@ final class Session {
         if (chosen.isEmpty()) {
             chosen = Profile.load(home, globals.profile).map(Profile::node);
         }
-        return new NodeClient(chosen.orElse(NodeClient.DEFAULT_NODE), machine.clock(), machine.pause());
+        return new NodeClient(
+                chosen.orElse(NodeClient.DEFAULT_NODE), machine.clock(), machine.pause(), machine.scheduler());
     }
 
     Optional<String> environment(String name) {

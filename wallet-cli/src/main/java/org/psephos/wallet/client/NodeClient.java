@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.psephos.core.runtime.Clock;
+import org.psephos.core.runtime.Scheduler;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.json.JsonText;
 import org.psephos.wallet.machine.Pause;
@@ -51,24 +53,28 @@ public final class NodeClient {
     private final URI node;
     private final Clock clock;
     private final Pause pause;
+    private final Scheduler scheduler;
     private final int connectTimeoutMillis;
     private final int readTimeoutMillis;
     private final int answerTimeoutMillis;
 
-    public NodeClient(String node, Clock clock, Pause pause) throws Failure {
-        this(parse(node), clock, pause, CONNECT_TIMEOUT_MILLIS, READ_TIMEOUT_MILLIS, ANSWER_TIMEOUT_MILLIS);
+    /** @param scheduler hangs up on a node that takes too long, from another thread than the one that waits for it */
+    public NodeClient(String node, Clock clock, Pause pause, Scheduler scheduler) throws Failure {
+        this(parse(node), clock, pause, scheduler, CONNECT_TIMEOUT_MILLIS, READ_TIMEOUT_MILLIS, ANSWER_TIMEOUT_MILLIS);
     }
 
     private NodeClient(
             URI node,
             Clock clock,
             Pause pause,
+            Scheduler scheduler,
             int connectTimeoutMillis,
             int readTimeoutMillis,
             int answerTimeoutMillis) {
         this.node = node;
         this.clock = clock;
         this.pause = pause;
+        this.scheduler = scheduler;
         this.connectTimeoutMillis = connectTimeoutMillis;
         this.readTimeoutMillis = readTimeoutMillis;
         this.answerTimeoutMillis = answerTimeoutMillis;
@@ -76,7 +82,8 @@ public final class NodeClient {
 
     /** The same node, for questions whose answer one can do without. */
     public NodeClient impatient() {
-        return new NodeClient(node, clock, millis -> {}, IMPATIENT_MILLIS, IMPATIENT_MILLIS, IMPATIENT_MILLIS);
+        return new NodeClient(
+                node, clock, millis -> {}, scheduler, IMPATIENT_MILLIS, IMPATIENT_MILLIS, IMPATIENT_MILLIS);
     }
 
     /** An answer with a status that the caller did not exclude. */
@@ -114,7 +121,7 @@ public final class NodeClient {
         long begunNanos = clock.nanoTime();
         try {
             connection = open(path, BYTES);
-            int status = connection.getResponseCode();
+            int status = status(connection, begunNanos);
             if (!isSuccess(status)) {
                 Answer answer = read(connection, status, MAX_JSON_BYTES, path, begunNanos);
                 if (status == NOT_FOUND) {
@@ -184,13 +191,43 @@ public final class NodeClient {
                     out.write(request.body);
                 }
             }
-            return read(connection, connection.getResponseCode(), request.maxBytes, request.path, begunNanos);
+            return read(connection, status(connection, begunNanos), request.maxBytes, request.path, begunNanos);
         } catch (IOException e) {
             if (connection != null) {
                 connection.disconnect();
             }
             throw unreachable(e);
         }
+    }
+
+    /**
+     * Waits for the answer's head. Letter by letter it keeps within the timeout of each read; and of interim answers (RFC 9110
+     * §15.2) the JDK reads as many as come, each a call deeper.
+     */
+    private int status(HttpURLConnection connection, long begunNanos) throws IOException {
+        Scheduler.Timer hangUp = scheduler.schedule(answerTimeoutMillis, connection::disconnect);
+        try {
+            int status = connection.getResponseCode();
+            // After the hanging up, there may be one, too: what a head that breaks off seems to say.
+            if (isOverdue(begunNanos)) {
+                throw tooLong();
+            }
+            return status;
+        } catch (StackOverflowError e) {
+            throw new ProtocolException("interim answers without end");
+        } catch (IOException e) {
+            throw isOverdue(begunNanos) ? tooLong() : e;
+        } finally {
+            hangUp.cancel();
+        }
+    }
+
+    private boolean isOverdue(long begunNanos) {
+        return clock.nanoTime() - begunNanos >= TimeUnit.MILLISECONDS.toNanos(answerTimeoutMillis);
+    }
+
+    private static SocketTimeoutException tooLong() {
+        return new SocketTimeoutException("the answer takes too long");
     }
 
     private HttpURLConnection open(String path, String accept) throws IOException {
@@ -221,8 +258,8 @@ public final class NodeClient {
                 throw Failure.failed(
                         "NODE_ANSWER", "The node's answer to " + path + " is over " + maxBytes + " bytes.");
             }
-            if (clock.nanoTime() - begunNanos > TimeUnit.MILLISECONDS.toNanos(answerTimeoutMillis)) {
-                throw new SocketTimeoutException("the answer takes too long");
+            if (isOverdue(begunNanos)) {
+                throw tooLong();
             }
         }
         return body.toByteArray();

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.core.runtime.Scheduler;
 
 /**
  * All that the program may touch besides files and the node.
@@ -21,7 +22,8 @@ public record Machine(
         Keyboard keyboard,
         Clock clock,
         Randomness randomness,
-        Pause pause) {
+        Pause pause,
+        Scheduler scheduler) {
 
     /**
      * What the streams lead to.

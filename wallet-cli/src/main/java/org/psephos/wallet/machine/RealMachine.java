@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.core.runtime.Scheduler;
 import org.psephos.wallet.machine.Machine.Display;
 
 /** The process that we are. */
@@ -38,7 +39,8 @@ public final class RealMachine {
                 terminals.contains("i") && errIsTerminal ? new TtyKeyboard(System.in, System.err) : Keyboard.NONE,
                 new SystemClock(),
                 new SystemRandomness(),
-                RealMachine::pause);
+                RealMachine::pause,
+                RealMachine::schedule);
     }
 
     /** Without the launcher, Java tells of stdin and stdout together. */
@@ -64,6 +66,21 @@ public final class RealMachine {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A thread for each task: there is one at a time, and it hardly ever runs. */
+    private static Scheduler.Timer schedule(long delayMillis, Runnable task) {
+        var alarm = new Thread(() -> {
+            try {
+                Thread.sleep(delayMillis);
+            } catch (InterruptedException e) {
+                return;
+            }
+            task.run();
+        });
+        alarm.setDaemon(true);
+        alarm.start();
+        return alarm::interrupt;
     }
 
     private static final class SystemClock implements Clock {

@@ -99,7 +99,8 @@ final class Shell implements Clock, Pause {
                 terminal ? new Typist(err) : Keyboard.NONE,
                 this,
                 randomness,
-                this);
+                this,
+                (delayMillis, task) -> () -> {});
         int exit = Program.run(machine, args);
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -7,11 +7,16 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +32,7 @@ class NodeClientTest {
 
     private final HandClock clock = new HandClock();
     private final AtomicInteger asked = new AtomicInteger();
+    private final Queue<Runnable> hangUps = new ConcurrentLinkedQueue<>();
     private HttpServer server;
     private NodeClient client;
 
@@ -34,7 +40,7 @@ class NodeClientTest {
     void start() throws IOException, Failure {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
-        client = new NodeClient("http://127.0.0.1:" + server.getAddress().getPort(), clock, clock::advanceMillis);
+        client = clientOf(server.getAddress().getPort());
     }
 
     @AfterEach
@@ -57,6 +63,36 @@ class NodeClientTest {
 
         assertThat(failure.exit()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(failure.message()).contains("takes too long");
+    }
+
+    @Test
+    void givesUpOnAHeadThatComesLetterByLetter() throws IOException, Failure {
+        Failure failure = againstRawAnswers(out -> {
+            out.write("HTTP/1.1 200 OK\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            while (hangUps.isEmpty() || clock.nowMillis() < 600_000) {
+                clock.advanceMillis(1_000);
+                out.write('x');
+            }
+            hangUps.forEach(Runnable::run);
+        });
+
+        assertThat(failure.exit()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(failure.message()).contains("takes too long");
+    }
+
+    @Test
+    void givesUpOnInterimAnswersWithoutEnd() throws IOException, Failure {
+        byte[] interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+
+        Failure failure = againstRawAnswers(out -> {
+            for (int i = 0; i < 10_000; i++) {
+                out.write(interim);
+            }
+        });
+
+        assertThat(failure.exit()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(failure.message()).contains("interim answers without end");
     }
 
     @Test
@@ -101,6 +137,35 @@ class NodeClientTest {
         assertThat(failure.exit()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(file).hasContent("before");
         assertThat(folder).isDirectoryNotContaining("glob:**.next");
+    }
+
+    private NodeClient clientOf(int port) throws Failure {
+        return new NodeClient("http://127.0.0.1:" + port, clock, clock::advanceMillis, (delayMillis, task) -> {
+            hangUps.add(task);
+            return () -> hangUps.remove(task);
+        });
+    }
+
+    @FunctionalInterface
+    private interface RawAnswer {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** How the client takes it that the node writes these bytes, whatever it was asked. */
+    private Failure againstRawAnswers(RawAnswer answer) throws IOException, Failure {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread node = Thread.ofVirtual().start(() -> {
+                try (Socket connection = socket.accept()) {
+                    answer.write(connection.getOutputStream());
+                } catch (IOException e) {
+                    // The client has hung up, as it should.
+                }
+            });
+            NodeClient asking = clientOf(socket.getLocalPort());
+            Failure failure = catchThrowableOfType(Failure.class, () -> asking.get("/status"));
+            node.interrupt();
+            return failure;
+        }
     }
 
     private void answer(HttpHandler handler) {

@@ -57,7 +57,7 @@ class SignerTest {
                 0,
                 Json.object().build());
         return new Signer(
-                new NodeClient("http://127.0.0.1:9", new HandClock(), millis -> {}),
+                new NodeClient("http://127.0.0.1:9", new HandClock(), millis -> {}, (delay, task) -> () -> {}),
                 status,
                 genesis,
                 new Home(folder),
