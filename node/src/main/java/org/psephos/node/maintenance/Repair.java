@@ -88,31 +88,67 @@ final class Repair {
     /** Puts the blocks into a new database as far as they are sound, which then takes the place of the old one. */
     private void replay() throws ConfigException, IOException {
         Path fresh = unused("rebuilt");
-        NodeFolder rebuilt = folder.withDatabase(fresh);
-        long height;
         Replay.Result result;
+        boolean replayed = false;
+        try {
+            result = replay(fresh);
+            replayed = true;
+        } finally {
+            if (!replayed) {
+                delete(fresh);
+            }
+        }
+        Path aside = unused("damaged");
+        Files.move(folder.database(), aside, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, folder.database(), StandardCopyOption.ATOMIC_MOVE);
+        steps.add("made the state anew from the blocks; the old database is in " + aside);
+        if (result.blocks() < result.total()) {
+            steps.add("kept the blocks up to height " + result.blocks() + " of " + result.total() + ": "
+                    + result.stopped().map(Throwable::getMessage).orElse("the next one cannot be read"));
+        }
+    }
+
+    private Replay.Result replay(Path fresh) throws ConfigException, IOException {
+        NodeFolder rebuilt = folder.withDatabase(fresh);
         try (Store damaged = folder.open();
                 Store store = rebuilt.open();
                 var workers = Import.workers()) {
             var blocks = new StoredBlocks(damaged);
-            height = blocks.height()
+            long height = blocks.height()
                     .orElseThrow(() -> new ConfigException(
                             "DB_BEYOND_REPAIR",
                             "the head of the chain is unknown. Move the folder away, then import an export"));
             console.note("Making the state anew from " + height + " blocks");
             Chain chain = rebuilt.openChain(store, rules, workers);
             var at = new long[1];
-            result = new Replay(chain, console)
+            Replay.Result result = new Replay(chain, console)
                     .run(() -> at[0] == height ? Optional.empty() : readable(blocks, ++at[0]), height);
+            requireVerdict(result);
+            return result;
         }
-        Path aside = unused("damaged");
-        Files.move(folder.database(), aside, StandardCopyOption.ATOMIC_MOVE);
-        Files.move(fresh, folder.database(), StandardCopyOption.ATOMIC_MOVE);
-        steps.add("made the state anew from the blocks; the old database is in " + aside);
-        if (result.blocks() < height) {
-            steps.add("kept the blocks up to height " + result.blocks() + " of " + height + ": "
-                    + result.stopped().map(Throwable::getMessage).orElse("the next one cannot be read"));
+    }
+
+    /** Blocks are given up for what they are, never for want of room or for the hour that this machine's clock shows. */
+    private static void requireVerdict(Replay.Result result) throws ConfigException {
+        if (result.stopped().isPresent()) {
+            ConfigException why = result.stopped().get();
+            if (!why.code().equals(Replay.BLOCK_INVALID)) {
+                throw new ConfigException(
+                        why.code(), "the state cannot be made anew now, and nothing was changed: " + why.getMessage());
+            }
         }
+    }
+
+    private static void delete(Path database) throws IOException {
+        if (!Files.isDirectory(database)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(database)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(database);
     }
 
     private static Optional<byte[]> readable(StoredBlocks blocks, long height) {

@@ -10,6 +10,9 @@ import org.psephos.node.config.ConfigException;
 
 /** Puts blocks through the one door into the chain, each checked as if it came from the network. */
 final class Replay {
+    /** What is said of a block itself; all else passes, or says something of this machine. */
+    static final String BLOCK_INVALID = "BLOCK_INVALID";
+
     private final Chain chain;
     private final Console console;
 
@@ -18,8 +21,8 @@ final class Replay {
         this.console = console;
     }
 
-    /** Blocks put in, and why no more. */
-    record Result(long blocks, Optional<ConfigException> stopped) {}
+    /** Blocks put in, of how many (0: nobody knew), and why no more. */
+    record Result(long blocks, long total, Optional<ConfigException> stopped) {}
 
     Result run(ChainFile.Blocks source, long total) throws IOException {
         long blocks = 0;
@@ -34,22 +37,21 @@ final class Replay {
         }
         Optional<ConfigException> unwritten =
                 chain.checkpoint().map(failure -> new ConfigException(failure.code(), failure.detail()));
-        return new Result(blocks, stopped.or(() -> unwritten));
+        return new Result(blocks, total, stopped.or(() -> unwritten));
     }
 
     private Optional<ConfigException> put(long number, byte[] encoded) {
         String place = "block " + number + ": ";
         return switch (Block.decode(encoded)) {
-            case Decoded.Malformed<Block>(String detail) -> refused("BLOCK_INVALID", place + detail);
+            case Decoded.Malformed<Block>(String detail) -> refused(BLOCK_INVALID, place + detail);
             case Decoded.Ok<Block>(Block block) ->
                 switch (chain.importBlock(block)) {
                     case ImportOutcome.Adopted ignored -> Optional.empty();
                     case ImportOutcome.AlreadyKnown ignored -> Optional.empty();
                     case ImportOutcome.SideBranch ignored -> Optional.empty();
-                    case ImportOutcome.Invalid bad ->
-                        refused("BLOCK_INVALID", place + bad.reason() + " " + bad.detail());
+                    case ImportOutcome.Invalid bad -> refused(BLOCK_INVALID, place + bad.reason() + " " + bad.detail());
                     case ImportOutcome.BadBody ignored ->
-                        refused("BLOCK_INVALID", place + "the body is not the one that the header commits to");
+                        refused(BLOCK_INVALID, place + "the body is not the one that the header commits to");
                     case ImportOutcome.Early ignored ->
                         refused("BLOCK_EARLY", place + "its time lies in the future; set this machine's clock right");
                     case ImportOutcome.UnknownParent orphan ->

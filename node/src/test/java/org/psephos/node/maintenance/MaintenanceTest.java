@@ -2,6 +2,7 @@ package org.psephos.node.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.psephos.node.testkit.TestWorld.ADA;
+import static org.psephos.node.testkit.TestWorld.GRACE;
 import static org.psephos.node.testkit.TestWorld.ballot;
 
 import java.io.IOException;
@@ -36,6 +37,8 @@ import org.psephos.node.storage.ByteRange;
 import org.psephos.node.storage.Column;
 import org.psephos.node.storage.Direction;
 import org.psephos.node.storage.Durability;
+import org.psephos.node.storage.OpenOutcome;
+import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.Store;
 import org.psephos.node.storage.WriteBatch;
 import org.psephos.node.storage.WriteOutcome;
@@ -218,13 +221,54 @@ class MaintenanceTest {
         assertThat(db("import", beheaded.toString()).err()).contains("BLOCK_ORPHAN: block 1");
     }
 
-    @Test
-    void takesNoBlockFromAheadOfThisMachinesClock() throws Exception {
-        Genesis tomorrow = GenesisFile.read(template)
+    private static GenesisFile tomorrow() throws Exception {
+        return GenesisFile.read(template)
                 .salt(
                         new byte[Genesis.SALT_BYTES],
-                        System.currentTimeMillis() + Duration.ofDays(1).toMillis())
-                .genesis();
+                        System.currentTimeMillis() + Duration.ofDays(1).toMillis());
+    }
+
+    /** The folder's database, as a node whose clock was right left it. */
+    private void store(LedgerKit kit) throws Exception {
+        kit.storage().losePower(kit.storage().sequence());
+        NodeFolder target = nodeFolder();
+        var schema = new Schema(ChainColumns.SCHEMA_VERSION, kit.chainId().toHex(), ChainColumns.all());
+        try (Store from = ((OpenOutcome.Opened) kit.storage().open(schema)).store();
+                Store to = target.open()) {
+            WriteBatch batch = to.batch();
+            for (Column<?, ?> column : ChainColumns.all()) {
+                from.rawScan(column, ByteRange.all(), Direction.ASCENDING, Long.MAX_VALUE, (key, value) -> {
+                    batch.rawPut(column, key, value);
+                    return true;
+                });
+            }
+            assertThat(to.commit(batch, Durability.SYNCED)).isInstanceOf(WriteOutcome.Done.class);
+        }
+    }
+
+    @Test
+    void givesUpNoBlocksBecauseOfThisMachinesClock() throws Exception {
+        GenesisFile tomorrow = tomorrow();
+        var kit = new LedgerKit(tomorrow.genesis());
+        kit.accept(kit.transfer(ADA, GRACE.address(), 1));
+        kit.mine(5);
+        Files.createDirectories(data());
+        Files.write(data().resolve("genesis.json"), tomorrow.toBytes());
+        store(kit);
+        assertThat(db("verify").out()).contains("height 5");
+        change((store, batch) -> batch.rawDelete(column("state"), firstKey(store, "state")));
+
+        Ran ran = db("repair");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("BLOCK_EARLY").contains("nothing was changed");
+        assertThat(data()).isDirectoryNotContaining("glob:**db.*");
+        assertThat(db("verify").err()).contains("the state rows give the root").doesNotContain("block ");
+    }
+
+    @Test
+    void takesNoBlockFromAheadOfThisMachinesClock() throws Exception {
+        Genesis tomorrow = tomorrow().genesis();
         var kit = new LedgerKit(tomorrow);
         kit.mine(2);
         Path early = folder.resolve("early");

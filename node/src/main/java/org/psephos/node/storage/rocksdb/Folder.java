@@ -90,6 +90,19 @@ final class Folder {
         return match.matches() ? Long.parseLong(match.group(1)) : -1;
     }
 
+    /** With all files in it; a store has no folders inside. */
+    static void deleteIfExists(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
     /** A sibling that doesn't exist yet. */
     Path sibling(String suffix) {
         for (int i = 1; ; i++) {

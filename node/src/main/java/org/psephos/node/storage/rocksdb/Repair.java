@@ -52,12 +52,19 @@ final class Repair {
                 case COMPLETE -> repairOpened();
             };
         } catch (RocksDBException e) {
-            return beyondRepair(Failures.of(e).detail());
+            return failed(Failures.of(e));
         } catch (StorageException e) {
-            return beyondRepair(e.failure().detail());
+            return failed(e.failure());
         } catch (IOException e) {
-            return beyondRepair(Failures.of(e).detail());
+            return failed(Failures.of(e));
         }
+    }
+
+    /** What lacks room is not damaged: nobody may be told to throw it away. */
+    private RepairOutcome failed(StorageFailure failure) {
+        return failure.code() == StorageFailure.Code.DISK_FULL
+                ? new RepairOutcome.NotOpened(new OpenOutcome.DiskFull(folder.toString()))
+                : beyondRepair(failure.detail());
     }
 
     private RepairOutcome withCurrentRestored() throws RocksDBException, IOException {
@@ -112,6 +119,7 @@ final class Repair {
         var names = new LinkedHashSet<>(Set.of(Database.META));
         consensus.forEach(column -> names.add(column.name()));
         Path rebuilt = folder.sibling("rebuilt");
+        boolean copied = false;
         try (var damaged = new Database(folder.path(), tuning, Database.Mode.READ_ONLY, names, consensus)) {
             if (storage.refusal(damaged, new Schema(schema.version(), schema.chainId(), consensus))
                     .isPresent()) {
@@ -120,13 +128,22 @@ final class Repair {
             if (Stamps.read(damaged, consensus) instanceof Stamps.Reading.Differ(var column, var detail)) {
                 return beyondRepair(detail);
             }
-            if (!(storage.at(rebuilt).open(schema) instanceof OpenOutcome.Opened(var copy))) {
-                return beyondRepair("a new store could not be created at " + rebuilt);
-            }
-            try (copy) {
-                for (var column : consensus) {
-                    copy(damaged, column, copy);
+            switch (storage.at(rebuilt).open(schema)) {
+                case OpenOutcome.Refused refused -> {
+                    return new RepairOutcome.NotOpened(refused);
                 }
+                case OpenOutcome.Opened(var copy) -> {
+                    try (copy) {
+                        for (var column : consensus) {
+                            copy(damaged, column, copy);
+                        }
+                    }
+                }
+            }
+            copied = true;
+        } finally {
+            if (!copied) {
+                Folder.deleteIfExists(rebuilt);
             }
         }
         Path aside = folder.sibling("damaged");

@@ -185,6 +185,16 @@ class DamageTest {
         assertIndexGoneAndConsensusThere();
     }
 
+    /** As little as a disk without room. */
+    @Test
+    void callsNoStoreLostBecauseItsCopyFindsNoPlace() throws IOException {
+        Files.delete(table("names"));
+        Files.createSymbolicLink(
+                folder.resolveSibling(folder.getFileName() + ".rebuilt-1"), temp.resolve("nowhere/at all"));
+
+        assertThat(storage.repair(SCHEMA)).isInstanceOf(RepairOutcome.NotOpened.class);
+    }
+
     @Test
     void reportsAColumnThatLagsBehindTheOthers() throws Exception {
         try (var database =
