@@ -27,7 +27,6 @@ import org.psephos.node.runtime.SystemRandomness;
 import org.psephos.node.state.Rules;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
-import org.psephos.node.storage.Storage;
 import org.psephos.node.storage.Store;
 import org.psephos.node.storage.rocksdb.RocksStorage;
 import org.psephos.node.storage.rocksdb.RocksTuning;
@@ -95,7 +94,7 @@ final class NodeFolder {
                         .toList());
     }
 
-    Storage storage() {
+    RocksStorage storage() {
         return new RocksStorage(database, RocksTuning.defaults(), clock::nowMillis);
     }
 

@@ -3,7 +3,6 @@ package org.psephos.node.maintenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.psephos.node.storage.StorageException;
 import org.psephos.node.storage.Store;
 import org.psephos.node.storage.WriteBatch;
 import org.psephos.node.storage.WriteOutcome;
+import org.psephos.node.storage.rocksdb.RocksStorage;
 
 /**
  * {@code db repair}: first the files, then what can be made anew from the rest: pages of the state tree from the state, the
@@ -95,12 +95,11 @@ final class Repair {
             replayed = true;
         } finally {
             if (!replayed) {
-                delete(fresh);
+                RocksStorage.deleteIfExists(fresh);
             }
         }
         Path aside = unused("damaged");
-        Files.move(folder.database(), aside, StandardCopyOption.ATOMIC_MOVE);
-        Files.move(fresh, folder.database(), StandardCopyOption.ATOMIC_MOVE);
+        folder.storage().replaceBy(fresh, aside);
         steps.add("made the state anew from the blocks; the old database is in " + aside);
         if (result.blocks() < result.total()) {
             steps.add("kept the blocks up to height " + result.blocks() + " of " + result.total() + ": "
@@ -137,18 +136,6 @@ final class Repair {
                         why.code(), "the state cannot be made anew now, and nothing was changed: " + why.getMessage());
             }
         }
-    }
-
-    private static void delete(Path database) throws IOException {
-        if (!Files.isDirectory(database)) {
-            return;
-        }
-        try (var files = Files.newDirectoryStream(database)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(database);
     }
 
     private static Optional<byte[]> readable(StoredBlocks blocks, long height) {

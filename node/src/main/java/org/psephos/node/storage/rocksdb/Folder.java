@@ -113,11 +113,28 @@ final class Folder {
         }
     }
 
-    /** Takes the place of this folder with {@code other}, which moves; what was here moves to {@code aside}. */
+    /**
+     * Takes the place of this folder with {@code other}, which moves; what was here moves to {@code aside}. Where that is cut short
+     * between the two, {@link #endReplacement} goes on: only a store that is whole ever has the name in between.
+     */
     void replaceBy(Path other, Path aside) throws IOException {
-        Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
-        Files.move(other, path, StandardCopyOption.ATOMIC_MOVE);
+        deleteIfExists(next());
+        Files.move(other, next(), StandardCopyOption.ATOMIC_MOVE);
         syncParent();
+        Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+        endReplacement();
+    }
+
+    /** Without it, a node would take the gap for a first start. */
+    void endReplacement() throws IOException {
+        if (!Files.exists(path) && Files.isDirectory(next())) {
+            Files.move(next(), path, StandardCopyOption.ATOMIC_MOVE);
+            syncParent();
+        }
+    }
+
+    private Path next() {
+        return path.resolveSibling(path.getFileName() + ".next");
     }
 
     long logBytes() throws IOException {

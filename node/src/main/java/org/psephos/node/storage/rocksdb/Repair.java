@@ -46,6 +46,7 @@ final class Repair {
 
     RepairOutcome run() {
         try {
+            folder.endReplacement();
             return switch (folder.state()) {
                 case EMPTY -> new RepairOutcome.NothingToRepair();
                 case HEADLESS -> withCurrentRestored();

@@ -46,6 +46,7 @@ public final class RocksStorage implements Storage {
     @Override
     public OpenOutcome open(Schema schema) {
         try {
+            folder.endReplacement();
             return switch (folder.state()) {
                 case EMPTY -> create(schema);
                 case COMPLETE -> openExisting(schema);
@@ -61,6 +62,19 @@ public final class RocksStorage implements Storage {
     @Override
     public RepairOutcome repair(Schema schema) {
         return new Repair(this, folder, tuning, schema).run();
+    }
+
+    /**
+     * Puts the closed store at {@code other}, which moves, in the place of this one, which moves to {@code aside}. A power cut
+     * on the way leaves the one or the other here, at the latest when it is opened next.
+     */
+    public void replaceBy(Path other, Path aside) throws IOException {
+        folder.replaceBy(other, aside);
+    }
+
+    /** Deletes the closed store at {@code path}, if there is one. */
+    public static void deleteIfExists(Path path) throws IOException {
+        Folder.deleteIfExists(path);
     }
 
     private OpenOutcome create(Schema schema) throws RocksDBException, IOException {

@@ -185,6 +185,20 @@ class DamageTest {
         assertIndexGoneAndConsensusThere();
     }
 
+    @Test
+    void isFoundAgainWhereAReplacementWasCutShort() throws IOException {
+        Path next = folder.resolveSibling(folder.getFileName() + ".next");
+        Files.move(folder, next);
+        var store = opened(storage.open(SCHEMA));
+        assertThat(heightOfWholeBlocks(store)).isPositive();
+        store.close();
+        assertThat(next).doesNotExist();
+
+        Files.move(folder, next);
+        assertThat(storage.repair(SCHEMA)).isInstanceOf(RepairOutcome.NothingToRepair.class);
+        assertThat(folder).isDirectory();
+    }
+
     /** As little as a disk without room. */
     @Test
     void callsNoStoreLostBecauseItsCopyFindsNoPlace() throws IOException {
