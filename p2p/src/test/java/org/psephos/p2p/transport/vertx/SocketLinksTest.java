@@ -190,9 +190,14 @@ class SocketLinksTest {
         bob.next(Happening.Established.class);
     }
 
+    /** Which takes connections in their order: who comes last finds all others judged. */
+    private static SocketConfig oneEventLoop(SocketConfig config) {
+        return SocketConfig.of(config.host(), config.port(), 1);
+    }
+
     @Test
     void refusesAHostThatHoldsItsShareOfHalfOpenSockets() throws Exception {
-        TestNode bob = with(TestNode.started());
+        TestNode bob = with(TestNode.started(SocketLinksTest::oneEventLoop));
         TestNode alice = with(TestNode.started());
         for (int i = 0; i < 1_000; i++) {
             with(new RawPeer(TestNode.loopback(0, 2), bob.port()));
@@ -214,7 +219,7 @@ class SocketLinksTest {
 
     @Test
     void letsAnHonestPeerInAmongAThousandHalfOpenSocketsOfManyHosts() throws Exception {
-        TestNode bob = with(TestNode.started());
+        TestNode bob = with(TestNode.started(SocketLinksTest::oneEventLoop));
         TestNode alice = with(TestNode.started());
         for (int i = 0; i < 1_000; i++) {
             with(new RawPeer(TestNode.loopback(1 + i / 200, 1 + i % 200), bob.port()));
