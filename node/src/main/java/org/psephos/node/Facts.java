@@ -1,9 +1,10 @@
 package org.psephos.node;
 
+import java.util.function.BooleanSupplier;
 import org.psephos.node.api.NodeFacts;
 
-/** What this node says of itself. It has no peers yet, and so is never behind them. */
-record Facts(String peerId) implements NodeFacts {
+/** What this node says of itself. */
+record Facts(String peerId, BooleanSupplier lags) implements NodeFacts {
     @Override
     public String version() {
         return Main.Version.text();
@@ -11,6 +12,6 @@ record Facts(String peerId) implements NodeFacts {
 
     @Override
     public boolean syncing() {
-        return false;
+        return lags.getAsBoolean();
     }
 }

@@ -7,8 +7,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
@@ -33,9 +35,11 @@ import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.chain.ProofStage;
 import org.psephos.node.consensus.ConsensusDriver;
 import org.psephos.node.consensus.ConsensusProvider;
+import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.StakeView;
 import org.psephos.node.consensus.WorkPool;
 import org.psephos.node.producer.Producer;
@@ -62,6 +66,7 @@ public final class Ledger implements AutoCloseable {
     private final ConsensusDriver driver;
     private final ProducingHost host;
     private final Executor importerLane;
+    private final ForkChoice forkChoice;
     private final Finality finality;
 
     private Ledger(
@@ -71,6 +76,7 @@ public final class Ledger implements AutoCloseable {
             ConsensusDriver driver,
             ProducingHost host,
             Executor importerLane,
+            ForkChoice forkChoice,
             Finality finality) {
         this.chain = chain;
         this.pool = pool;
@@ -78,6 +84,7 @@ public final class Ledger implements AutoCloseable {
         this.driver = driver;
         this.host = host;
         this.importerLane = importerLane;
+        this.forkChoice = forkChoice;
         this.finality = finality;
     }
 
@@ -122,9 +129,14 @@ public final class Ledger implements AutoCloseable {
      *
      * @param inChain whether a transaction with this id stands in a block, as far as the indexes know
      * @param observer told of the pool
+     * @param send takes what the engine says to other nodes' engines; must return at once
      * @param halt code and detail of a fault after which the node must not go on
      */
-    public record Links(Predicate<Hash> inChain, LedgerObserver observer, BiConsumer<String, String> halt) {}
+    public record Links(
+            Predicate<Hash> inChain,
+            LedgerObserver observer,
+            Consumer<Effect.Outgoing> send,
+            BiConsumer<String, String> halt) {}
 
     /** Whether the store holds a chain that can be gone on with. */
     public sealed interface Opened {
@@ -201,11 +213,34 @@ public final class Ledger implements AutoCloseable {
                 world.engineRecords(),
                 world.clock(),
                 tip -> driver.get().newHead(tip),
+                outlet(links),
                 links.halt());
         driver.set(
                 new ConsensusDriver(consensus.engine(), host, world.workPool(), world.producerTimers(), world.clock()));
         chain.addListener(host);
-        return new Ledger(chain, pool, admission, driver.get(), host, world.importerLane(), consensus.finality());
+        return new Ledger(
+                chain,
+                pool,
+                admission,
+                driver.get(),
+                host,
+                world.importerLane(),
+                consensus.forkChoice(),
+                consensus.finality());
+    }
+
+    private static ProducingHost.Outlet outlet(Links links) {
+        return new ProducingHost.Outlet() {
+            @Override
+            public void send(Effect.Outgoing message) {
+                links.send().accept(message);
+            }
+
+            @Override
+            public void returned(Transaction transaction) {
+                links.observer().pooled(transaction);
+            }
+        };
     }
 
     private static TxVerdict admit(Producer producer, Transaction transaction, Clock clock, Links links) {
@@ -255,6 +290,10 @@ public final class Ledger implements AutoCloseable {
         return finality;
     }
 
+    public ForkChoice forkChoice() {
+        return forkChoice;
+    }
+
     public PoolReader pool() {
         return pool;
     }
@@ -269,7 +308,21 @@ public final class Ledger implements AutoCloseable {
 
     /** Hands a block in from outside. */
     public CompletionStage<ImportOutcome> importBlock(Block block) {
-        return onImporter(() -> host.judged(chain.importBlock(block)));
+        return importBlock(block, Bytes.EMPTY);
+    }
+
+    /**
+     * As {@link #importBlock(Block)}.
+     *
+     * @param certificate came beside the block; left out where it does not certify it
+     */
+    public CompletionStage<ImportOutcome> importBlock(Block block, Bytes certificate) {
+        return onImporter(() -> host.judged(chain.importBlock(block, certificate)));
+    }
+
+    /** Hands in what another node's engine says; false when too much waits already. */
+    public boolean message(PublicKey from, Bytes content) {
+        return driver.message(from, content);
     }
 
     /** Writes what would have to be worked out again at the next start. */

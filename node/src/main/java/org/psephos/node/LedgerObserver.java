@@ -5,7 +5,7 @@ import org.psephos.node.state.Rejection;
 
 /** Is told what goes on in a {@link Ledger}, on whatever thread it happens; must return at once. */
 public interface LedgerObserver {
-    /** A transaction came into the pool. */
+    /** A transaction came into the pool, from outside or from a block that was given up. */
     void pooled(Transaction transaction);
 
     /** A transaction left the pool without a block. */

@@ -2,24 +2,38 @@ package org.psephos.node;
 
 import org.psephos.node.api.MinerControl;
 
-/** Switches block production of a ledger, and remembers how it stands. */
+/**
+ * Switches block production of a ledger, and remembers how it stands. While the node knows that it lags behind others it makes no
+ * blocks, whatever is switched on: nobody would follow them.
+ */
 final class Mining implements MinerControl {
     private final Ledger ledger;
-    private volatile boolean enabled;
+    private boolean wanted;
+    private boolean held;
 
-    Mining(Ledger ledger, boolean enabled) {
+    Mining(Ledger ledger, boolean wanted) {
         this.ledger = ledger;
-        this.enabled = enabled;
+        this.wanted = wanted;
     }
 
     @Override
-    public boolean enabled() {
-        return enabled;
+    public synchronized boolean enabled() {
+        return wanted;
     }
 
     @Override
-    public void enable(boolean on) {
-        enabled = on;
-        ledger.production(on);
+    public synchronized void enable(boolean on) {
+        wanted = on;
+        apply();
+    }
+
+    /** Whether production has to wait. */
+    synchronized void hold(boolean hold) {
+        held = hold;
+        apply();
+    }
+
+    private void apply() {
+        ledger.production(wanted && !held);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,7 +28,6 @@ import org.psephos.node.api.ApiConfig;
 import org.psephos.node.api.ApiDependencies;
 import org.psephos.node.api.ApiServer;
 import org.psephos.node.api.ApiStart;
-import org.psephos.node.api.PeerDirectory;
 import org.psephos.node.api.http.Cidr;
 import org.psephos.node.api.http.HttpLimits;
 import org.psephos.node.chain.Chain;
@@ -37,12 +37,15 @@ import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
 import org.psephos.node.config.HostPort;
 import org.psephos.node.config.NodeConfig;
+import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.index.BlockBodies;
 import org.psephos.node.index.IndexColumns;
 import org.psephos.node.index.IndexFollower;
 import org.psephos.node.index.IndexReader;
 import org.psephos.node.metrics.NodeMetrics;
+import org.psephos.node.network.MessageCounts;
+import org.psephos.node.network.NodeNetwork;
 import org.psephos.node.runtime.EventLoops;
 import org.psephos.node.runtime.FileDurableFile;
 import org.psephos.node.runtime.FixedWorkers;
@@ -56,12 +59,17 @@ import org.psephos.node.storage.Store;
 import org.psephos.node.storage.rocksdb.RocksStorage;
 import org.psephos.node.storage.rocksdb.RocksTuning;
 import org.psephos.node.txpool.PoolLimits;
+import org.psephos.p2p.transport.vertx.ListenStart;
 
 /** The process: chooses the implementations, starts them in order, stops them in reverse. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Node.class.getName());
     private static final int LANE_CAPACITY = 100_000;
     private static final int WORKER_CAPACITY = 10_000;
+
+    /** Peers that the operator names have so long to tell of a better chain before this node makes blocks. */
+    private static final long FIRST_WORD_MILLIS = 5_000;
+
     private static final long CHECKPOINT_TIMEOUT_SECONDS = 20;
     private static final long API_STOP_SECONDS = 10;
     private static final long MAX_CACHED_BODY_BYTES = 32L << 20;
@@ -125,10 +133,17 @@ public final class Node implements AutoCloseable {
         var metrics = started("metrics", new NodeMetrics());
         var meters = new Meters(metrics, clock);
         var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
+        var toPeers = new AtomicReference<Consumer<Effect.Outgoing>>(message -> {});
         EngineRecords records = records(folder, files, genesis.genesis());
         Ledger.World world = world(store, records, clock, randomness, config.minerThreads());
-        Ledger ledger =
-                openLedger(setting, world, new Ledger.Links(id -> inChain.get().test(id), meters, this::halt));
+        Ledger ledger = openLedger(
+                setting,
+                world,
+                new Ledger.Links(
+                        id -> inChain.get().test(id),
+                        meters,
+                        message -> toPeers.get().accept(message),
+                        this::halt));
         started(
                 "state tree",
                 () -> ledger.checkpoint().toCompletableFuture().get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));
@@ -137,10 +152,23 @@ public final class Node implements AutoCloseable {
         inChain.set(index::contains);
         var follower = new IndexFollower(ledger.chain(), store, lane("index"));
         started("index", follower::stop);
-        measure(metrics, ledger, store, follower);
+        Gauges.ofLedger(metrics, ledger, store, follower);
+        var loops = started("event loops", new EventLoops());
+        SerialLane networkLane = started("network lane", new SerialLane("network", LANE_CAPACITY, Node::complain));
+        var mining = new Mining(ledger, config.mine());
+        var assembly = new NetworkAssembly(
+                config,
+                folder,
+                new NetworkAssembly.World(
+                        loops, clock, randomness, files, world.workers(), networkLane, lane("network-reads")));
+        var counts = new MessageCounts();
+        NodeNetwork network = assembly.ledgerNetwork(ledger, mining, counts, this::halt);
+        toPeers.set(network::send);
+        PeerNetwork peers = assembly.peers(genesis.genesis().chainId(), network);
+        Gauges.ofNetwork(metrics, peers.board(), network, counts);
         var api = new ApiServer(
                 new ApiDependencies(
-                        started("event loops", new EventLoops()).vertx(),
+                        loops.vertx(),
                         clock,
                         randomness,
                         Curves.best(),
@@ -152,29 +180,32 @@ public final class Node implements AutoCloseable {
                         ledger.pool(),
                         ledger.submissions(),
                         metrics,
-                        new Facts(PeerId.of(identity).toString()),
-                        PeerDirectory.NONE,
-                        Optional.empty(),
-                        new Mining(ledger, config.mine()),
+                        new Facts(PeerId.of(identity).toString(), network::isSyncing),
+                        peers.board(),
+                        Optional.of(peers),
+                        mining,
                         new LogLevels(config.logLevel()),
                         this::requestStop),
                 apiConfig(config, folder));
-        meters.onPooled(api.feed()::pooled);
-        List.of(meters, follower, api.chainListener()).forEach(ledger::addListener);
+        meters.onPooled(transaction -> {
+            api.feed().pooled(transaction);
+            network.pooled(transaction);
+        });
+        List.of(meters, follower, api.chainListener(), network).forEach(ledger::addListener);
         follower.start();
         open(api);
         started("consensus", ledger);
-        ledger.start(config.mine());
+        ledger.start(false);
+        mining.hold(!config.peers().isEmpty());
+        mining.enable(config.mine());
+        join(assembly, peers, genesis.genesis().chainId(), folder.isPrivate());
+        networkLane.schedule(FIRST_WORD_MILLIS, () -> mining.hold(network.isSyncing()));
         LOG.info(() -> "chain " + genesis.genesis().chainId() + " ("
                 + genesis.genesis().network() + "), height "
                 + ledger.chain().head().height());
         address = (config.tls().isPresent() ? "https://" : "http://")
                 + new HostPort(config.http().host(), api.port());
         LOG.info(address);
-        if (!config.unfulfilled().isEmpty()) {
-            LOG.warning(() -> "this release has no network between nodes and leaves aside: "
-                    + String.join(", ", config.unfulfilled()));
-        }
     }
 
     /** Where the page and the public interface are, as a browser wants it. */
@@ -237,22 +268,31 @@ public final class Node implements AutoCloseable {
                         HttpLimits.DEFAULT.withRequestsPerSecond(config.httpRate()));
     }
 
-    private static void measure(NodeMetrics metrics, Ledger ledger, Store store, IndexFollower follower) {
-        metrics.chain(
-                () -> ledger.chain().head().height(),
-                () -> ledger.chain().head().finalizedHeight(),
-                () -> ledger.chain().head().header().timeMillis());
-        metrics.pool(() -> ledger.pool().count(), () -> ledger.pool().bytes());
-        metrics.verification(() -> ledger.submissions().queued());
-        metrics.index(follower::height);
-        metrics.peers(() -> 0);
-        metrics.storage(
-                () -> store.counters().logSyncs(),
-                () -> store.counters().commits(),
-                () -> store.counters().rowsWritten(),
-                () -> store.counters().bytesOnDisk(),
-                () -> store.counters().memoryBytes(),
-                () -> store.counters().openSnapshots());
+    /** A chain that is private to its folder needs no port for others, and so starts without one where that is taken. */
+    private void join(NetworkAssembly assembly, PeerNetwork peers, Hash chainId, boolean isPrivate)
+            throws ConfigException {
+        switch (peers.start()) {
+            case ListenStart.Listening(int port) -> {
+                started("network", peers);
+                LOG.info(() -> "nodes connect to " + assembly.self() + "@"
+                        + new HostPort(assembly.place().host(), port));
+                if (assembly.isOnLocalNetwork()) {
+                    started("local network", assembly.localNetwork(chainId, peers))
+                            .start();
+                }
+            }
+            case ListenStart.Failed(String code, String message) -> {
+                if (!isPrivate) {
+                    throw new ConfigException(code, message);
+                }
+                LOG.info(() -> "no other node can connect: " + message);
+            }
+        }
+    }
+
+    /** A message that this node can't deal with must not stop it: whoever sent it could stop every node. */
+    private static void complain(Throwable failure) {
+        LOG.log(Level.SEVERE, "the network lane met a fault and goes on", failure);
     }
 
     private SerialLane lane(String name) {

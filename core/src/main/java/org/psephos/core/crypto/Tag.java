@@ -18,6 +18,7 @@ public enum Tag {
     TALLY("psephos/tally"),
     PEER_ID("psephos/peer-id"),
     P2P_IDENTITY("psephos/p2p-identity"),
+    COMPACT_BLOCK("psephos/compact-block"),
     ADDRESS_BUCKET("psephos/address-bucket"),
     EVICTION_ORDER("psephos/eviction-order"),
     SIGNING_SPLIT("psephos/signing-split"),

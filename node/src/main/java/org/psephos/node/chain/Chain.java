@@ -111,7 +111,8 @@ public final class Chain {
                 parts.bounds().maxSideBytes(),
                 ready.head(),
                 ready.tree());
-        var reader = new ChainQueries(parts.genesis(), rows, committed, importer::state);
+        var reader =
+                new ChainQueries(parts.genesis(), parts.activations(), parts.seals(), rows, committed, importer::state);
         return new Chain(importer, reader, committed, verified, listeners);
     }
 

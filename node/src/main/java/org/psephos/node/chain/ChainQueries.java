@@ -8,15 +8,19 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
+import org.psephos.core.ledger.header.ChainTip.ChainTerms;
+import org.psephos.core.light.HeaderChain;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleLog;
 import org.psephos.core.merkle.StatePageException;
 import org.psephos.core.merkle.StateProof;
+import org.psephos.core.seal.SealVerifier;
 import org.psephos.node.state.CommittedState;
 import org.psephos.node.state.GenerationCache;
 import org.psephos.node.state.StateReader;
@@ -27,13 +31,23 @@ final class ChainQueries implements ChainReader {
     private static final int MAX_PROOF_ATTEMPTS = 50;
 
     private final Genesis genesis;
+    private final ChainTerms terms;
+    private final SealVerifier seals;
     private final ChainRows rows;
     private final CommittedState committed;
     private final Supplier<ChainState> state;
     private final GenerationCache<Hash, BlockRecord> records = new GenerationCache<>(MAX_CACHED_RECORDS);
 
-    ChainQueries(Genesis genesis, ChainRows rows, CommittedState committed, Supplier<ChainState> state) {
+    ChainQueries(
+            Genesis genesis,
+            ActivationTable activations,
+            SealVerifier seals,
+            ChainRows rows,
+            CommittedState committed,
+            Supplier<ChainState> state) {
         this.genesis = genesis;
+        this.terms = ChainTerms.of(genesis, activations);
+        this.seals = seals;
         this.rows = rows;
         this.committed = committed;
         this.state = state;
@@ -57,6 +71,11 @@ final class ChainQueries implements ChainReader {
     @Override
     public Optional<Header> header(Hash id) {
         return record(id).map(BlockRecord::header);
+    }
+
+    @Override
+    public Optional<HeaderChain> headerChain(Hash id) {
+        return record(id).map(record -> HeaderChain.resume(record.tip(terms), record.trail(), seals));
     }
 
     @Override

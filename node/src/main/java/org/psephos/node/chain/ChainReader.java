@@ -7,6 +7,7 @@ import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateKey;
+import org.psephos.core.light.HeaderChain;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.node.state.StateReader;
 
@@ -21,6 +22,9 @@ public interface ChainReader {
 
     /** Header of any known block, on the followed chain or beside it. */
     Optional<Header> header(Hash id);
+
+    /** From where headers that stand on this block can be judged: it may be any stored one. */
+    Optional<HeaderChain> headerChain(Hash id);
 
     Optional<Block> block(Hash id);
 

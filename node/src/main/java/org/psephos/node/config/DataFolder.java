@@ -17,6 +17,8 @@ import org.psephos.core.seal.SealVerifiers;
 /** The node's folder: its own copy of the genesis, its identity, its database. */
 public final class DataFolder {
     private static final String UNUSABLE = "DATA_DIR_UNUSABLE";
+    private static final String PRIVATE =
+            "The chain in this folder has a salt of its own: no other node is meant to join it.\n";
 
     private final Path folder;
     private final DurableFile files;
@@ -53,6 +55,20 @@ public final class DataFolder {
         return folder.resolve("consensus.records");
     }
 
+    /** What the node remembers of others. */
+    public Path peers() {
+        return folder.resolve("peers");
+    }
+
+    /** Whether the chain was given its salt here, and so is that of this folder alone. */
+    public boolean isPrivate() {
+        return Files.exists(privateMark());
+    }
+
+    private Path privateMark() {
+        return folder.resolve("private");
+    }
+
     public Path adminToken() {
         return folder.resolve("admin.token");
     }
@@ -70,6 +86,9 @@ public final class DataFolder {
             GenesisFile salted =
                     given.salted() ? given : given.salt(randomness.bytes(Genesis.SALT_BYTES), clock.nowMillis());
             checkEngine(configured, salted.genesis());
+            if (!given.salted()) {
+                replace(privateMark(), PRIVATE.getBytes(StandardCharsets.US_ASCII));
+            }
             replace(own, salted.toBytes());
             return salted;
         }

@@ -68,7 +68,8 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
         return parse(file.toString(), json);
     }
 
-    static GenesisFile parse(String place, byte[] json) throws ConfigException {
+    /** @param place where the text comes from, for people */
+    public static GenesisFile parse(String place, byte[] json) throws ConfigException {
         JsonFile file = JsonFile.parse(place, json);
         file.allowOnly(KEYS);
         boolean salted = file.has("salt");

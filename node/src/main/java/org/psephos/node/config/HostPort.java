@@ -1,10 +1,18 @@
 package org.psephos.node.config;
 
+import java.util.Optional;
+
 /** An address to listen on; port 0 lets the system choose. */
 public record HostPort(String host, int port) {
     private static final int MAX_PORT = 65_535;
 
     static HostPort parse(String option, String text) throws ConfigException {
+        return find(text)
+                .orElseThrow(() ->
+                        new ConfigException("CONFIG_INVALID", option + " must be HOST:PORT, not \"" + text + "\""));
+    }
+
+    static Optional<HostPort> find(String text) {
         int colon = text.lastIndexOf(':');
         if (colon > 0 && text.substring(colon + 1).matches("[0-9]{1,5}")) {
             String host = text.substring(0, colon);
@@ -13,10 +21,10 @@ public record HostPort(String host, int port) {
             }
             int port = Integer.parseInt(text.substring(colon + 1));
             if (port <= MAX_PORT && !host.isEmpty()) {
-                return new HostPort(host, port);
+                return Optional.of(new HostPort(host, port));
             }
         }
-        throw new ConfigException("CONFIG_INVALID", option + " must be HOST:PORT, not \"" + text + "\"");
+        return Optional.empty();
     }
 
     public boolean isLoopback() {

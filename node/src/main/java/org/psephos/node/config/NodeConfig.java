@@ -1,11 +1,11 @@
 package org.psephos.node.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Everything the operator decides, validated.
@@ -20,7 +20,7 @@ public record NodeConfig(
         HostPort http,
         HostPort p2p,
         HostPort admin,
-        List<String> peers,
+        List<PeerReference> peers,
         boolean discovery,
         boolean mine,
         int minerThreads,
@@ -59,14 +59,6 @@ public record NodeConfig(
         JSON
     }
 
-    /** What was asked for that this release, in which a node has no peers, does not do. */
-    public List<String> unfulfilled() {
-        return Stream.concat(
-                        p2p.isLoopback() ? Stream.empty() : Stream.of("--p2p " + p2p),
-                        peers.stream().map(peer -> "--peer " + peer))
-                .toList();
-    }
-
     static NodeConfig of(NodeOptions options) throws ConfigException {
         HostPort admin = HostPort.parse("--admin", options.admin);
         if (!admin.isLoopback()) {
@@ -89,7 +81,7 @@ public record NodeConfig(
                 HostPort.parse("--http", options.http),
                 HostPort.parse("--p2p", options.p2p),
                 admin,
-                List.copyOf(options.peers),
+                peers(options.peers),
                 !options.noDiscovery,
                 options.mine,
                 options.minerThreads,
@@ -102,6 +94,14 @@ public record NodeConfig(
                 tls(options),
                 List.copyOf(options.trustedProxies),
                 options.httpRate);
+    }
+
+    private static List<PeerReference> peers(List<String> texts) throws ConfigException {
+        var peers = new ArrayList<PeerReference>();
+        for (String text : texts) {
+            peers.add(PeerReference.parse("--peer", text));
+        }
+        return List.copyOf(peers);
     }
 
     private static LogFormat logFormat(String text) throws ConfigException {

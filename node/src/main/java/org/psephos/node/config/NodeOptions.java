@@ -53,7 +53,7 @@ public final class NodeOptions {
             names = "--p2p",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:8646",
-            description = "Peer-to-peer port; without effect in this release (default: 127.0.0.1:8646)")
+            description = "Port for other nodes; a private chain keeps to loopback (default: 127.0.0.1:8646)")
     String p2p;
 
     @Option(
@@ -67,10 +67,10 @@ public final class NodeOptions {
             names = "--peer",
             paramLabel = "ID@HOST:PORT",
             split = ",",
-            description = "Peer to stay connected to; repeatable; without effect in this release")
+            description = "Node to stay connected to; repeatable")
     List<String> peers = new ArrayList<>();
 
-    @Option(names = "--no-discovery", description = "Look for no peers but those given, as this release never does")
+    @Option(names = "--no-discovery", description = "Look for no other nodes than those given")
     boolean noDiscovery;
 
     @Option(

@@ -1,6 +1,8 @@
 package org.psephos.node.maintenance;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,6 @@ import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.node.config.ConfigException;
-import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
 import org.psephos.node.consensus.Engines;
@@ -38,6 +39,7 @@ public final class InitCommand implements Callable<Integer> {
     private static final int MAX_NODES = 100;
     private static final int FIRST_PORT = 8_645;
     private static final int PORTS_APART = 10;
+    private static final String NETWORK_TEMPLATE = "network.json";
 
     @Parameters(paramLabel = "DIR", description = "The folder to make; must not be there, or be empty")
     @Nullable
@@ -61,7 +63,8 @@ public final class InitCommand implements Callable<Integer> {
             names = "--genesis",
             paramLabel = "FILE",
             description =
-                    "Genesis to begin from (default: that of the program); it is given a salt and a time of its own")
+                    "Genesis to begin from (default: one for several nodes that make blocks by proof of work); it is"
+                            + " given a salt and a time of its own")
     @Nullable
     Path genesis;
 
@@ -115,9 +118,6 @@ public final class InitCommand implements Callable<Integer> {
         }
         console.result("Made chain " + network.genesis().chainId() + ". Look through node.toml, then start with:");
         places.forEach(place -> console.result("  bin/psephos-node --data-dir " + place.folder));
-        if (nodes > 1) {
-            console.result("This release has no network between nodes: until then each keeps a chain of its own.");
-        }
     }
 
     private void checkEngine(String ofGenesis) throws ConfigException {
@@ -150,10 +150,20 @@ public final class InitCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * Blocks by chance some time after each other: where they may follow as closely as they are meant to, as on the chain that a node has
+     * for itself, all miners find one at the same moment.
+     */
+    private static GenesisFile ofNetwork() throws ConfigException {
+        try (InputStream in = Objects.requireNonNull(InitCommand.class.getResourceAsStream(NETWORK_TEMPLATE))) {
+            return GenesisFile.parse(NETWORK_TEMPLATE, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private GenesisFile fresh() throws ConfigException {
-        String[] flags = genesis == null ? new String[0] : new String[] {"--genesis=" + genesis};
-        GenesisFile template =
-                GenesisFile.read(ConfigSources.load(flags, System.getenv()).genesis());
+        GenesisFile template = genesis == null ? ofNetwork() : GenesisFile.read(genesis);
         return template.salt(new SystemRandomness().bytes(Genesis.SALT_BYTES), new SystemClock().nowMillis());
     }
 
@@ -183,8 +193,10 @@ public final class InitCommand implements Callable<Integer> {
                 # http-tls-key = "key.pem"
                 # trusted-proxy = ["10.0.0.0/8"]
 
-                # Other nodes; this release does not connect to them yet.
-                p2p = "127.0.0.1:%d"
+                # Where other nodes connect to, and those that this one stays connected to. Others of the network it finds by
+                # itself, unless told not to.
+                p2p = "0.0.0.0:%d"
+                # no-discovery = true
                 peer = [%s]
 
                 # Metrics and switches, for this machine only; the token is in admin.token.

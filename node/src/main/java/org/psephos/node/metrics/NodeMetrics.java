@@ -104,8 +104,26 @@ public final class NodeMetrics implements AutoCloseable {
         gauge("psephos.index.height", "Last block that the index has taken in", height);
     }
 
-    public void peers(LongSupplier count) {
+    /** @param dominantSubnet 1 while over half of the peers are in one public subnet group, 0 otherwise */
+    public void peers(LongSupplier count, LongSupplier dominantSubnet, LongSupplier headersAhead) {
         gauge("psephos.peers", "Connected peers", count);
+        gauge("psephos.peers.dominant.subnet", "1: over half of the peers are in one subnet", dominantSubnet);
+        gauge("psephos.sync.headers", "Headers of better chains whose blocks are still to come", headersAhead);
+    }
+
+    /** @param direction {@code in} or {@code out} */
+    public void messages(String kind, String direction, LongSupplier count, LongSupplier bytes) {
+        messages("psephos.p2p.messages", "Messages between nodes, by kind", kind, direction, count);
+        messages("psephos.p2p.payload", "Their payload in bytes", kind, direction, bytes);
+    }
+
+    private void messages(String name, String description, String kind, String direction, LongSupplier value) {
+        FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+                .description(description)
+                .tag("kind", kind)
+                .tag("direction", direction)
+                .register(registry);
+        kept.add(value);
     }
 
     public void storage(

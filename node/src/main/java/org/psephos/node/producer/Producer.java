@@ -174,8 +174,9 @@ public final class Producer {
      * The chain changed to another branch.
      *
      * @param returned transactions of the blocks that were given up and are worth another try
+     * @return those of them that wait in the pool again
      */
-    public void reorganised(Head newHead, List<Block> added, List<Transaction> returned, long nowMillis) {
+    public List<Transaction> reorganised(Head newHead, List<Block> added, List<Transaction> returned, long nowMillis) {
         head = newHead;
         var taken = new HashSet<Hash>();
         for (Block block : added) {
@@ -191,6 +192,7 @@ public final class Producer {
         }
         added.forEach(block -> block.transactions().forEach(this::removeOvertaken));
         restart();
+        return returned.stream().filter(pool::holds).toList();
     }
 
     private TxVerdict admitEarly(Transaction transaction, long next, long nowMillis) {
@@ -241,7 +243,7 @@ public final class Producer {
         growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
         growingBytes = headerRoom;
         unplaced.clear();
-        pool.all().forEach(unplaced::add);
+        pool.transactions().forEach(unplaced::add);
         refill();
     }
 

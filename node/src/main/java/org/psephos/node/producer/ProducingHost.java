@@ -48,7 +48,17 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     private final RecentBlocks recent = new RecentBlocks();
     private final Clock clock;
     private final HeadListener headListener;
+    private final Outlet outlet;
     private final BiConsumer<String, String> halt;
+
+    /** To other nodes; called on the producer's thread, must return at once. */
+    public interface Outlet {
+        /** What the engine says. */
+        void send(Effect.Outgoing message);
+
+        /** The transaction stood in a block that was given up, and waits in the pool again. */
+        void returned(Transaction transaction);
+    }
 
     /** Is told of each new head on the producer's thread, after the producer. */
     @FunctionalInterface
@@ -69,6 +79,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
             EngineRecords records,
             Clock clock,
             HeadListener headListener,
+            Outlet outlet,
             BiConsumer<String, String> halt) {
         this.chain = chain;
         this.producer = producer;
@@ -78,6 +89,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         this.records = records;
         this.clock = clock;
         this.headListener = headListener;
+        this.outlet = outlet;
         this.halt = halt;
     }
 
@@ -122,7 +134,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     @Override
     public void send(Effect.Outgoing message) {
-        // No network yet: an engine that runs alone has nobody to tell.
+        outlet.send(message);
     }
 
     @Override
@@ -155,7 +167,8 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
                 List<Block> added =
                         reorganised.added().stream().map(block -> block.block()).toList();
                 producerLane.execute(() -> {
-                    producer.reorganised(reorganised.head(), added, returned, clock.nowMillis());
+                    producer.reorganised(reorganised.head(), added, returned, clock.nowMillis())
+                            .forEach(outlet::returned);
                     headListener.newHead(tip(reorganised.head()));
                 });
             }

@@ -122,8 +122,8 @@ public final class TxPool implements PoolReader {
         return bySender.getOrDefault(sender, SenderQueue.NONE).below(sequence);
     }
 
-    /** Everything, oldest first. */
-    public synchronized List<Transaction> all() {
+    @Override
+    public synchronized List<Transaction> transactions() {
         var transactions = new ArrayList<Transaction>(byId.size());
         byId.values().forEach(waiter -> transactions.add(waiter.transaction));
         return transactions;

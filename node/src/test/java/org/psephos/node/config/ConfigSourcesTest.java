@@ -1,6 +1,7 @@
 package org.psephos.node.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -77,19 +78,24 @@ class ConfigSourcesTest {
     }
 
     @Test
-    void tellsWhichWishesForANetworkStayUnfulfilled() throws Exception {
-        assertThat(load(Map.of()).unfulfilled()).isEmpty();
-        assertThat(load(Map.of(), "--p2p=127.0.0.1:9000", "--no-discovery").unfulfilled())
-                .isEmpty();
-        assertThat(load(Map.of(), "--p2p=0.0.0.0:8646", "--peer=ab@10.0.0.1:8646")
-                        .unfulfilled())
-                .containsExactly("--p2p 0.0.0.0:8646", "--peer ab@10.0.0.1:8646");
+    void takesPeersByIdAndPlace() throws Exception {
+        String id = "0123456789abcdef0123456789abcdef01234567";
+
+        assertThat(load(Map.of(), "--peer=" + id + "@10.0.0.1:8646", "--peer=" + id + "@node2:9")
+                        .peers())
+                .extracting(Object::toString)
+                .containsExactly(id + "@10.0.0.1:8646", id + "@node2:9");
+        for (String wrong : List.of("ab@10.0.0.1:8646", id, id + "@10.0.0.1", id + "@10.0.0.1:0", "@10.0.0.1:1")) {
+            assertThatThrownBy(() -> load(Map.of(), "--peer=" + wrong))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("--peer must be ID@HOST:PORT");
+        }
     }
 
     @Test
     void takesAnEmptyListOfTheFileForNone() throws Exception {
         file("peer = []", "trusted-proxy = []");
 
-        assertThat(load(Map.of()).unfulfilled()).isEmpty();
+        assertThat(load(Map.of()).peers()).isEmpty();
     }
 }

@@ -29,6 +29,7 @@ import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.light.HeaderChain;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleTree;
 import org.psephos.core.merkle.StateChanges;
@@ -234,6 +235,11 @@ public final class FakeChain implements ChainReader {
     @Override
     public synchronized Optional<Header> header(Hash id) {
         return block(id).map(Block::header);
+    }
+
+    @Override
+    public Optional<HeaderChain> headerChain(Hash id) {
+        throw new UnsupportedOperationException("headers without work");
     }
 
     @Override

@@ -93,6 +93,11 @@ public final class FakePool implements PoolReader, Submissions {
     }
 
     @Override
+    public synchronized List<Transaction> transactions() {
+        return entries.values().stream().map(PoolEntry::transaction).toList();
+    }
+
+    @Override
     public synchronized Optional<PoolEntry> entry(Hash id) {
         return Optional.ofNullable(entries.get(id));
     }

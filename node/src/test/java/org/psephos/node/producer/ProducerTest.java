@@ -106,7 +106,7 @@ class ProducerTest {
         producer.reorganised(kit.head(), List.of(block), List.of(pay(ADA, 0)), 0);
 
         assertThat(evicted).isEmpty();
-        assertThat(pool.all()).containsExactly(pay(GRACE, 0));
+        assertThat(pool.transactions()).containsExactly(pay(GRACE, 0));
     }
 
     @Test

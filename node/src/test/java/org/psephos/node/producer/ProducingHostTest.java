@@ -32,6 +32,14 @@ import org.psephos.node.txpool.TxPool;
 
 /** What an engine asks of the node. */
 class ProducingHostTest {
+    private static final ProducingHost.Outlet NO_OUTLET = new ProducingHost.Outlet() {
+        @Override
+        public void send(Effect.Outgoing message) {}
+
+        @Override
+        public void returned(Transaction transaction) {}
+    };
+
     private static final Path FILE = Path.of("consensus.records");
     private static final Bytes CERTIFICATE = StubEngine.GOOD_CERTIFICATE;
 
@@ -66,6 +74,7 @@ class ProducingHostTest {
                 records(),
                 kit.clock(),
                 tips::add,
+                NO_OUTLET,
                 (code, detail) -> halts.add(code + " " + detail));
         kit.chain().addListener(host);
         return host;

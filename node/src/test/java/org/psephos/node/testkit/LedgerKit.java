@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -49,13 +50,14 @@ public final class LedgerKit {
     public static final PoolLimits LIMITS = new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20);
 
     private final Genesis genesis;
-    private final VirtualScheduler time = new VirtualScheduler();
+    private final VirtualScheduler time;
     private final VirtualClock clock;
     private final MemoryStorage storage = new MemoryStorage(() -> 0);
     private final MemoryFiles files = new MemoryFiles();
     private final Ledger ledger;
     private final Map<Hash, RejectCode> evicted = new LinkedHashMap<>();
     private final List<String> halts = new ArrayList<>();
+    private Consumer<Transaction> pooled = transaction -> {};
 
     public LedgerKit(Genesis genesis) {
         this(genesis, TestWorld.MINER, LIMITS);
@@ -66,7 +68,24 @@ public final class LedgerKit {
     }
 
     public LedgerKit(Genesis genesis, Person producer, PoolLimits limits, Rules rules, Workers workers) {
+        this(genesis, producer, limits, rules, workers, new VirtualScheduler(), 1);
+    }
+
+    /** One of several ledgers of the same {@code time}. */
+    public LedgerKit(Genesis genesis, Person producer, VirtualScheduler time, long seed) {
+        this(genesis, producer, LIMITS, Ledger.rules(), new SameThreadWorkers(), time, seed);
+    }
+
+    private LedgerKit(
+            Genesis genesis,
+            Person producer,
+            PoolLimits limits,
+            Rules rules,
+            Workers workers,
+            VirtualScheduler time,
+            long seed) {
         this.genesis = genesis;
+        this.time = time;
         clock = new VirtualClock(time, genesis.timeMillis() + 1_000);
         var schema = new Schema(ChainColumns.SCHEMA_VERSION, genesis.chainId().toHex(), ChainColumns.all());
         var setting = new Ledger.Setting(
@@ -88,12 +107,18 @@ public final class LedgerKit {
                         .records(),
                 workers,
                 new VirtualWorkPool(time, 20_000),
-                new SeededRandomness(1),
+                new SeededRandomness(seed),
                 Curves.best());
-        var links = new Ledger.Links(this::inChain, new Evictions(), (code, detail) -> halts.add(code + ": " + detail));
+        var links = new Ledger.Links(
+                this::inChain, new Evictions(), message -> {}, (code, detail) -> halts.add(code + ": " + detail));
         ledger = ((Ledger.Opened.Ready) Ledger.open(setting, world, links)).ledger();
         ledger.start(false);
         time.settle();
+    }
+
+    /** Who wants to know of transactions that come into the pool. */
+    public void onPooled(Consumer<Transaction> listener) {
+        pooled = listener;
     }
 
     public Genesis genesis() {
@@ -235,7 +260,9 @@ public final class LedgerKit {
     /** Remembers why transactions left the pool. */
     private final class Evictions implements LedgerObserver {
         @Override
-        public void pooled(Transaction transaction) {}
+        public void pooled(Transaction transaction) {
+            pooled.accept(transaction);
+        }
 
         @Override
         public void evicted(Transaction transaction, Rejection why) {

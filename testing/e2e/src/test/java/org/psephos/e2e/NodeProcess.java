@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -37,13 +38,12 @@ final class NodeProcess implements AutoCloseable {
     static NodeProcess start(Path folder, String... options) throws Exception {
         int port = freePort();
         Path log = folder.resolve("node.log");
-        var words = new ArrayList<>(List.of(
-                Checkout.root().resolve("bin/psephos-node").toString(),
-                "--data-dir=" + folder.resolve("data"),
-                "--genesis=" + genesis(folder),
-                "--http=127.0.0.1:" + port,
-                "--p2p=127.0.0.1:" + freePort(),
-                "--admin=127.0.0.1:" + freePort()));
+        var words = new ArrayList<>(
+                List.of(Checkout.root().resolve("bin/psephos-node").toString(), "--http=127.0.0.1:" + port));
+        addUnlessGiven(words, options, "--data-dir=", folder.resolve("data").toString());
+        addUnlessGiven(words, options, "--genesis=", genesis(folder).toString());
+        addUnlessGiven(words, options, "--p2p=", "127.0.0.1:" + freePort());
+        addUnlessGiven(words, options, "--admin=", "127.0.0.1:" + freePort());
         words.addAll(List.of(options));
         Process process = new ProcessBuilder(words)
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -57,6 +57,12 @@ final class NodeProcess implements AutoCloseable {
         } catch (Exception | AssertionError e) {
             node.close();
             throw e;
+        }
+    }
+
+    private static void addUnlessGiven(List<String> words, String[] options, String option, String value) {
+        if (Arrays.stream(options).noneMatch(given -> given.startsWith(option))) {
+            words.add(option + value);
         }
     }
 

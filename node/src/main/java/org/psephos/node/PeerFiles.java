@@ -1,0 +1,81 @@
+package org.psephos.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.runtime.DurableFile;
+import org.psephos.core.runtime.Randomness;
+import org.psephos.p2p.discovery.AddressBook;
+import org.psephos.p2p.discovery.Anchors;
+import org.psephos.p2p.discovery.PeerAddress;
+import org.psephos.p2p.file.CheckedFile;
+import org.psephos.p2p.reputation.Reputation;
+
+/** What the node remembers of others over a restart. A file that is damaged is put aside, and its matter begun afresh. */
+final class PeerFiles {
+    private static final Logger LOG = Logger.getLogger(PeerFiles.class.getName());
+    private static final int VERSION = 1;
+
+    private final CheckedFile book;
+    private final CheckedFile reputation;
+    private final CheckedFile anchors;
+
+    /** The files' contents at one moment. */
+    record Contents(byte[] book, byte[] reputation, byte[] anchors) {}
+
+    /** @param prefix of the files' names */
+    PeerFiles(DurableFile files, Path prefix) {
+        book = file(files, prefix, ".book", "PSVBOOK_", AddressBook.MAX_BYTES);
+        reputation = file(files, prefix, ".reputation", "PSVREPUT", Reputation.MAX_BYTES);
+        anchors = file(files, prefix, ".anchors", "PSVANCHR", Anchors.MAX_BYTES);
+    }
+
+    private static CheckedFile file(DurableFile files, Path prefix, String ending, String kind, int maxBytes) {
+        Path path = prefix.resolveSibling(prefix.getFileName() + ending);
+        return new CheckedFile(files, path, kind, VERSION, maxBytes);
+    }
+
+    AddressBook book(Randomness randomness) {
+        return load(book, in -> AddressBook.read(in, randomness), () -> new AddressBook(randomness));
+    }
+
+    Reputation reputation() {
+        return load(reputation, Reputation::read, Reputation::new);
+    }
+
+    List<PeerAddress> anchors() {
+        return load(anchors, Anchors::read, List::of);
+    }
+
+    private static <T> T load(CheckedFile file, Decoded.Decoder<T> decoder, Supplier<T> fresh) {
+        try {
+            return switch (file.load(decoder)) {
+                case CheckedFile.Loaded.Absent<T> ignored -> fresh.get();
+                case CheckedFile.Loaded.Intact<T>(T content) -> content;
+                case CheckedFile.Loaded.Damaged<T>(Path aside, String detail) -> {
+                    LOG.warning(() -> "what this node knew of others is damaged (" + detail
+                            + ") and begun afresh; kept as " + aside);
+                    yield fresh.get();
+                }
+            };
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "what this node knew of others cannot be read and is begun afresh", e);
+            return fresh.get();
+        }
+    }
+
+    /** Waits for the disk. */
+    void save(Contents contents) {
+        try {
+            book.save(contents.book);
+            reputation.save(contents.reputation);
+            anchors.save(contents.anchors);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "what this node knows of others could not be written", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.psephos.node.network;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.crypto.SipHash;
+import org.psephos.core.ledger.Transaction;
+
+/** What relaying transactions has to do with one peer. */
+final class RelayPeer {
+    /** That wait to be announced; the oldest go when there are more. */
+    static final int MAX_UNANNOUNCED = 65_536;
+
+    /** Announced, and kept for the peer to fetch; the oldest go when there are more. */
+    static final int MAX_OFFERED = 65_536;
+
+    static final long MAX_OFFERED_BYTES = 32L << 20;
+
+    /** Announced by the peer, and perhaps to be fetched from it. */
+    static final int MAX_TO_FETCH = 65_536;
+
+    /** Names that it announced lately. */
+    static final int MAX_TOLD = 16_384;
+
+    final PeerId id;
+    private final SipHash names;
+    private final ArrayDeque<Item> unannounced = new ArrayDeque<>();
+    private final Map<Long, Transaction> offered = new LinkedHashMap<>();
+    private final RecentNames told = new RecentNames(MAX_TOLD);
+    private long offeredBytes;
+
+    /** Names under this node's own key. */
+    final ArrayDeque<Long> toFetch = new ArrayDeque<>();
+
+    /** Questions that it has not answered. */
+    int questions;
+
+    boolean gone;
+
+    /** @param name under this node's own key */
+    private record Item(long name, Transaction transaction) {}
+
+    /** @param names the peer's key */
+    RelayPeer(PeerId id, SipHash names) {
+        this.id = id;
+        this.names = names;
+    }
+
+    /** The peer has it. */
+    void told(long name) {
+        told.add(name);
+    }
+
+    /** @param name under this node's own key */
+    void announceLater(long name, Transaction transaction) {
+        if (unannounced.size() >= MAX_UNANNOUNCED) {
+            unannounced.removeFirst();
+        }
+        unannounced.addLast(new Item(name, transaction));
+    }
+
+    boolean hasUnannounced() {
+        return !unannounced.isEmpty();
+    }
+
+    /** The next to be announced, under the peer's names; from now on the peer may fetch them. */
+    List<Long> offerNext(int max) {
+        var next = new ArrayList<Long>();
+        while (next.size() < max && !unannounced.isEmpty()) {
+            Item item = unannounced.removeFirst();
+            long name = names.hash(item.transaction.fullHash());
+            if (!told.contains(item.name) && offered.put(name, item.transaction) == null) {
+                offeredBytes += item.transaction.size();
+                next.add(name);
+            }
+        }
+        while (offered.size() > MAX_OFFERED || offeredBytes > MAX_OFFERED_BYTES) {
+            take(offered.keySet().iterator().next());
+        }
+        return next;
+    }
+
+    /**
+     * The announcement did not leave: these are to be announced again.
+     *
+     * @param own this node's own key
+     */
+    void withdraw(List<Long> announced, SipHash own) {
+        announced.reversed().forEach(name -> take(name)
+                .ifPresent(one -> unannounced.addFirst(new Item(own.hash(one.fullHash()), one))));
+    }
+
+    /** Each is given once. */
+    Optional<Transaction> take(long name) {
+        Optional<Transaction> transaction = Optional.ofNullable(offered.remove(name));
+        transaction.ifPresent(one -> offeredBytes -= one.size());
+        return transaction;
+    }
+
+    int offered() {
+        return offered.size();
+    }
+}

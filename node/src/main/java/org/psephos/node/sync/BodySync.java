@@ -1,0 +1,389 @@
+package org.psephos.node.sync;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.runtime.Clock;
+import org.psephos.node.chain.ImportOutcome;
+import org.psephos.p2p.reputation.Behaviour;
+
+/** Fetches the blocks of the best chain of headers from several peers and hands them to the chain in their order. */
+final class BodySync {
+    /** Blocks from the next one on that may be fetched. */
+    static final int MAX_WINDOW = 128;
+
+    /** Of blocks that have come, or are expected, before their turn; the next one always may. */
+    static final long MAX_WINDOW_BYTES = 32L << 20;
+
+    /** The next block is asked of somebody else too when it has not come for so long. */
+    static final long STALL_MILLIS = 10_000;
+
+    /** To put a compact block together. */
+    static final long BUILD_MILLIS = 10_000;
+
+    /** Before a block is handed to a chain again that was too busy for it. */
+    private static final long BUSY_MILLIS = 1_000;
+
+    /** Blocks that are decoded before their turn: they take more room than their bytes. */
+    private static final int MAX_DECODED = 4;
+
+    private static final int MIN_EXPECTED_BYTES = 16 << 10;
+
+    private final ChainDesk desk;
+    private final SyncLink link;
+    private final Clock clock;
+    private final HeaderTree tree;
+    private final HeaderSync headers;
+    private final Map<PeerId, SyncPeer> peers;
+    private final Map<Hash, Fetch> fetches = new LinkedHashMap<>();
+    private Deque<HeaderTree.Entry> path = new ArrayDeque<>();
+    private HeaderTree.@Nullable Entry goal;
+    private @Nullable Hash importing;
+
+    /** The next block is not handed in before: it is ahead of our clock, or the chain was too busy. */
+    private long heldUntilMillis;
+
+    private boolean stopped;
+
+    /** Of a block, as the last ones were. */
+    private int expectedBytes = MIN_EXPECTED_BYTES;
+
+    BodySync(
+            ChainDesk desk,
+            SyncLink link,
+            Clock clock,
+            HeaderTree tree,
+            HeaderSync headers,
+            Map<PeerId, SyncPeer> peers) {
+        this.desk = desk;
+        this.link = link;
+        this.clock = clock;
+        this.tree = tree;
+        this.headers = headers;
+        this.peers = peers;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** Blocks that are still to be imported to reach the best chain's end. */
+    int behind() {
+        return path.size();
+    }
+
+    /** Height of the best chain's end, 0 where that is ours. */
+    long goalHeight() {
+        return goal == null ? 0 : goal.height();
+    }
+
+    /** Goes on with whatever can be done now. */
+    void proceed() {
+        if (stopped) {
+            return;
+        }
+        follow(tree.best(desk.head().trail()));
+        askForMissing();
+        decodeNext();
+        importNext();
+    }
+
+    private void follow(Optional<HeaderTree.Entry> best) {
+        if (best.isEmpty()) {
+            goal = null;
+            path.clear();
+            fetches.values().removeIf(fetch -> !isImporting(fetch));
+        } else if (best.get() != goal) {
+            goal = best.get();
+            path = tree.path(goal);
+            Set<Hash> wanted = path.stream().map(HeaderTree.Entry::id).collect(Collectors.toCollection(HashSet::new));
+            fetches.values().removeIf(fetch -> !wanted.contains(fetch.entry.id()) && !isImporting(fetch));
+        }
+    }
+
+    private boolean isImporting(Fetch fetch) {
+        return fetch.entry.id().equals(importing);
+    }
+
+    private void askForMissing() {
+        long expected = 0;
+        int place = 0;
+        for (HeaderTree.Entry entry : List.copyOf(window())) {
+            Fetch fetch = fetches.get(entry.id());
+            boolean idle = fetch == null || !fetch.isUnderWay();
+            if (idle && (place == 0 || expected + expectedBytes <= MAX_WINDOW_BYTES)) {
+                ask(entry);
+                if (path.isEmpty() || stopped) {
+                    return;
+                }
+            }
+            expected += fetch != null && fetch.hasCome() ? fetch.bytes() : expectedBytes;
+            place++;
+        }
+    }
+
+    private List<HeaderTree.Entry> window() {
+        return path.stream().limit(MAX_WINDOW).toList();
+    }
+
+    private void ask(HeaderTree.Entry entry) {
+        List<SyncPeer> able = peers.values().stream()
+                .filter(peer -> mayHave(peer, entry))
+                .sorted(Comparator.comparingInt((SyncPeer peer) -> peer.inFlight))
+                .toList();
+        for (SyncPeer peer : able) {
+            if (peer.inFlight < peer.allowance && askPeer(entry, peer)) {
+                return;
+            }
+        }
+        if (able.isEmpty() && entry == path.peekFirst()) {
+            withheld(entry);
+        }
+    }
+
+    private boolean mayHave(SyncPeer peer, HeaderTree.Entry entry) {
+        Fetch fetch = fetches.get(entry.id());
+        return !peer.lacks(entry.id())
+                && (peer.height >= entry.height() || entry.givers().contains(peer.id))
+                && (fetch == null || !fetch.asked.containsKey(peer.id));
+    }
+
+    private boolean askPeer(HeaderTree.Entry entry, SyncPeer peer) {
+        Hash id = entry.id();
+        if (!link.askBlock(peer.id, id, answer -> answered(peer, id, answer))) {
+            return false;
+        }
+        peer.inFlight++;
+        fetches.computeIfAbsent(id, ignored -> new Fetch(entry)).asked.put(peer.id, clock.nowMillis());
+        return true;
+    }
+
+    /** Nobody who should have the next block gives it: its header is worth nothing. */
+    private void withheld(HeaderTree.Entry entry) {
+        if (peers.isEmpty()) {
+            return;
+        }
+        dropBranch(entry);
+        givers(entry).forEach(peer -> link.report(peer, Behaviour.STALL, "withholds block " + entry.id()));
+        proceed();
+    }
+
+    private List<PeerId> givers(HeaderTree.Entry entry) {
+        return entry.givers().stream().filter(peers::containsKey).toList();
+    }
+
+    private void answered(SyncPeer peer, Hash id, SyncLink.BlockAnswer answer) {
+        peer.inFlight--;
+        Fetch fetch = fetches.get(id);
+        if (fetch != null) {
+            fetch.asked.remove(peer.id);
+        }
+        switch (answer) {
+            case SyncLink.BlockAnswer.Found(Bytes certificate, byte[] encoded) -> {
+                peer.allowance = Math.min(SyncPeer.MAX_ALLOWANCE, peer.allowance + 1);
+                if (fetch != null && !fetch.hasCome() && !isImporting(fetch)) {
+                    came(fetch, peer, certificate, encoded);
+                }
+            }
+            case SyncLink.BlockAnswer.NotThere() -> peer.failed(id);
+            case SyncLink.BlockAnswer.Silence() -> {
+                peer.failed(id);
+                if (!peer.gone) {
+                    stalled(peer, id);
+                }
+            }
+        }
+        proceed();
+    }
+
+    private void came(Fetch fetch, SyncPeer peer, Bytes certificate, byte[] encoded) {
+        expectedBytes = Math.max(MIN_EXPECTED_BYTES, Math.max(encoded.length, expectedBytes - expectedBytes / 8));
+        long held = fetches.values().stream().mapToLong(Fetch::bytes).sum();
+        // More than was expected: what has its turn later is asked for once more.
+        if (held + encoded.length <= MAX_WINDOW_BYTES || fetch.entry == path.peekFirst()) {
+            fetch.came(peer.id, certificate, encoded);
+        }
+    }
+
+    private void stalled(SyncPeer peer, Hash id) {
+        peer.allowance = Math.max(1, peer.allowance / 2);
+        link.report(peer.id, Behaviour.STALL, "block " + id + " did not come in time");
+    }
+
+    /** Looks for what takes too long. To be called every second or so. */
+    void tick() {
+        long now = clock.nowMillis();
+        HeaderTree.Entry next = path.peekFirst();
+        Fetch fetch = next == null ? null : fetches.get(next.id());
+        if (next != null && fetch != null && !fetch.hasCome()) {
+            if (fetch.buildingMillis != 0 && now - fetch.buildingMillis > BUILD_MILLIS) {
+                fetch.buildingMillis = 0;
+            }
+            boolean late = !fetch.asked.isEmpty()
+                    && fetch.asked.values().stream().allMatch(since -> now - since > STALL_MILLIS);
+            if (late
+                    && peers.values().stream()
+                            .anyMatch(peer -> mayHave(peer, next) && peer.inFlight < peer.allowance)) {
+                List<PeerId> slow = List.copyOf(fetch.asked.keySet());
+                ask(next);
+                slow.stream().map(peers::get).filter(peer -> peer != null).forEach(peer -> {
+                    peer.failed(next.id());
+                    stalled(peer, next.id());
+                });
+            }
+        }
+        proceed();
+    }
+
+    private void decodeNext() {
+        int place = 0;
+        for (HeaderTree.Entry entry : path) {
+            if (place++ >= MAX_DECODED) {
+                return;
+            }
+            Fetch fetch = fetches.get(entry.id());
+            if (fetch != null && fetch.encoded() instanceof byte[] encoded && !fetch.decoding) {
+                fetch.decoding = true;
+                desk.decode(entry.id(), encoded, block -> decoded(fetch, encoded, block));
+            }
+        }
+    }
+
+    private void decoded(Fetch fetch, byte[] encoded, Optional<Block> block) {
+        if (fetches.get(fetch.entry.id()) != fetch || fetch.encoded() != encoded) {
+            return;
+        }
+        if (block.isPresent()) {
+            fetch.decoded(block.get());
+        } else {
+            blameSender(fetch, "not the block that was asked for");
+        }
+        proceed();
+    }
+
+    private void blameSender(Fetch fetch, String detail) {
+        PeerId sender = fetch.sender();
+        fetch.restart();
+        Optional.ofNullable(peers.get(sender)).ifPresent(peer -> peer.failed(fetch.entry.id()));
+        link.report(sender, Behaviour.INVALID_DATA, detail);
+    }
+
+    private void importNext() {
+        HeaderTree.Entry next = path.peekFirst();
+        if (importing != null || next == null || clock.nowMillis() < heldUntilMillis) {
+            return;
+        }
+        Fetch fetch = fetches.get(next.id());
+        Block block = fetch == null ? null : fetch.block();
+        if (fetch != null && block != null) {
+            importing = next.id();
+            desk.importBlock(block, fetch.certificate(), outcome -> {
+                importing = null;
+                outcome.ifPresentOrElse(
+                        known -> judged(fetch, known), () -> heldUntilMillis = clock.nowMillis() + BUSY_MILLIS);
+                proceed();
+            });
+        }
+    }
+
+    private void judged(Fetch fetch, ImportOutcome outcome) {
+        HeaderTree.Entry entry = fetch.entry;
+        switch (outcome) {
+            case ImportOutcome.Adopted ignored -> useful(fetch);
+            case ImportOutcome.TidyUpFailed ignored -> useful(fetch);
+            case ImportOutcome.SideBranch ignored -> useful(fetch);
+            case ImportOutcome.AlreadyKnown(Hash id) -> stored(id);
+            case ImportOutcome.Invalid invalid -> {
+                headers.refuse(entry.id());
+                dropBranch(entry);
+                String detail = "invalid block " + entry.id() + ": " + invalid.reason() + " " + invalid.detail();
+                givers(entry).forEach(peer -> link.report(peer, Behaviour.INVALID_DATA, detail));
+            }
+            case ImportOutcome.BadBody(Hash id) -> blameSender(fetch, "body of another block than " + id);
+            case ImportOutcome.Early early -> heldUntilMillis = early.retryAtMillis();
+            // Its branch had to make room, or parts too deep and is no better: nobody's fault.
+            case ImportOutcome.UnknownParent ignored -> dropBranch(entry);
+            case ImportOutcome.BranchTooDeep ignored -> stored(entry.id());
+            // The node stops.
+            case ImportOutcome.ReorgTooDeep ignored -> stop();
+            case ImportOutcome.NotStored ignored -> stop();
+        }
+    }
+
+    private void useful(Fetch fetch) {
+        stored(fetch.entry.id());
+        link.report(fetch.sender(), Behaviour.USEFUL_DELIVERY, "block " + fetch.entry.id());
+    }
+
+    /** A block has found its way into the store, through here or another door. */
+    void stored(Hash id) {
+        tree.stored(id);
+        fetches.remove(id);
+        HeaderTree.Entry next = path.peekFirst();
+        if (next != null && next.id().equals(id)) {
+            path.removeFirst();
+        }
+    }
+
+    private void dropBranch(HeaderTree.Entry entry) {
+        Collection<HeaderTree.Entry> gone = tree.drop(entry.id());
+        for (HeaderTree.Entry one : gone) {
+            fetches.remove(one.id());
+            peers.values().forEach(peer -> peer.mayHave(one.id()));
+        }
+        fetches.remove(entry.id());
+        goal = null;
+        path.clear();
+    }
+
+    /** Waits for a block that somebody puts together. False where it is not the next one, or is under way. */
+    boolean expect(Hash id) {
+        follow(tree.best(desk.head().trail()));
+        HeaderTree.Entry next = path.peekFirst();
+        if (next == null || !next.id().equals(id)) {
+            return false;
+        }
+        Fetch fetch = fetches.computeIfAbsent(id, ignored -> new Fetch(next));
+        if (fetch.isUnderWay()) {
+            return false;
+        }
+        fetch.buildingMillis = clock.nowMillis();
+        return true;
+    }
+
+    void built(Hash id, PeerId from, Bytes certificate, Block block) {
+        Fetch fetch = fetches.get(id);
+        if (fetch != null && !fetch.hasCome()) {
+            fetch.built(from, certificate, block);
+        }
+        proceed();
+    }
+
+    void notBuilt(Hash id) {
+        Fetch fetch = fetches.get(id);
+        if (fetch != null) {
+            fetch.buildingMillis = 0;
+        }
+        proceed();
+    }
+
+    void peerDown(PeerId peer) {
+        var waiting = new ArrayList<>(fetches.values());
+        waiting.forEach(fetch -> fetch.asked.remove(peer));
+        proceed();
+    }
+}

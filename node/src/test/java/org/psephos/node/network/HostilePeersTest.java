@@ -1,0 +1,379 @@
+package org.psephos.node.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.SipHash;
+import org.psephos.core.fixtures.StampSeal;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.core.runtime.VirtualScheduler;
+import org.psephos.node.sync.HeaderBatch;
+import org.psephos.node.testkit.LedgerKit;
+import org.psephos.node.testkit.NetworkedLedger;
+import org.psephos.node.testkit.Person;
+import org.psephos.node.testkit.TestWorld;
+import org.psephos.node.testkit.VirtualLinks;
+
+/** One honest node, and peers that are up to something. */
+class HostilePeersTest {
+    private static final long SECOND = 1_000;
+    private static final long MINUTE = 60 * SECOND;
+
+    private final VirtualScheduler time = new VirtualScheduler();
+    private final VirtualLinks links = new VirtualLinks(time, 3);
+    private final Genesis genesis = TestWorld.productive(10_000);
+    private final NetworkedLedger node = new NetworkedLedger(links, time, genesis, 1);
+
+    private ScriptedPeer peer(int number) {
+        return new ScriptedPeer(links, time, node, number);
+    }
+
+    /** Valid blocks from height 1 on, by somebody who mines alone. */
+    private List<Block> chain(String miner, int blocks) {
+        var kit = new LedgerKit(genesis, Person.named(miner), LedgerKit.LIMITS);
+        kit.mine(blocks);
+        return LongStream.rangeClosed(1, blocks).mapToObj(kit::at).toList();
+    }
+
+    /** With every seal in order and a state root that nobody computed. */
+    private static Block withWrongState(Block block) {
+        Header header = block.header();
+        var wrong = new Header(
+                header.version(),
+                header.chainId(),
+                header.height(),
+                header.parent(),
+                header.timeMillis(),
+                header.txRoot(),
+                Hash.ZERO,
+                header.historyRoot(),
+                header.producer(),
+                header.engineFields(),
+                header.seal());
+        return new Block(wrong.withSeal(StampSeal.stamp(wrong)), block.transactions());
+    }
+
+    private SipHash names(ScriptedPeer peer) {
+        return peer.greeted.orElseThrow().names();
+    }
+
+    @Test
+    void floodOfHeadersOfAWorseChainLeavesNothingBehind() {
+        List<Block> long1 = chain("ours", 2_600);
+        List<Block> worse = chain("theirs", 2_500);
+        time.advance(2_700 * SECOND);
+        long1.forEach(block -> node.kit().importBlock(block));
+        ScriptedPeer flooder = peer(1).having(worse).started();
+        int[] most = {0};
+        for (int i = 0; i < 600; i++) {
+            time.advance(100);
+            most[0] = Math.max(most[0], node.network().headersAhead());
+        }
+
+        assertThat(flooder.heard(NodeMessages.GET_HEADERS)).isGreaterThanOrEqualTo(2);
+        assertThat(flooder.heard(NodeMessages.GET_DATA)).isZero();
+        assertThat(most[0]).isZero();
+        assertThat(node.height()).isEqualTo(2_600);
+    }
+
+    @Test
+    void followsALongBranchOnceItHasShownThatItIsBetter() {
+        List<Block> ours = chain("ours", 2_400);
+        List<Block> better = chain("theirs", 2_500);
+        time.advance(2_700 * SECOND);
+        ours.forEach(block -> node.kit().importBlock(block));
+        peer(1).having(better).started();
+        time.advance(5 * MINUTE);
+
+        assertThat(node.kit().head().id()).isEqualTo(better.getLast().header().id());
+        assertThat(node.reorganisations()).hasSize(1);
+    }
+
+    @Test
+    void stopsWhereABetterChainPartsTooDeep() {
+        NetworkedLedger shallow = new NetworkedLedger(links, time, TestWorld.productive(20), 2);
+        var ours = new LedgerKit(shallow.kit().genesis(), Person.named("ours"), LedgerKit.LIMITS);
+        var theirs = new LedgerKit(shallow.kit().genesis(), Person.named("theirs"), LedgerKit.LIMITS);
+        ours.mine(30);
+        theirs.mine(31);
+        time.advance(40 * SECOND);
+        LongStream.rangeClosed(1, 30).forEach(height -> shallow.kit().importBlock(ours.at(height)));
+        new ScriptedPeer(links, time, shallow, 9)
+                .having(LongStream.rangeClosed(1, 31).mapToObj(theirs::at).toList())
+                .started();
+        time.advance(10 * SECOND);
+
+        assertThat(shallow.kit().halts()).isNotEmpty().allMatch(halt -> halt.startsWith("REORG_TOO_DEEP"));
+        assertThat(shallow.height()).isEqualTo(30);
+    }
+
+    @Test
+    void whoWithholdsABlockIsReplacedAndMarked() {
+        List<Block> blocks = chain("theirs", 30);
+        time.advance(40 * SECOND);
+        ScriptedPeer silent = peer(1).having(blocks);
+        silent.ignoring(NodeMessages.GET_DATA);
+        silent.started();
+        time.advance(2 * SECOND);
+        ScriptedPeer honest = peer(2).having(blocks).started();
+        time.advance(30 * SECOND);
+
+        assertThat(node.height()).isEqualTo(30);
+        assertThat(silent.score()).isNegative();
+        assertThat(honest.score()).isPositive();
+    }
+
+    @Test
+    void whoShowsHeadersWithoutBlocksGetsNowhere() {
+        List<Block> blocks = chain("theirs", 30);
+        time.advance(40 * SECOND);
+        ScriptedPeer liar = peer(1).having(blocks);
+        blocks.forEach(block -> liar.withhold(block.header().id()));
+        liar.started();
+        time.advance(10 * MINUTE);
+
+        assertThat(node.height()).isZero();
+        assertThat(liar.score()).isLessThan(-20);
+        assertThat(node.network().headersAhead()).isZero();
+        assertThat(node.network().isSyncing()).isFalse();
+    }
+
+    @Test
+    void wrongBodyIsTheSendersFaultAndNotTheHeaders() {
+        List<Block> blocks = chain("theirs", 10);
+        time.advance(20 * SECOND);
+        ScriptedPeer forger = peer(1).having(blocks);
+        Transaction stray = Person.named("ada")
+                .transaction(genesis.chainId(), 0, new Payload.Transfer(TestWorld.GRACE.address(), 1));
+        Block tampered = new Block(blocks.get(4).header(), List.of(stray));
+        forger.giving(blocks.get(4).header().id(), tampered);
+        forger.started();
+        time.advance(SECOND);
+        assertThat(node.height()).isEqualTo(4);
+        assertThat(forger.score()).isLessThanOrEqualTo(-50);
+        peer(2).having(blocks).started();
+        time.advance(40 * SECOND);
+
+        assertThat(node.height()).isEqualTo(10);
+    }
+
+    @Test
+    void anotherBlockThanTheOneAskedForIsTheSendersFault() {
+        List<Block> blocks = chain("theirs", 10);
+        time.advance(20 * SECOND);
+        ScriptedPeer forger = peer(1).having(blocks);
+        forger.giving(blocks.get(4).header().id(), blocks.get(7));
+        forger.started();
+        time.advance(5 * SECOND);
+
+        assertThat(node.height()).isEqualTo(4);
+        assertThat(forger.score()).isLessThan(-40);
+    }
+
+    @Test
+    void invalidBlockCondemnsWhoeverShowedItsHeader() {
+        List<Block> blocks = new ArrayList<>(chain("theirs", 10));
+        Block bad = withWrongState(blocks.get(9));
+        blocks.set(9, bad);
+        time.advance(20 * SECOND);
+        ScriptedPeer first = peer(1).having(blocks).started();
+        time.advance(5 * SECOND);
+        assertThat(node.height()).isEqualTo(9);
+        assertThat(first.score()).isLessThan(-40);
+        ScriptedPeer second = peer(2).having(blocks).started();
+        time.advance(5 * SECOND);
+
+        assertThat(node.height()).isEqualTo(9);
+        assertThat(second.score()).isLessThan(-40);
+        long asked = second.heard(NodeMessages.GET_DATA);
+        assertThat(asked).as("the block is not fetched a second time").isZero();
+        assertThat(node.network().headersAhead()).isZero();
+    }
+
+    @Test
+    void forgedHeaderBansAtTheSecondTime() {
+        List<Block> blocks = new ArrayList<>(chain("theirs", 3));
+        Header header = blocks.get(2).header();
+        blocks.set(2, new Block(header.withSeal(Bytes.of(new byte[8])), List.of()));
+        time.advance(10 * SECOND);
+        ScriptedPeer forger = peer(1).having(blocks).started();
+        time.advance(2 * SECOND);
+        assertThat(node.height()).isZero();
+        assertThat(forger.score()).isLessThan(-40);
+        time.advance(2 * MINUTE);
+
+        assertThat(forger.connected).isFalse();
+    }
+
+    @Test
+    void blockFromTheFutureIsTakenInItsTime() {
+        List<Block> blocks = chain("theirs", 40);
+        ScriptedPeer hasty = peer(1).having(blocks).started();
+        time.advance(2 * SECOND);
+        assertThat(node.height()).isBetween(1L, 25L);
+        assertThat(hasty.score()).isGreaterThanOrEqualTo(0);
+        time.advance(MINUTE);
+
+        assertThat(node.height()).isEqualTo(40);
+    }
+
+    @Test
+    void endlessAnnouncementsAreBoundedAndCostTheAnnouncer() {
+        ScriptedPeer boaster = peer(1).started();
+        boaster.ignoring(NodeMessages.GET_DATA);
+        time.advance(SECOND);
+        for (int i = 0; i < 120; i++) {
+            long base = i * 1_000L;
+            boaster.tell(
+                    NodeMessages.ANNOUNCE,
+                    new Announcement(
+                                    LongStream.range(base, base + 1_000).boxed().toList())
+                            .encode());
+        }
+        time.advance(SECOND);
+        assertThat(boaster.heard(NodeMessages.GET_DATA)).isEqualTo(TransactionRelay.MAX_QUESTIONS);
+        time.advance(5 * MINUTE);
+
+        assertThat(boaster.connected).isFalse();
+        assertThat(boaster.score()).isLessThan(-50);
+    }
+
+    @Test
+    void forgedCopyOfATransactionDoesNotKeepTheRealOneOut() {
+        time.advance(SECOND);
+        ScriptedPeer forger = peer(1).started();
+        ScriptedPeer honest = peer(2).started();
+        time.advance(SECOND);
+        Transaction real = node.kit().transfer(TestWorld.ADA, TestWorld.GRACE.address(), 5);
+        Transaction forged = Person.forged(real);
+        forger.answers.put(
+                NodeMessages.GET_DATA,
+                payload -> Optional.of(new DataAnswer.Transactions(List.of(forged.encode())).encode()));
+        honest.answers.put(
+                NodeMessages.GET_DATA,
+                payload -> Optional.of(new DataAnswer.Transactions(List.of(real.encode())).encode()));
+        forger.tell(
+                NodeMessages.ANNOUNCE, new Announcement(List.of(names(forger).hash(forged.fullHash()))).encode());
+        time.advance(SECOND);
+        assertThat(node.kit().ledger().pool().count()).isZero();
+        assertThat(forger.score()).isLessThan(-40);
+        honest.tell(
+                NodeMessages.ANNOUNCE, new Announcement(List.of(names(honest).hash(real.fullHash()))).encode());
+        time.advance(SECOND);
+
+        assertThat(node.kit().ledger().pool().entry(real.id())).isPresent();
+        assertThat(honest.score()).isPositive();
+    }
+
+    @Test
+    void whoDoesNotGiveWhatItAnnouncedIsFollowedByTheNextAnnouncer() {
+        ScriptedPeer silent = peer(1).started();
+        ScriptedPeer honest = peer(2).started();
+        silent.ignoring(NodeMessages.GET_DATA);
+        time.advance(SECOND);
+        Transaction real = node.kit().transfer(TestWorld.ADA, TestWorld.GRACE.address(), 5);
+        honest.answers.put(
+                NodeMessages.GET_DATA,
+                payload -> Optional.of(new DataAnswer.Transactions(List.of(real.encode())).encode()));
+        var announcement = new Announcement(List.of(names(silent).hash(real.fullHash()))).encode();
+        silent.tell(NodeMessages.ANNOUNCE, announcement);
+        time.advance(SECOND);
+        honest.tell(NodeMessages.ANNOUNCE, announcement);
+        time.advance(SECOND);
+        assertThat(honest.heard(NodeMessages.GET_DATA)).isZero();
+        time.advance(15 * SECOND);
+
+        assertThat(node.kit().ledger().pool().entry(real.id())).isPresent();
+        assertThat(silent.score()).isNegative();
+    }
+
+    @Test
+    void transactionThatNobodyAskedForIsRefused() {
+        ScriptedPeer pusher = peer(1).started();
+        time.advance(SECOND);
+        Transaction other = node.kit().transfer(TestWorld.ADA, TestWorld.GRACE.address(), 5);
+        pusher.answers.put(
+                NodeMessages.GET_DATA,
+                payload -> Optional.of(new DataAnswer.Transactions(List.of(other.encode())).encode()));
+        pusher.tell(NodeMessages.ANNOUNCE, new Announcement(List.of(7L)).encode());
+        time.advance(SECOND);
+
+        assertThat(node.kit().ledger().pool().count()).isZero();
+        assertThat(pusher.score()).isLessThan(-40);
+    }
+
+    @Test
+    void nonsenseEndsTheConnection() {
+        for (byte[] nonsense : List.of(new byte[] {0}, new byte[] {1, 2, 3}, new byte[100])) {
+            ScriptedPeer peer = peer(10 + nonsense.length).started();
+            time.advance(SECOND);
+            peer.tell(NodeMessages.ANNOUNCE, nonsense);
+            time.advance(SECOND);
+            assertThat(peer.connected).isFalse();
+            assertThat(peer.score()).isLessThan(-90);
+        }
+    }
+
+    @Test
+    void answerOfAnotherKindEndsTheConnection() {
+        List<Block> blocks = chain("theirs", 3);
+        time.advance(10 * SECOND);
+        ScriptedPeer peer = peer(1).having(blocks);
+        peer.answers.put(
+                NodeMessages.GET_DATA, payload -> Optional.of(new DataAnswer.Transactions(List.of()).encode()));
+        peer.started();
+        time.advance(2 * SECOND);
+
+        assertThat(peer.connected).isFalse();
+        assertThat(node.height()).isZero();
+    }
+
+    @Test
+    void headersOnNothingThatWasAskedAboutAreRefused() {
+        List<Block> blocks = chain("theirs", 10);
+        time.advance(20 * SECOND);
+        ScriptedPeer peer = peer(1).having(blocks);
+        peer.answers.put(
+                NodeMessages.GET_HEADERS,
+                payload -> Optional.of(new HeaderBatch(
+                                false,
+                                List.of(blocks.get(8).header(), blocks.get(9).header()))
+                        .encode()));
+        peer.started();
+        time.advance(2 * SECOND);
+
+        assertThat(node.height()).isZero();
+        assertThat(peer.score()).isLessThan(-40);
+    }
+
+    @Test
+    void compactBlockWithWrongTransactionsIsFetchedWholeAndForgiven() {
+        List<Block> blocks = chain("theirs", 2);
+        time.advance(10 * SECOND);
+        ScriptedPeer peer = peer(1).having(blocks.subList(0, 1)).started();
+        time.advance(2 * SECOND);
+        assertThat(node.height()).isEqualTo(1);
+        peer.having(blocks);
+        var strange = new CompactBlock(Bytes.EMPTY, blocks.get(1).header(), 5, List.of(1L, 2L), List.of());
+        Transaction stray = node.kit().transfer(TestWorld.ADA, TestWorld.GRACE.address(), 5);
+        peer.answers.put(
+                NodeMessages.GET_BLOCK_TXS,
+                payload -> Optional.of(new MissingAnswer(List.of(stray.encode(), stray.encode())).encode()));
+        peer.tell(NodeMessages.COMPACT_BLOCK, strange.encode());
+        time.advance(3 * SECOND);
+
+        assertThat(node.height()).isEqualTo(2);
+        assertThat(peer.heard(NodeMessages.GET_BLOCK_TXS)).isEqualTo(1);
+        assertThat(peer.score()).isGreaterThanOrEqualTo(0);
+    }
+}

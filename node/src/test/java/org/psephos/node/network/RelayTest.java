@@ -1,0 +1,318 @@
+package org.psephos.node.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.crypto.SipHash;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.node.fakes.FakePool;
+import org.psephos.node.testkit.LedgerKit;
+import org.psephos.node.testkit.Person;
+import org.psephos.node.testkit.TestWorld;
+import org.psephos.p2p.reputation.Behaviour;
+
+/** The parts of the relay that one node has for itself. */
+class RelayTest {
+    private static final SipHash OURS = new SipHash(1, 2);
+    private static final SipHash THEIRS = new SipHash(3, 4);
+    private static final PeerId ONE = new PeerId(0, 0, 1);
+    private static final PeerId TWO = new PeerId(0, 0, 2);
+
+    private boolean leavesOut;
+    private final FakePool pool = new FakePool();
+    private final PooledInbox inbox = new PooledInbox();
+    private final Wire wire = new Wire();
+    private final TransactionRelay relay = new TransactionRelay(OURS, wire, pool, inbox, this::chance, Runnable::run);
+
+    private static final class Wire implements TransactionRelay.Port {
+        final Map<PeerId, List<Long>> announced = new HashMap<>();
+        final List<String> asked = new ArrayList<>();
+        final List<Consumer<Optional<List<byte[]>>>> waiting = new ArrayList<>();
+        final List<String> reports = new ArrayList<>();
+        boolean full;
+
+        @Override
+        public boolean announce(PeerId peer, Announcement announcement) {
+            if (!full) {
+                announced.computeIfAbsent(peer, ignored -> new ArrayList<>()).addAll(announcement.names());
+            }
+            return !full;
+        }
+
+        @Override
+        public boolean fetch(PeerId peer, DataRequest.Transactions request, Consumer<Optional<List<byte[]>>> answer) {
+            asked.add(peer.low() + ":" + request.names().size());
+            waiting.add(answer);
+            return true;
+        }
+
+        @Override
+        public void report(PeerId peer, Behaviour behaviour, String detail) {
+            reports.add(peer.low() + " " + behaviour);
+        }
+    }
+
+    private byte[] chance(int bytes) {
+        return new byte[] {(byte) (leavesOut ? 0 : -1)};
+    }
+
+    private static Transaction payment(long sequence) {
+        return TestWorld.ADA.transaction(Hash.ZERO, sequence, new Payload.Transfer(TestWorld.GRACE.address(), 1));
+    }
+
+    private static Announcement naming(Transaction transaction) {
+        return new Announcement(List.of(OURS.hash(transaction.fullHash())));
+    }
+
+    @Test
+    void announcesOnceToEachButThoseWhoToldOfIt() {
+        relay.peerUp(ONE, THEIRS);
+        relay.peerUp(TWO, THEIRS);
+        Transaction transaction = payment(0);
+        relay.announced(ONE, naming(transaction));
+        inbox.put(transaction);
+        relay.flush();
+        relay.flush();
+
+        assertThat(wire.announced).containsOnlyKeys(TWO);
+        assertThat(wire.announced.get(TWO)).containsExactly(THEIRS.hash(transaction.fullHash()));
+    }
+
+    @Test
+    void doesNotTellThoseWhoTellFirst() {
+        relay.peerUp(ONE, THEIRS);
+        leavesOut = true;
+        inbox.put(payment(0));
+        relay.flush();
+        relay.announced(ONE, naming(payment(0)));
+        leavesOut = false;
+        relay.flush();
+
+        assertThat(wire.announced).isEmpty();
+        assertThat(wire.asked).isEmpty();
+    }
+
+    @Test
+    void fetchesOnceHoweverManyAnnounce() {
+        relay.peerUp(ONE, THEIRS);
+        relay.peerUp(TWO, THEIRS);
+        relay.announced(ONE, naming(payment(0)));
+        relay.announced(TWO, naming(payment(0)));
+
+        assertThat(wire.asked).containsExactly("1:1");
+    }
+
+    @Test
+    void asksTheNextAnnouncerWhereTheFirstGoes() {
+        relay.peerUp(ONE, THEIRS);
+        relay.peerUp(TWO, THEIRS);
+        relay.announced(ONE, naming(payment(0)));
+        relay.announced(TWO, naming(payment(0)));
+        relay.peerDown(ONE);
+
+        assertThat(wire.asked).containsExactly("1:1", "2:1");
+    }
+
+    @Test
+    void doesNotFetchWhatIsKnownRefusedOrConfirmed() {
+        relay.peerUp(ONE, THEIRS);
+        inbox.put(payment(0));
+        relay.announced(ONE, naming(payment(0)));
+        relay.confirmed(List.of(payment(1)));
+        relay.announced(ONE, naming(payment(1)));
+
+        assertThat(wire.asked).isEmpty();
+    }
+
+    @Test
+    void remembersAnnouncementsWhilePaused() {
+        relay.peerUp(ONE, THEIRS);
+        relay.pause(true);
+        relay.announced(ONE, naming(payment(0)));
+        assertThat(wire.asked).isEmpty();
+        relay.pause(false);
+
+        assertThat(wire.asked).containsExactly("1:1");
+    }
+
+    @Test
+    void asksAgainForWhatDidNotFit() {
+        relay.peerUp(ONE, THEIRS);
+        List<Transaction> some = List.of(payment(0), payment(1), payment(2));
+        relay.announced(
+                ONE,
+                new Announcement(
+                        some.stream().map(one -> OURS.hash(one.fullHash())).toList()));
+        wire.waiting.removeFirst().accept(Optional.of(List.of(some.get(0).encode())));
+
+        assertThat(wire.asked).containsExactly("1:3", "1:2");
+        assertThat(wire.reports).containsExactly("1 USEFUL_DELIVERY");
+    }
+
+    @Test
+    void keepsWhatCouldNotBeAnnouncedForLater() {
+        relay.peerUp(ONE, THEIRS);
+        wire.full = true;
+        inbox.put(payment(0));
+        relay.flush();
+        wire.full = false;
+        relay.flush();
+
+        assertThat(wire.announced.get(ONE)).hasSize(1);
+    }
+
+    @Test
+    void wantsNoMoreThanItsLimit() {
+        for (int i = 0; i < 3; i++) {
+            relay.peerUp(new PeerId(0, 1, i), THEIRS);
+        }
+        for (int i = 0; i < 150; i++) {
+            long base = 1 + 1_000L * i;
+            relay.announced(
+                    new PeerId(0, 1, i % 3),
+                    new Announcement(
+                            LongStream.range(base, base + 1_000).boxed().toList()));
+        }
+
+        assertThat(relay.wanted()).isEqualTo(TransactionRelay.MAX_WANTED);
+    }
+
+    @Test
+    void servesWhatItAnnouncedAndNothingElse() {
+        relay.peerUp(ONE, THEIRS);
+        Transaction known = payment(0);
+        inbox.put(known);
+        var wanted = new DataRequest.Transactions(List.of(THEIRS.hash(known.fullHash()), 5L));
+        assertThat(relay.serve(ONE, wanted).encoded()).isEmpty();
+        relay.flush();
+
+        assertThat(relay.serve(ONE, wanted).encoded()).containsExactly(known.encode());
+        assertThat(relay.serve(ONE, wanted).encoded()).as("once").isEmpty();
+        assertThat(relay.serve(TWO, wanted).encoded()).isEmpty();
+    }
+
+    @Test
+    void keepsForAPeerNoMoreThanItsLimits() {
+        var peer = new RelayPeer(ONE, THEIRS);
+        List<Transaction> few =
+                IntStream.range(0, 5_000).mapToObj(i -> payment(i)).toList();
+        for (int i = 0; i < 30; i++) {
+            few.forEach(one -> peer.announceLater(OURS.hash(one.fullHash()), one));
+        }
+        int announced = 0;
+        while (peer.hasUnannounced()) {
+            announced += peer.offerNext(1_000).size();
+        }
+
+        assertThat(announced).as("each once").isEqualTo(5_000);
+        assertThat(peer.offered()).isEqualTo(5_000);
+    }
+
+    @Test
+    void forgetsOldNamesAndNoNewOnes() {
+        var names = new RecentNames(1_000);
+        LongStream.range(0, 5_000).forEach(names::add);
+
+        assertThat(LongStream.range(4_500, 5_000)).allMatch(names::contains);
+        assertThat(names.contains(0)).isFalse();
+        assertThat(names.contains(3_000)).isFalse();
+        assertThat(names.size()).isLessThanOrEqualTo(1_000);
+        names.clear();
+        names.add(0);
+        assertThat(names.contains(0)).isTrue();
+        assertThat(names.contains(4_999)).isFalse();
+    }
+
+    @Test
+    void answersOneAfterTheOtherAsThereIsRoom() {
+        var server = new BodyServer();
+        var sent = new ArrayList<Integer>();
+        var room = new boolean[] {false};
+        server.peerUp(ONE);
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            server.answer(ONE, made -> made.accept(() -> room[0] && sent.add(number)));
+        }
+        assertThat(sent).isEmpty();
+        room[0] = true;
+        server.drained(ONE);
+
+        assertThat(sent)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(0, BodyServer.MAX_WAITING).boxed().toList());
+        server.peerDown(ONE);
+        server.answer(ONE, made -> made.accept(() -> sent.add(-1)));
+        assertThat(sent).doesNotContain(-1);
+    }
+
+    private static Block block() {
+        var kit = new LedgerKit(TestWorld.productive(10));
+        kit.accept(IntStream.range(0, 5)
+                .mapToObj(i -> TestWorld.ADA.transaction(
+                        kit.chainId(), i, new Payload.Transfer(TestWorld.GRACE.address(), 1 + i)))
+                .toArray(Transaction[]::new));
+        kit.mine(1);
+        return kit.at(1);
+    }
+
+    @Test
+    void putsABlockTogetherFromThePoolAndWhatIsMissing() {
+        Block block = block();
+        CompactBlock compact = CompactBlock.of(block, Bytes.EMPTY, 9);
+        List<Transaction> all = block.transactions();
+        assertThat(all).hasSize(5);
+
+        Reconstruction whole = Reconstruction.of(compact, all).orElseThrow();
+        assertThat(whole.missing()).isEmpty();
+        assertThat(whole.block()).contains(block);
+
+        Reconstruction part = Reconstruction.of(compact, List.of(all.get(4), all.get(1), payment(7)))
+                .orElseThrow();
+        assertThat(part.missing()).containsExactly(0, 2, 3);
+        assertThat(part.fill(List.of(all.get(0).encode()))).isFalse();
+        assertThat(part.fill(List.of(
+                        all.get(0).encode(), all.get(2).encode(), all.get(3).encode())))
+                .isTrue();
+        assertThat(part.block()).contains(block);
+    }
+
+    @Test
+    void doesNotTakeOneSignatureForAnother() {
+        Block block = block();
+        List<Transaction> forged =
+                block.transactions().stream().map(Person::forged).toList();
+
+        assertThat(Reconstruction.of(CompactBlock.of(block, Bytes.EMPTY, 9), forged)
+                        .orElseThrow()
+                        .missing())
+                .hasSize(5);
+    }
+
+    @Test
+    void takesNamesThatFitTwiceForNone() {
+        Block block = block();
+        List<Transaction> all = block.transactions();
+        CompactBlock named = CompactBlock.of(block, Bytes.EMPTY, 9);
+        var names = new ArrayList<>(named.names());
+        names.set(1, names.get(0));
+        var twice = new CompactBlock(Bytes.EMPTY, block.header(), 9, names, List.of());
+        assertThat(Reconstruction.of(twice, all).orElseThrow().missing()).containsExactly(0, 1);
+
+        var doubled = new ArrayList<>(all);
+        doubled.add(all.get(3));
+        assertThat(Reconstruction.of(named, doubled).orElseThrow().missing()).containsExactly(3);
+    }
+}

@@ -1,0 +1,155 @@
+package org.psephos.node.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.core.runtime.SameThreadWorkers;
+import org.psephos.core.runtime.SeededRandomness;
+import org.psephos.core.runtime.VirtualScheduler;
+import org.psephos.node.chain.ChainEvent;
+import org.psephos.node.network.MessageCounts;
+import org.psephos.node.network.NodeMessages;
+import org.psephos.node.network.NodeNetwork;
+import org.psephos.node.sync.ChainDesk;
+import org.psephos.p2p.application.PeerStack;
+import org.psephos.p2p.discovery.AddressBook;
+import org.psephos.p2p.discovery.Dialer;
+import org.psephos.p2p.discovery.DiscoveryMode;
+import org.psephos.p2p.discovery.PeerAddress;
+import org.psephos.p2p.protocol.MessageKinds;
+import org.psephos.p2p.reputation.AddressBans;
+import org.psephos.p2p.reputation.ConnectionLimits;
+import org.psephos.p2p.reputation.InboundEviction;
+import org.psephos.p2p.reputation.Reputation;
+import org.psephos.p2p.transport.Endpoint;
+
+/** A whole ledger with its network, over {@link VirtualLinks}. */
+public final class NetworkedLedger {
+    private static final int PORT = 8_646;
+
+    private final LedgerKit kit;
+    private final PeerId id;
+    private final VirtualLinks.Host host;
+    private final Dialer dialer;
+    private final Reputation reputation = new Reputation();
+    private final MessageCounts counts = new MessageCounts();
+    private final NodeNetwork network;
+    private final PeerStack stack;
+    private final List<ChainEvent.Reorganised> reorganisations = new ArrayList<>();
+
+    /** At 10.0.0.{@code number}. */
+    public NetworkedLedger(VirtualLinks links, VirtualScheduler time, Genesis genesis, int number) {
+        Person person = Person.named("node" + number);
+        kit = new LedgerKit(genesis, person, time, number);
+        id = PeerId.of(person.address());
+        host = links.host(endpoint(number), person.address());
+        var randomness = new SeededRandomness(1_000 + number);
+        Executor lane = task -> time.schedule(0, task);
+        var ledger = kit.ledger();
+        var desk = new ChainDesk(
+                ledger.chain(), ledger::importBlock, ledger.forkChoice(), lane, new SameThreadWorkers(), lane);
+        network = new NodeNetwork(new NodeNetwork.Parts(
+                desk,
+                ledger.chain().idAt(0).orElseThrow(),
+                ledger.pool(),
+                ledger.submissions(),
+                kit.clock(),
+                lane,
+                time,
+                randomness,
+                counts,
+                lags -> {},
+                (code, detail) -> kit.halts().add(code + ": " + detail),
+                ledger::message));
+        var book = new AddressBook(randomness);
+        dialer = new Dialer(
+                new Dialer.Setting(
+                        ConnectionLimits.DEFAULT, DiscoveryMode.OFF, book, randomness, address -> address.id()
+                                .filter(this::isUnwanted)
+                                .isPresent()),
+                List.of());
+        stack = new PeerStack(
+                new PeerStack.Setting(
+                        id,
+                        "test/1",
+                        PORT,
+                        MessageKinds.with(NodeMessages.all()),
+                        ConnectionLimits.DEFAULT,
+                        new InboundEviction(Hash.ZERO),
+                        reputation,
+                        new AddressBans(),
+                        book,
+                        dialer),
+                host,
+                kit.clock(),
+                time,
+                network);
+        host.listen(stack);
+        kit.onPooled(network::pooled);
+        ledger.addListener(network);
+        ledger.addListener(event -> {
+            if (event instanceof ChainEvent.Reorganised reorganised) {
+                reorganisations.add(reorganised);
+            }
+        });
+        network.start(stack);
+        stack.start();
+    }
+
+    private static Endpoint endpoint(int number) {
+        return Endpoint.of(new byte[] {10, 0, (byte) (number >> 8), (byte) number}, PORT);
+    }
+
+    private boolean isUnwanted(PeerId peer) {
+        return stack.isUnwanted(peer);
+    }
+
+    /** Dials {@code other} and keeps doing so. */
+    public void dial(NetworkedLedger other) {
+        dialer.addOperatorPeer(new PeerAddress(other.host.endpoint(), Optional.of(other.id)));
+    }
+
+    public LedgerKit kit() {
+        return kit;
+    }
+
+    public PeerId id() {
+        return id;
+    }
+
+    public VirtualLinks.Host host() {
+        return host;
+    }
+
+    public NodeNetwork network() {
+        return network;
+    }
+
+    public PeerStack stack() {
+        return stack;
+    }
+
+    public Reputation reputation() {
+        return reputation;
+    }
+
+    public MessageCounts counts() {
+        return counts;
+    }
+
+    public List<ChainEvent.Reorganised> reorganisations() {
+        return reorganisations;
+    }
+
+    public void production(boolean enabled) {
+        kit.ledger().production(enabled);
+    }
+
+    public long height() {
+        return kit.head().height();
+    }
+}
