@@ -40,6 +40,9 @@ final class HeaderTree {
     private final Map<PeerId, Integer> given = new HashMap<>();
     private @Nullable Entry best;
 
+    /** For readers on other threads. */
+    private volatile int size;
+
     /** {@link #best} has gone; another may have to be found. */
     private boolean searching;
 
@@ -81,8 +84,9 @@ final class HeaderTree {
         this.isBetter = isBetter;
     }
 
+    /** Any thread. */
     int size() {
-        return entries.size();
+        return size;
     }
 
     int givenBy(PeerId peer) {
@@ -111,6 +115,7 @@ final class HeaderTree {
             }
             known = new Entry(chain, giver, worth);
             entries.put(known.id(), known);
+            size = entries.size();
             children.computeIfAbsent(known.parent(), ignored -> new ArrayList<>(1))
                     .add(known);
             given.merge(giver, 1, Integer::sum);
@@ -200,6 +205,7 @@ final class HeaderTree {
 
     private void remove(Entry entry) {
         entries.remove(entry.id());
+        size = entries.size();
         given.computeIfPresent(entry.giver, (peer, count) -> count > 1 ? count - 1 : null);
         children.computeIfPresent(entry.parent(), (parent, siblings) -> {
             siblings.remove(entry);
@@ -213,6 +219,7 @@ final class HeaderTree {
 
     private void clear() {
         entries.clear();
+        size = 0;
         children.clear();
         given.clear();
         best = null;

@@ -36,7 +36,6 @@ public final class Synchronizer {
     private boolean stopped;
     private final Consumer<Boolean> onSyncing;
     private volatile boolean syncing;
-    private volatile int headersAhead;
 
     /** What is to be made of a block that a peer says is new. */
     public enum Announced {
@@ -106,7 +105,6 @@ public final class Synchronizer {
     }
 
     private void publish() {
-        headersAhead = tree.size();
         boolean lags = bodies.behind() >= FEW_BLOCKS
                 || peers.values().stream().anyMatch(peer -> peer.survey()
                         .filter(survey -> survey.target().isPresent())
@@ -135,7 +133,7 @@ public final class Synchronizer {
 
     /** Headers beyond the stored blocks. Any thread. */
     public int headersAhead() {
-        return headersAhead;
+        return tree.size();
     }
 
     /** @param height of its head, as it says */

@@ -75,8 +75,8 @@ class HostilePeersTest {
         long1.forEach(block -> node.kit().importBlock(block));
         ScriptedPeer flooder = peer(1).having(worse).started();
         int[] most = {0};
-        for (int i = 0; i < 600; i++) {
-            time.advance(100);
+        for (int i = 0; i < 6_000; i++) {
+            time.advance(10);
             most[0] = Math.max(most[0], node.network().headersAhead());
         }
 
@@ -190,13 +190,15 @@ class HostilePeersTest {
         time.advance(5 * SECOND);
         assertThat(node.height()).isEqualTo(9);
         assertThat(first.score()).isLessThan(-40);
+        long asked = first.heard(NodeMessages.GET_DATA);
         ScriptedPeer second = peer(2).having(blocks).started();
         time.advance(5 * SECOND);
 
         assertThat(node.height()).isEqualTo(9);
         assertThat(second.score()).isLessThan(-40);
-        long asked = second.heard(NodeMessages.GET_DATA);
-        assertThat(asked).as("the block is not fetched a second time").isZero();
+        assertThat(first.heard(NodeMessages.GET_DATA) + second.heard(NodeMessages.GET_DATA))
+                .as("the block is not fetched a second time")
+                .isEqualTo(asked);
         assertThat(node.network().headersAhead()).isZero();
     }
 
