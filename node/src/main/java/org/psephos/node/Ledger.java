@@ -306,6 +306,11 @@ public final class Ledger implements AutoCloseable {
         chain.addListener(listener);
     }
 
+    /** Of blocks that are about to be adopted because the engine chose them. */
+    public void addSealListener(ProducingHost.SealListener listener) {
+        host.addSealListener(listener);
+    }
+
     /** Hands a block in from outside. */
     public CompletionStage<ImportOutcome> importBlock(Block block) {
         return importBlock(block, Bytes.EMPTY);

@@ -192,6 +192,7 @@ public final class Node implements AutoCloseable {
             network.pooled(transaction);
         });
         List.of(meters, follower, api.chainListener(), network).forEach(ledger::addListener);
+        ledger.addSealListener(network);
         follower.start();
         open(api);
         started("consensus", ledger);

@@ -1,5 +1,6 @@
 package org.psephos.node.network;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,19 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.sync.Synchronizer;
 import org.psephos.node.txpool.PoolReader;
 
 /**
- * Sends new heads to peers that do not have them, and puts together those that peers send. Whatever goes wrong on the way, short of a
- * bad header, makes the block be fetched whole and is nobody's fault.
+ * Sends new blocks to peers that do not have them, and puts together those that peers send. A block on the head goes on as soon as its
+ * header has been judged and its body is whole, before it is executed (after BIP 152's high-bandwidth mode). Whatever goes wrong on the
+ * way, short of a bad header, makes the block be fetched whole and is nobody's fault.
  */
 final class BlockRelay {
     /** Of one peer, that it is known to have. */
@@ -30,10 +34,10 @@ final class BlockRelay {
     private final PoolReader pool;
     private final Synchronizer synchronizer;
     private final Randomness randomness;
+    private final FreshBlocks fresh = new FreshBlocks();
     private final Map<PeerId, Set<Hash>> known = new LinkedHashMap<>();
     private final Set<PeerId> missed = new LinkedHashSet<>();
-    private @Nullable Hash latest;
-    private byte[] latestEncoded = {};
+    private @Nullable Shown latest;
 
     /** What the relay asks of the network. */
     interface Port {
@@ -41,7 +45,24 @@ final class BlockRelay {
 
         /** The answer is empty where none came in time or the peer went; false where it could not be asked. */
         boolean askMissing(PeerId peer, MissingRequest request, Consumer<Optional<List<byte[]>>> answer);
+
+        /** What the peer has not been told of yet, as far as it would fit into a compact block. */
+        List<Transaction> untold(PeerId peer);
     }
+
+    /** The block that peers are shown now. */
+    private static final class Shown {
+        final Hash id;
+
+        /** For a peer that has all that the pool has; empty while it is being written. */
+        byte[] encoded = {};
+
+        Shown(Hash id) {
+            this.id = id;
+        }
+    }
+
+    private record Letters(byte[] common, Map<PeerId, byte[]> own) {}
 
     BlockRelay(Port port, ChainDesk desk, PoolReader pool, Synchronizer synchronizer, Randomness randomness) {
         this.port = port;
@@ -61,33 +82,83 @@ final class BlockRelay {
         missed.remove(peer);
     }
 
-    private boolean learn(PeerId peer, Hash block) {
+    private void learn(PeerId peer, Hash block) {
         Set<Hash> blocks = known.get(peer);
-        if (blocks == null || !blocks.add(block)) {
-            return false;
-        }
-        if (blocks.size() > MAX_KNOWN) {
+        if (blocks != null && blocks.add(block) && blocks.size() > MAX_KNOWN) {
             blocks.remove(blocks.iterator().next());
         }
-        return true;
+    }
+
+    /** A block that is shown, or was lately, and perhaps is not stored. */
+    Optional<FreshBlocks.Fresh> fresh(Hash id) {
+        return fresh.find(id);
     }
 
     /** The block is this node's head now. */
     void newHead(Block block, Bytes certificate) {
-        Hash id = block.header().id();
-        long nonce = Nonces.draw(randomness);
-        latest = id;
-        latestEncoded = CompactBlock.of(block, certificate, nonce).encode();
-        List.copyOf(known.keySet()).forEach(this::tell);
+        Shown shown = latest;
+        if (shown == null || !shown.id.equals(block.header().id())) {
+            show(block, certificate, List.of());
+        } else if (shown.encoded.length > 0) {
+            wanting(shown.id).forEach(peer -> tell(peer, shown.id, shown.encoded));
+        }
     }
 
-    private void tell(PeerId peer) {
-        Hash id = latest;
-        Set<Hash> blocks = known.get(peer);
-        if (id == null || blocks == null || blocks.contains(id)) {
-            return;
+    /** The block is on the head, as good as its header, and not judged; it goes on unless this node lags behind. */
+    void unjudged(Block block, Bytes certificate) {
+        unjudged(block, certificate, List.of());
+    }
+
+    /** @param rare what this node lacked, and others presumably do */
+    private void unjudged(Block block, Bytes certificate, List<Transaction> rare) {
+        if (!synchronizer.isSyncing()
+                && block.header().parent().equals(desk.head().id())
+                && fresh.add(block, certificate)) {
+            show(block, certificate, rare);
         }
-        if (port.tellBlock(peer, latestEncoded)) {
+    }
+
+    private void show(Block block, Bytes certificate, List<Transaction> rare) {
+        Hash id = block.header().id();
+        var shown = new Shown(id);
+        latest = shown;
+        long nonce = Nonces.draw(randomness);
+        var untold = new HashMap<PeerId, List<Transaction>>();
+        wanting(id).forEach(peer -> untold.put(peer, port.untold(peer)));
+        desk.onWorker(() -> write(block, certificate, nonce, rare, untold), written -> {
+            if (written.isEmpty()) {
+                latest = latest == shown ? null : latest;
+                return;
+            }
+            Letters letters = written.get();
+            shown.encoded = letters.common;
+            wanting(id).forEach(peer -> tell(peer, id, letters.own.getOrDefault(peer, letters.common)));
+        });
+    }
+
+    private static Letters write(
+            Block block, Bytes certificate, long nonce, List<Transaction> rare, Map<PeerId, List<Transaction>> untold) {
+        byte[] common = CompactBlock.of(block, certificate, nonce, rare).encode();
+        var own = new HashMap<PeerId, byte[]>();
+        untold.forEach((peer, lacking) -> {
+            if (!lacking.isEmpty()) {
+                List<Transaction> all =
+                        Stream.concat(rare.stream(), lacking.stream()).toList();
+                own.put(peer, CompactBlock.of(block, certificate, nonce, all).encode());
+            }
+        });
+        return new Letters(common, own);
+    }
+
+    private List<PeerId> wanting(Hash id) {
+        return known.entrySet().stream()
+                .filter(peer -> !peer.getValue().contains(id))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void tell(PeerId peer, Hash id, byte[] compact) {
+        if (port.tellBlock(peer, compact)) {
             learn(peer, id);
         } else {
             missed.add(peer);
@@ -96,8 +167,12 @@ final class BlockRelay {
 
     /** There is room on the way to the peer. */
     void drained(PeerId peer) {
-        if (missed.remove(peer)) {
-            tell(peer);
+        Shown shown = latest;
+        if (missed.remove(peer)
+                && shown != null
+                && shown.encoded.length > 0
+                && wanting(shown.id).contains(peer)) {
+            tell(peer, shown.id, shown.encoded);
         }
     }
 
@@ -135,10 +210,19 @@ final class BlockRelay {
 
     private void finish(PeerId from, CompactBlock compact, Reconstruction block, List<byte[]> missing) {
         Hash id = compact.header().id();
+        List<Integer> lacked = block.lacked();
         desk.onWorker(() -> block.fill(missing) ? block.block() : Optional.<Block>empty(), result -> result.flatMap(
                         whole -> whole)
                 .ifPresentOrElse(
-                        whole -> synchronizer.built(id, from, compact.certificate(), whole),
+                        whole -> {
+                            unjudged(
+                                    whole,
+                                    compact.certificate(),
+                                    lacked.stream()
+                                            .map(whole.transactions()::get)
+                                            .toList());
+                            synchronizer.built(id, from, compact.certificate(), whole);
+                        },
                         () -> synchronizer.notBuilt(id)));
     }
 }

@@ -1,7 +1,10 @@
 package org.psephos.node.network;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
@@ -31,6 +34,9 @@ record CompactBlock(Bytes certificate, Header header, long nonce, List<Long> nam
     /** Of prefilled transactions, encoded. */
     static final int MAX_PREFILLED_BYTES = 128 << 10;
 
+    /** More do not fit into that. */
+    static final int MAX_PREFILLED = MAX_PREFILLED_BYTES / 128;
+
     static final int NAME_BYTES = 6;
     static final int MAX_BYTES = 1 << 20;
 
@@ -46,11 +52,27 @@ record CompactBlock(Bytes certificate, Header header, long nonce, List<Long> nam
 
     /** Of a block all of whose transactions are named. */
     static CompactBlock of(Block block, Bytes certificate, long nonce) {
+        return of(block, certificate, nonce, List.of());
+    }
+
+    /** @param lacking by the receiver, presumably: those of them that are in the block are prefilled, while there is room */
+    static CompactBlock of(Block block, Bytes certificate, long nonce, Collection<Transaction> lacking) {
         SipHash key = key(block.header().id(), nonce);
-        List<Long> names = block.transactions().stream()
-                .map(transaction -> name(key, transaction))
-                .toList();
-        return new CompactBlock(certificate, block.header(), nonce, names, List.of());
+        Set<Hash> wanted = lacking.stream().map(Transaction::fullHash).collect(Collectors.toSet());
+        List<Transaction> transactions = block.transactions();
+        var names = new ArrayList<Long>(transactions.size());
+        var prefilled = new ArrayList<Prefilled>();
+        int roomBytes = MAX_PREFILLED_BYTES;
+        for (int place = 0; place < transactions.size(); place++) {
+            Transaction transaction = transactions.get(place);
+            if (transaction.size() <= roomBytes && wanted.contains(transaction.fullHash())) {
+                prefilled.add(new Prefilled(place, transaction.encode()));
+                roomBytes -= transaction.size();
+            } else {
+                names.add(name(key, transaction));
+            }
+        }
+        return new CompactBlock(certificate, block.header(), nonce, names, prefilled);
     }
 
     static SipHash key(Hash id, long nonce) {

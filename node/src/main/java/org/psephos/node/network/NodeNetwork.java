@@ -25,6 +25,7 @@ import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportedBlock;
 import org.psephos.node.consensus.Effect;
+import org.psephos.node.producer.ProducingHost;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.sync.Locator;
 import org.psephos.node.sync.Synchronizer;
@@ -36,10 +37,10 @@ import org.psephos.p2p.application.Peer;
 import org.psephos.p2p.protocol.MessageKind;
 
 /**
- * The ledger as the program on top of the peer-to-peer stack. For the network lane, but for {@link #pooled}, {@link #on} and {@link
- * #send}, which any thread may call.
+ * The ledger as the program on top of the peer-to-peer stack. For the network lane, but for {@link #pooled}, {@link #on}, {@link
+ * #sealed} and {@link #send}, which any thread may call.
  */
-public final class NodeNetwork implements Application, ChainListener {
+public final class NodeNetwork implements Application, ChainListener, ProducingHost.SealListener {
     /** Between announcements of transactions: so many travel together. */
     static final long FLUSH_MILLIS = 100;
 
@@ -86,10 +87,11 @@ public final class NodeNetwork implements Application, ChainListener {
         genesisId = parts.genesisId();
         names = SipHash.read(parts.randomness().bytes(SipHash.KEY_BYTES), 0);
         line = new PeerLine(parts.counts());
-        synchronizer =
-                new Synchronizer(parts.desk(), line, parts.clock(), parts.timers(), parts.onSyncing(), parts.halt());
+        synchronizer = new Synchronizer(
+                parts.desk(), line, parts.clock(), parts.timers(), this::fetched, parts.onSyncing(), parts.halt());
         transactions = new TransactionRelay(names, line, parts.submissions(), inbox, parts.randomness(), parts.lane());
-        blocks = new BlockRelay(line, parts.desk(), parts.pool(), synchronizer, parts.randomness());
+        blocks =
+                new BlockRelay(line.blocks(transactions), parts.desk(), parts.pool(), synchronizer, parts.randomness());
     }
 
     /** @param network the stack that this is the application of */
@@ -138,6 +140,20 @@ public final class NodeNetwork implements Application, ChainListener {
     @Override
     public void on(ChainEvent event) {
         onLane(() -> chainChanged(event));
+    }
+
+    /** A block that this node is about to adopt, perhaps its own. */
+    @Override
+    public void sealed(Block block, Bytes certificate) {
+        onLane(() -> {
+            if (!stopped) {
+                blocks.unjudged(block, certificate);
+            }
+        });
+    }
+
+    private void fetched(Block block, Bytes certificate) {
+        blocks.unjudged(block, certificate);
     }
 
     /** Sends what the engine says. */
@@ -268,17 +284,28 @@ public final class NodeNetwork implements Application, ChainListener {
                                 NodeMessages.DATA,
                                 transactions.serve(peer, wanted).encode()));
                     case DataRequest.WholeBlock(Hash id) ->
-                        made -> parts.desk()
-                                .block(
-                                        id,
-                                        found -> made.accept(sending(
-                                                reply,
-                                                NodeMessages.DATA,
-                                                found.<DataAnswer>map(block -> new DataAnswer.WholeBlock(
-                                                                block.certificate(), block.encoded()))
-                                                        .orElseGet(DataAnswer.NoSuchBlock::new)
-                                                        .encode())));
+                        made -> find(
+                                id,
+                                found -> made.accept(sending(
+                                        reply,
+                                        NodeMessages.DATA,
+                                        found.<DataAnswer>map(block ->
+                                                        new DataAnswer.WholeBlock(block.certificate(), block.encoded()))
+                                                .orElseGet(DataAnswer.NoSuchBlock::new)
+                                                .encode())));
                 });
+    }
+
+    private void find(Hash id, Consumer<Optional<ChainDesk.StoredBlock>> found) {
+        blocks.fresh(id)
+                .ifPresentOrElse(
+                        fresh -> parts.desk()
+                                .onWorker(
+                                        () -> new ChainDesk.StoredBlock(
+                                                fresh.certificate(),
+                                                fresh.block().encode()),
+                                        found),
+                        () -> parts.desk().block(id, found));
     }
 
     private void serve(PeerId peer, MissingRequest request, Reply reply) {
@@ -286,6 +313,7 @@ public final class NodeNetwork implements Application, ChainListener {
                 .transactions(
                         request.block(),
                         request.places(),
+                        blocks.fresh(request.block()).map(FreshBlocks.Fresh::block),
                         found -> made.accept(sending(
                                 reply, NodeMessages.BLOCK_TXS, new MissingAnswer(found.orElse(List.of())).encode()))));
     }

@@ -9,6 +9,7 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.ledger.Transaction;
 import org.psephos.node.sync.HeaderBatch;
 import org.psephos.node.sync.Locator;
 import org.psephos.node.sync.SyncLink;
@@ -17,7 +18,7 @@ import org.psephos.p2p.protocol.MessageKind;
 import org.psephos.p2p.reputation.Behaviour;
 
 /** This node's side of the talk: questions and news as messages, answers as what they mean. An answer that means nothing is a breach. */
-final class PeerLine implements SyncLink, TransactionRelay.Port, BlockRelay.Port {
+final class PeerLine implements SyncLink, TransactionRelay.Port {
     static final long HEADERS_MILLIS = 15_000;
     static final long BLOCK_MILLIS = 60_000;
     static final long TRANSACTIONS_MILLIS = 10_000;
@@ -130,21 +131,31 @@ final class PeerLine implements SyncLink, TransactionRelay.Port, BlockRelay.Port
                 })));
     }
 
-    @Override
-    public boolean tellBlock(PeerId peer, byte[] compact) {
-        return tell(peer, NodeMessages.COMPACT_BLOCK, compact);
-    }
+    /** For blocks; {@code transactions} knows what peers have been told. */
+    BlockRelay.Port blocks(TransactionRelay transactions) {
+        return new BlockRelay.Port() {
+            @Override
+            public boolean tellBlock(PeerId peer, byte[] compact) {
+                return tell(peer, NodeMessages.COMPACT_BLOCK, compact);
+            }
 
-    @Override
-    public boolean askMissing(PeerId peer, MissingRequest request, Consumer<Optional<List<byte[]>>> answer) {
-        return ask(
-                peer,
-                NodeMessages.GET_BLOCK_TXS,
-                request.encode(),
-                NodeMessages.BLOCK_TXS,
-                MISSING_MILLIS,
-                MissingAnswer::decode,
-                found -> answer.accept(found.map(MissingAnswer::encoded)));
+            @Override
+            public boolean askMissing(PeerId peer, MissingRequest request, Consumer<Optional<List<byte[]>>> answer) {
+                return ask(
+                        peer,
+                        NodeMessages.GET_BLOCK_TXS,
+                        request.encode(),
+                        NodeMessages.BLOCK_TXS,
+                        MISSING_MILLIS,
+                        MissingAnswer::decode,
+                        found -> answer.accept(found.map(MissingAnswer::encoded)));
+            }
+
+            @Override
+            public List<Transaction> untold(PeerId peer) {
+                return transactions.untold(peer, CompactBlock.MAX_PREFILLED);
+            }
+        };
     }
 
     private <T> boolean ask(

@@ -21,10 +21,13 @@ final class Reconstruction {
 
     private final Header header;
     private final @Nullable Transaction[] places;
+    private final List<Integer> lacked;
 
-    private Reconstruction(Header header, @Nullable Transaction[] places) {
+    private Reconstruction(Header header, @Nullable Transaction[] places, List<Integer> prefilled) {
         this.header = header;
         this.places = places;
+        this.lacked = new ArrayList<>(prefilled);
+        lacked.addAll(missing());
     }
 
     /** Empty where a prefilled transaction is none. Names that fit several transactions, or several places, fit none. */
@@ -55,7 +58,14 @@ final class Reconstruction {
                 places[fits] = filled[fits] ? null : transaction;
             }
         }
-        return Optional.of(new Reconstruction(compact.header(), places));
+        List<Integer> prefilled =
+                compact.prefilled().stream().map(CompactBlock.Prefilled::place).toList();
+        return Optional.of(new Reconstruction(compact.header(), places, prefilled));
+    }
+
+    /** Places that were not filled from the pool. */
+    List<Integer> lacked() {
+        return lacked;
     }
 
     /** Ascending. */

@@ -67,6 +67,15 @@ final class RelayPeer {
         return !unannounced.isEmpty();
     }
 
+    /** The first so many that wait to be announced. */
+    List<Transaction> unannounced(int max) {
+        return unannounced.stream()
+                .limit(max)
+                .filter(item -> !told.contains(item.name))
+                .map(Item::transaction)
+                .toList();
+    }
+
     /** The next to be announced, under the peer's names; from now on the peer may fetch them. */
     List<Long> offerNext(int max) {
         var next = new ArrayList<Long>();

@@ -359,6 +359,13 @@ final class TransactionRelay {
         };
     }
 
+    /** What waits to be announced to the peer, so much at most. */
+    List<Transaction> untold(PeerId to, int max) {
+        readInbox();
+        RelayPeer peer = peers.get(to);
+        return peer == null ? List.of() : peer.unannounced(max);
+    }
+
     /** What the peer asks for, as far as it was announced to it and fits. */
     DataAnswer.Transactions serve(PeerId to, DataRequest.Transactions request) {
         RelayPeer peer = peers.get(to);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -50,6 +51,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     private final HeadListener headListener;
     private final Outlet outlet;
     private final BiConsumer<String, String> halt;
+    private final List<SealListener> sealListeners = new CopyOnWriteArrayList<>();
 
     /** To other nodes; called on the producer's thread, must return at once. */
     public interface Outlet {
@@ -64,6 +66,12 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     @FunctionalInterface
     public interface HeadListener {
         void newHead(Tip tip);
+    }
+
+    /** Is told of each block that the engine has chosen, before it is adopted; on the producer's thread, must return at once. */
+    @FunctionalInterface
+    public interface SealListener {
+        void sealed(Block block, Bytes certificate);
     }
 
     /**
@@ -93,6 +101,11 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         this.halt = halt;
     }
 
+    /** Any thread. */
+    public void addSealListener(SealListener listener) {
+        sealListeners.add(listener);
+    }
+
     /** Tells the engine where the chain stands. */
     public void start() {
         producerLane.execute(() -> headListener.newHead(tip(chain.reader().head())));
@@ -113,6 +126,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     @Override
     public void commit(Header sealed, Bytes certificate) {
         Optional<Block> block = recent.sealed(sealed);
+        block.ifPresent(known -> sealListeners.forEach(listener -> listener.sealed(known, certificate)));
         // What is not beyond the head has been adopted already, or been beaten.
         whereNotTooBusy(() -> block.ifPresentOrElse(
                 known -> judgeOwn(adopt(known, certificate)), () -> keepCertificate(sealed.id(), certificate)));

@@ -7,11 +7,14 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -49,6 +52,7 @@ final class BodySync {
     private final HeaderTree tree;
     private final HeaderSync headers;
     private final Map<PeerId, SyncPeer> peers;
+    private final BiConsumer<Block, Bytes> whole;
     private final Map<Hash, Fetch> fetches = new LinkedHashMap<>();
     private Deque<HeaderTree.Entry> path = new ArrayDeque<>();
     private HeaderTree.@Nullable Entry goal;
@@ -62,19 +66,22 @@ final class BodySync {
     /** Of a block, as the last ones were. */
     private int expectedBytes = MIN_EXPECTED_BYTES;
 
+    /** @param whole told of the last block of the chain, with its certificate, when its body has come and is the header's */
     BodySync(
             ChainDesk desk,
             SyncLink link,
             Clock clock,
             HeaderTree tree,
             HeaderSync headers,
-            Map<PeerId, SyncPeer> peers) {
+            Map<PeerId, SyncPeer> peers,
+            BiConsumer<Block, Bytes> whole) {
         this.desk = desk;
         this.link = link;
         this.clock = clock;
         this.tree = tree;
         this.headers = headers;
         this.peers = peers;
+        this.whole = whole;
     }
 
     void stop() {
@@ -269,6 +276,9 @@ final class BodySync {
         }
         if (block.isPresent()) {
             fetch.decoded(block.get());
+            if (fetch.entry == goal) {
+                whole.accept(block.get(), fetch.certificate());
+            }
         } else {
             blameSender(fetch, "not the block that was asked for");
         }
@@ -309,9 +319,9 @@ final class BodySync {
             case ImportOutcome.AlreadyKnown(Hash id) -> stored(id);
             case ImportOutcome.Invalid invalid -> {
                 headers.refuse(entry.id());
-                dropBranch(entry);
+                Set<PeerId> knewBetter = knewBetter(entry, dropBranch(entry));
                 String detail = "invalid block " + entry.id() + ": " + invalid.reason() + " " + invalid.detail();
-                givers(entry).forEach(peer -> link.report(peer, Behaviour.INVALID_DATA, detail));
+                knewBetter.forEach(peer -> link.report(peer, Behaviour.INVALID_DATA, detail));
             }
             case ImportOutcome.BadBody(Hash id) -> blameSender(fetch, "body of another block than " + id);
             case ImportOutcome.Early early -> heldUntilMillis = early.retryAtMillis();
@@ -339,7 +349,19 @@ final class BodySync {
         }
     }
 
-    private void dropBranch(HeaderTree.Entry entry) {
+    /**
+     * Of an invalid block. Who showed it alone may have passed it on before judging it, as this node does; who follows it, or showed
+     * what stands on it, had judged it.
+     */
+    private Set<PeerId> knewBetter(HeaderTree.Entry entry, Collection<HeaderTree.Entry> branch) {
+        Stream<PeerId> built =
+                branch.stream().filter(other -> other != entry).flatMap(other -> other.givers().stream());
+        return Stream.concat(entry.vouchers().stream(), built)
+                .filter(peers::containsKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Collection<HeaderTree.Entry> dropBranch(HeaderTree.Entry entry) {
         Collection<HeaderTree.Entry> gone = tree.drop(entry.id());
         for (HeaderTree.Entry one : gone) {
             fetches.remove(one.id());
@@ -348,16 +370,20 @@ final class BodySync {
         fetches.remove(entry.id());
         goal = null;
         path.clear();
+        return gone;
     }
 
-    /** Waits for a block that somebody puts together. False where it is not the next one, or is under way. */
+    /** Waits for a block that somebody puts together. False where it is not one of the next, or is under way. */
     boolean expect(Hash id) {
         follow(tree.best(desk.head().trail()));
-        HeaderTree.Entry next = path.peekFirst();
-        if (next == null || !next.id().equals(id)) {
+        Optional<HeaderTree.Entry> soon = path.stream()
+                .limit(MAX_DECODED)
+                .filter(entry -> entry.id().equals(id))
+                .findFirst();
+        if (soon.isEmpty()) {
             return false;
         }
-        Fetch fetch = fetches.computeIfAbsent(id, ignored -> new Fetch(next));
+        Fetch fetch = fetches.computeIfAbsent(id, ignored -> new Fetch(soon.get()));
         if (fetch.isUnderWay()) {
             return false;
         }

@@ -56,7 +56,7 @@ public final class ChainDesk {
         this.lane = lane;
     }
 
-    /** A stored block, as it travels. */
+    /** A block as it travels. */
     public record StoredBlock(Bytes certificate, byte[] encoded) {}
 
     /**
@@ -153,10 +153,15 @@ public final class ChainDesk {
         return head.id().equals(id) ? head.certificate() : Bytes.EMPTY;
     }
 
-    /** Transactions of a stored block by their places; empty where it is not stored, or has no such place. */
-    public void transactions(Hash id, List<Integer> places, Consumer<Optional<List<byte[]>>> answer) {
+    /**
+     * Transactions of a block by their places; empty where it is not stored, or has no such place.
+     *
+     * @param fresh the block, where it is at hand
+     */
+    public void transactions(
+            Hash id, List<Integer> places, Optional<Block> fresh, Consumer<Optional<List<byte[]>>> answer) {
         read(
-                () -> chain.block(id)
+                () -> fresh.or(() -> chain.block(id))
                         .filter(block -> places.isEmpty()
                                 || places.getLast() < block.transactions().size())
                         .map(block -> places.stream()
@@ -213,11 +218,12 @@ public final class ChainDesk {
         return new Judged(chains, Optional.empty(), OptionalLong.empty());
     }
 
-    /** A block with this id; empty where the bytes are none. */
+    /** The block with this id; empty where the bytes are another or none, or its body is not the header's. */
     void decode(Hash id, byte[] encoded, Consumer<Optional<Block>> answer) {
         deliver(
                 () -> workers.submit(() -> switch (Block.decode(encoded)) {
-                    case Decoded.Ok<Block>(Block block) when block.header().id().equals(id) -> Optional.of(block);
+                    case Decoded.Ok<Block>(Block block)
+                    when block.header().id().equals(id) && block.bodyMatchesHeader() -> Optional.of(block);
                     case Decoded.Ok<Block> ignored -> Optional.<Block>empty();
                     case Decoded.Malformed<Block> ignored -> Optional.<Block>empty();
                 }),

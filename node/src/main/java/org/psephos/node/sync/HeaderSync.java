@@ -221,6 +221,7 @@ final class HeaderSync {
     private Optional<HeaderChain> keep(SyncPeer peer, List<HeaderChain> chains, Bytes worth, boolean more) {
         int kept = 0;
         while (kept < chains.size() && tree.add(chains.get(kept), peer.id, worth)) {
+            tree.vouch(chains.get(kept).headId(), peer.id);
             kept++;
         }
         peer.more = more || kept < chains.size();

@@ -51,6 +51,7 @@ final class HeaderTree {
         final HeaderChain chain;
         final PeerId giver;
         private final Set<PeerId> givers = new LinkedHashSet<>();
+        private final Set<PeerId> vouchers = new LinkedHashSet<>();
 
         /** Trail of the best chain that this leads to, as far as it has been judged. */
         private Bytes worth;
@@ -74,8 +75,14 @@ final class HeaderTree {
             return chain.height();
         }
 
+        /** Who has the block. */
         Set<PeerId> givers() {
             return givers;
+        }
+
+        /** Those of them who said that they follow a chain with it, and so have executed it. */
+        Set<PeerId> vouchers() {
+            return vouchers;
         }
     }
 
@@ -133,6 +140,14 @@ final class HeaderTree {
             best = known;
         }
         return true;
+    }
+
+    /** The giver says that it follows a chain with this block. */
+    void vouch(Hash id, PeerId giver) {
+        Entry entry = entries.get(id);
+        if (entry != null && entry.givers.contains(giver)) {
+            entry.vouchers.add(giver);
+        }
     }
 
     /** The end of the best chain, if it beats one with this trail; else all there is here has become useless and goes. */

@@ -48,6 +48,7 @@ public final class Synchronizer {
     }
 
     /**
+     * @param whole told of a block that would be the new head, with its certificate, when it has been fetched and not yet judged
      * @param onSyncing told whenever {@link #isSyncing} changes
      * @param halt code and detail of what the node may not go on after
      */
@@ -56,6 +57,7 @@ public final class Synchronizer {
             SyncLink link,
             Clock clock,
             Scheduler scheduler,
+            BiConsumer<Block, Bytes> whole,
             Consumer<Boolean> onSyncing,
             BiConsumer<String, String> halt) {
         this.desk = desk;
@@ -74,7 +76,7 @@ public final class Synchronizer {
                         "a better branch parts " + depth + " blocks below the head; this node can give up "
                                 + desk.maxReorgDepth() + ". Delete the database and synchronise again."),
                 this::proceed);
-        bodies = new BodySync(desk, link, clock, tree, headers, peers);
+        bodies = new BodySync(desk, link, clock, tree, headers, peers, whole);
     }
 
     public void start() {
@@ -175,7 +177,7 @@ public final class Synchronizer {
         Hash id = header.id();
         peer.height = header.height();
         if (headers.isRefused(id)) {
-            link.report(from, Behaviour.INVALID_DATA, "header of an invalid block");
+            // It may be on its way from one that has not judged it yet.
             answer.accept(Announced.NOT_WANTED);
             return;
         }

@@ -378,4 +378,146 @@ class HostilePeersTest {
         assertThat(peer.heard(NodeMessages.GET_BLOCK_TXS)).isEqualTo(1);
         assertThat(peer.score()).isGreaterThanOrEqualTo(0);
     }
+
+    private static byte[] compact(Block block) {
+        return CompactBlock.of(block, Bytes.EMPTY, 5).encode();
+    }
+
+    /** Ten blocks, of which the node has nine and nobody the last. */
+    private List<Block> nineOfTen() {
+        List<Block> blocks = chain("theirs", 10);
+        time.advance(20 * SECOND);
+        blocks.subList(0, 9).forEach(block -> node.kit().importBlock(block));
+        return blocks;
+    }
+
+    @Test
+    void blockGoesOnBeforeItIsExecutedAndItsBearerIsNotBlamed() {
+        Block bad = withWrongState(nineOfTen().get(9));
+        ScriptedPeer bearer = peer(1).started();
+        ScriptedPeer next = peer(2).started();
+        time.advance(SECOND);
+        bearer.tell(NodeMessages.COMPACT_BLOCK, compact(bad));
+        time.advance(SECOND);
+
+        assertThat(node.height()).isEqualTo(9);
+        assertThat(next.heard(NodeMessages.COMPACT_BLOCK)).isEqualTo(1);
+        assertThat(bearer.heard(NodeMessages.COMPACT_BLOCK)).isZero();
+        assertThat(bearer.score()).isGreaterThanOrEqualTo(0);
+        bearer.tell(NodeMessages.COMPACT_BLOCK, compact(bad));
+        next.tell(NodeMessages.COMPACT_BLOCK, compact(bad));
+        time.advance(SECOND);
+        assertThat(next.score()).as("it may not have judged it yet").isGreaterThanOrEqualTo(0);
+        assertThat(next.heard(NodeMessages.COMPACT_BLOCK)).isEqualTo(1);
+        assertThat(node.network().headersAhead()).isZero();
+    }
+
+    @Test
+    void whoBuildsOnAnInvalidBlockIsBlamed() {
+        List<Block> blocks = nineOfTen();
+        Block bad = withWrongState(blocks.get(9));
+        var builder = new LedgerKit(genesis, Person.named("theirs"), LedgerKit.LIMITS);
+        builder.mine(1);
+        Header above = builder.at(1).header();
+        var child = new Header(
+                above.version(),
+                above.chainId(),
+                11,
+                bad.header().id(),
+                bad.header().timeMillis() + 1_000,
+                above.txRoot(),
+                Hash.ZERO,
+                Hash.ZERO,
+                above.producer(),
+                above.engineFields(),
+                Bytes.EMPTY);
+        ScriptedPeer liar = peer(1);
+        liar.ignoring(NodeMessages.GET_DATA);
+        var upTo = new ArrayList<>(blocks.subList(0, 9));
+        upTo.add(bad);
+        liar.having(upTo);
+        liar.answers.put(NodeMessages.GET_HEADERS, payload -> Optional.of(new HeaderBatch(false, List.of()).encode()));
+        liar.started();
+        time.advance(SECOND);
+        liar.tell(NodeMessages.COMPACT_BLOCK, compact(bad));
+        time.advance(SECOND);
+        assertThat(liar.score()).isGreaterThanOrEqualTo(0);
+        liar.answers.put(
+                NodeMessages.GET_HEADERS,
+                payload -> Optional.of(new HeaderBatch(false, List.of(bad.header())).encode()));
+        liar.tell(NodeMessages.COMPACT_BLOCK, compact(new Block(child.withSeal(StampSeal.stamp(child)), List.of())));
+        time.advance(SECOND);
+
+        assertThat(liar.score()).isLessThan(-40);
+    }
+
+    @Test
+    void noMoreThanAFewRivalsGoOnUnjudged() {
+        Block last = nineOfTen().get(9);
+        ScriptedPeer maker = peer(1).started();
+        ScriptedPeer next = peer(2).started();
+        time.advance(SECOND);
+        for (int i = 0; i < 6; i++) {
+            Header header = last.header();
+            var rival = new Header(
+                    header.version(),
+                    header.chainId(),
+                    header.height(),
+                    header.parent(),
+                    header.timeMillis() + i,
+                    header.txRoot(),
+                    Hash.ZERO,
+                    header.historyRoot(),
+                    header.producer(),
+                    header.engineFields(),
+                    header.seal());
+            maker.tell(
+                    NodeMessages.COMPACT_BLOCK,
+                    compact(new Block(rival.withSeal(StampSeal.stamp(rival)), last.transactions())));
+            time.advance(SECOND);
+        }
+
+        assertThat(node.height()).isEqualTo(9);
+        assertThat(next.heard(NodeMessages.COMPACT_BLOCK)).isEqualTo(FreshBlocks.MAX_RIVALS);
+        assertThat(maker.score()).isGreaterThanOrEqualTo(0);
+    }
+
+    @Test
+    void givesWhatItHasShownEvenIfItTurnsOutInvalid() {
+        Transaction paid = node.kit().transfer(TestWorld.ADA, TestWorld.GRACE.address(), 5);
+        List<Block> blocks = nineOfTen();
+        Header header = blocks.get(9).header();
+        var over = new Header(
+                header.version(),
+                header.chainId(),
+                header.height(),
+                header.parent(),
+                header.timeMillis(),
+                Block.txRoot(List.of(paid)),
+                Hash.ZERO,
+                header.historyRoot(),
+                header.producer(),
+                header.engineFields(),
+                Bytes.EMPTY);
+        Block bad = new Block(over.withSeal(StampSeal.stamp(over)), List.of(paid));
+        ScriptedPeer bearer = peer(1).started();
+        ScriptedPeer next = peer(2).started();
+        bearer.answers.put(
+                NodeMessages.GET_BLOCK_TXS, payload -> Optional.of(new MissingAnswer(List.of(paid.encode())).encode()));
+        time.advance(SECOND);
+        bearer.tell(NodeMessages.COMPACT_BLOCK, compact(bad));
+        time.advance(SECOND);
+        assertThat(node.height()).isEqualTo(9);
+        var body = new ArrayList<DataAnswer>();
+        next.ask(NodeMessages.GET_DATA, new DataRequest.WholeBlock(bad.header().id()).encode(), NodeMessages.DATA)
+                .ifPresent(answer -> body.add(DataAnswer.decode(answer).orThrow()));
+
+        assertThat(next.shown).singleElement().satisfies(compact -> assertThat(compact.prefilled())
+                .as("what this node had to ask for, others lack too")
+                .singleElement()
+                .satisfies(one -> assertThat(one.encoded()).isEqualTo(paid.encode())));
+        assertThat(body).singleElement().isInstanceOfSatisfying(DataAnswer.WholeBlock.class, whole -> assertThat(
+                        whole.encoded())
+                .isEqualTo(bad.encode()));
+    }
 }

@@ -41,10 +41,12 @@ final class ScriptedPeer implements Application {
 
     final PeerId id;
     final List<String> heard = new ArrayList<>();
+    final List<CompactBlock> shown = new ArrayList<>();
     final Map<MessageKind, Function<byte[], Optional<byte[]>>> answers = new HashMap<>();
     private final Map<Hash, Block> blocks = new LinkedHashMap<>();
     private final List<Header> headers = new ArrayList<>();
     private final NetworkedLedger victim;
+    private final VirtualScheduler time;
     private final PeerStack stack;
     private long height;
     private Hash head;
@@ -54,6 +56,7 @@ final class ScriptedPeer implements Application {
     /** Dials {@code victim} from 10.9.0.{@code number}. */
     ScriptedPeer(VirtualLinks links, VirtualScheduler time, NetworkedLedger victim, int number) {
         this.victim = victim;
+        this.time = time;
         Person person = Person.named("scripted" + number);
         id = PeerId.of(person.address());
         head = genesis();
@@ -123,6 +126,14 @@ final class ScriptedPeer implements Application {
         answers.put(kind, payload -> Optional.empty());
     }
 
+    /** What the victim answers within a second. */
+    Optional<byte[]> ask(MessageKind kind, byte[] payload, MessageKind answerKind) {
+        var answers = new ArrayList<byte[]>();
+        stack.ask(victim.id(), kind, payload, answerKind, 10_000, answer -> answer.ifPresent(answers::add));
+        time.advance(1_000);
+        return answers.stream().findFirst();
+    }
+
     boolean tell(MessageKind kind, byte[] payload) {
         return stack.tell(victim.id(), kind, payload);
     }
@@ -181,6 +192,9 @@ final class ScriptedPeer implements Application {
     @Override
     public void told(PeerId peer, MessageKind kind, byte[] payload) {
         heard.add(kind.name());
+        if (kind.equals(NodeMessages.COMPACT_BLOCK)) {
+            shown.add(CompactBlock.decode(payload).orThrow());
+        }
     }
 
     @Override

@@ -91,6 +91,7 @@ public final class NetworkedLedger {
         host.listen(stack);
         kit.onPooled(network::pooled);
         ledger.addListener(network);
+        ledger.addSealListener(network);
         ledger.addListener(event -> {
             if (event instanceof ChainEvent.Reorganised reorganised) {
                 reorganisations.add(reorganised);
