@@ -32,9 +32,13 @@ public final class Logs {
         }
         var handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
-        handler.setFormatter(json ? new JsonLines() : new PlainLines());
+        handler.setFormatter(formatter(json));
         ROOT.addHandler(handler);
         level(level);
+    }
+
+    static Formatter formatter(boolean json) {
+        return json ? new JsonLines() : new PlainLines();
     }
 
     public static void level(Level level) {
@@ -75,9 +79,36 @@ public final class Logs {
     private static final class PlainLines extends Formatter {
         @Override
         public String format(LogRecord record) {
-            String line = String.format(
-                    Locale.ROOT, "%s %-5s %s: %s%n", time(record), level(record), room(record), formatMessage(record));
-            return line + trace(record);
+            String message = visible(formatMessage(record), "");
+            String line =
+                    String.format(Locale.ROOT, "%s %-5s %s: %s%n", time(record), level(record), room(record), message);
+            return line + visible(trace(record), "\n\t");
+        }
+
+        /** Escapes what could draw on a terminal or pass for another line: messages quote what strangers sent. */
+        private static String visible(String text, String allowed) {
+            if (text.codePoints().noneMatch(c -> deceives(c, allowed))) {
+                return text;
+            }
+            var shown = new StringBuilder(text.length() + 16);
+            text.codePoints().forEach(c -> {
+                if (deceives(c, allowed)) {
+                    shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+                } else {
+                    shown.appendCodePoint(c);
+                }
+            });
+            return shown.toString();
+        }
+
+        /** Control characters, line separators, and marks that turn the direction of what follows. */
+        private static boolean deceives(int c, String allowed) {
+            return switch (Character.getType(c)) {
+                case Character.CONTROL -> allowed.indexOf(c) < 0;
+                case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                    true;
+                default -> false;
+            };
         }
     }
 

@@ -5,34 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A ballot filled in at a terminal. */
-class AskedBallotTest {
-    @TempDir
-    Path folder;
-
-    private FakeNode node;
-    private Shell shell;
-    private Organiser organiser;
-
-    @BeforeEach
-    void start() {
-        node = new FakeNode();
-        shell = new Shell(folder.resolve("home")).on(node);
-        organiser = new Organiser(shell, node, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
-
+class AskedBallotTest extends WithNode {
     @Test
     void asksEachQuestionAndThenWhetherToCast() throws IOException {
         String id = organiser.open("ada");

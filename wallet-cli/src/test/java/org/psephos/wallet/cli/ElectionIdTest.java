@@ -6,33 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psephos.wallet.json.Json;
 
 /** Elections named by how their ids begin. */
-class ElectionIdTest {
-    @TempDir
-    Path folder;
-
-    private FakeNode node;
-    private Shell shell;
-    private Organiser organiser;
-
-    @BeforeEach
-    void start() {
-        node = new FakeNode();
-        shell = new Shell(folder.resolve("home")).on(node);
-        organiser = new Organiser(shell, node, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
-
+class ElectionIdTest extends WithNode {
     @Test
     void takesABeginningWhereverAnIdIs() throws IOException {
         String id = organiser.open("ada");

@@ -6,33 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psephos.wallet.json.Json;
 
 /** A whole election from the shell, against an honest node. */
-class FirstElectionTest {
-    @TempDir
-    Path folder;
-
-    private FakeNode node;
-    private Shell shell;
-    private Organiser organiser;
-
-    @BeforeEach
-    void start() {
-        node = new FakeNode();
-        shell = new Shell(folder.resolve("home")).on(node);
-        organiser = new Organiser(shell, node, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
-
+class FirstElectionTest extends WithNode {
     @Test
     void goesFromTheFileToTheAuditedResult() throws IOException {
         String id = organiser.open("ada", "grace");

@@ -6,32 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the wallet refuses on the network's behalf, because it knows already: told as the network would tell it, and nothing is sent. */
-class KnownRefusalTest {
-    @TempDir
-    Path folder;
-
-    private FakeNode node;
-    private Shell shell;
-    private Organiser organiser;
-
-    @BeforeEach
-    void start() {
-        node = new FakeNode();
-        shell = new Shell(folder.resolve("home")).on(node);
-        organiser = new Organiser(shell, node, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
-
+class KnownRefusalTest extends WithNode {
     @Test
     void refusesABallotBeforeTheVotingBegins() throws IOException {
         String id = organiser.scheduled("revote = \"last\"", "ada");

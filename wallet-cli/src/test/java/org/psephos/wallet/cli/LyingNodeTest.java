@@ -7,34 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psephos.core.fixtures.TestChain;
 import org.psephos.wallet.json.Json;
 
 /** What the wallet notices when a node lies. */
-class LyingNodeTest {
-    @TempDir
-    Path folder;
-
-    private FakeNode node;
-    private Shell shell;
-    private Organiser organiser;
-
-    @BeforeEach
-    void start() {
-        node = new FakeNode();
-        shell = new Shell(folder.resolve("home")).on(node);
-        organiser = new Organiser(shell, node, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
-
+class LyingNodeTest extends WithNode {
     @Test
     void neverSaysCountedOnAForgedProof() throws IOException {
         String id = organiser.open("ada");
