@@ -44,6 +44,9 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     /** Between announcements of transactions: so many travel together. */
     static final long FLUSH_MILLIS = 100;
 
+    /** Between reminders of transactions that wait. */
+    static final long REMIND_MILLIS = 30_000;
+
     private static final System.Logger LOG = System.getLogger(NodeNetwork.class.getName());
 
     private final Parts parts;
@@ -57,6 +60,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     private final TransactionRelay transactions;
     private final BlockRelay blocks;
     private Scheduler.@Nullable Timer flush;
+    private Scheduler.@Nullable Timer reminder;
     private boolean stopped;
 
     /**
@@ -99,6 +103,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         line.attach(network);
         synchronizer.start();
         flush = parts.timers().schedule(FLUSH_MILLIS, this::flush);
+        reminder = parts.timers().schedule(REMIND_MILLIS, this::remind);
     }
 
     public void stop() {
@@ -107,6 +112,9 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         if (flush != null) {
             flush.cancel();
         }
+        if (reminder != null) {
+            reminder.cancel();
+        }
     }
 
     private void flush() {
@@ -114,6 +122,13 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
             flush = parts.timers().schedule(FLUSH_MILLIS, this::flush);
             transactions.pause(synchronizer.isSyncing());
             transactions.flush();
+        }
+    }
+
+    private void remind() {
+        if (!stopped) {
+            reminder = parts.timers().schedule(REMIND_MILLIS, this::remind);
+            parts.desk().<List<Transaction>>read(parts.pool()::transactions, List.of(), transactions::waiting);
         }
     }
 

@@ -63,6 +63,12 @@ final class RelayPeer {
         unannounced.addLast(new Item(name, transaction));
     }
 
+    /** Announces once more what the peer did not take, or took and could not keep. */
+    void remind(long name, Transaction transaction) {
+        take(names.hash(transaction.fullHash()));
+        announceLater(name, transaction);
+    }
+
     boolean hasUnannounced() {
         return !unannounced.isEmpty();
     }

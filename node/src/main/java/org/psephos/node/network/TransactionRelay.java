@@ -42,6 +42,9 @@ final class TransactionRelay {
     /** Names of transactions that were refused since the last block. */
     static final int MAX_REFUSED = 1 << 17;
 
+    /** Transactions of which peers are reminded at a time. */
+    static final int MAX_REMINDED = 1_000;
+
     private final SipHash names;
     private final Port port;
     private final Submissions submissions;
@@ -52,6 +55,7 @@ final class TransactionRelay {
     private final Map<Long, Wanted> wanted = new LinkedHashMap<>();
     private final RecentNames known = new RecentNames(MAX_KNOWN);
     private final RecentNames refused = new RecentNames(MAX_REFUSED);
+    private Set<Long> waitedLongest = Set.of();
     private boolean paused;
 
     /** What the relay asks of the network. */
@@ -178,6 +182,22 @@ final class TransactionRelay {
                 }
             }
         }
+    }
+
+    /**
+     * What waits in the pool, the oldest first; to be told about twice a minute. Peers are reminded of the oldest that waited the last time
+     * too: they may have been too busy for them, or have had to see a block first.
+     */
+    void waiting(List<Transaction> pool) {
+        var longest = new HashSet<Long>();
+        for (Transaction transaction : pool.subList(0, Math.min(pool.size(), MAX_REMINDED))) {
+            long name = names.hash(transaction.fullHash());
+            longest.add(name);
+            if (waitedLongest.contains(name)) {
+                peers.values().forEach(peer -> peer.remind(name, transaction));
+            }
+        }
+        waitedLongest = longest;
     }
 
     void announced(PeerId from, Announcement announcement) {

@@ -105,6 +105,56 @@ class RelayTest {
         assertThat(wire.asked).isEmpty();
     }
 
+    /** A peer may have been too busy for it, or have had to see a block first, and is given each transaction once a time it is told. */
+    @Test
+    void remindsOfWhatWaitsLong() {
+        relay.peerUp(ONE, THEIRS);
+        relay.peerUp(TWO, THEIRS);
+        relay.announced(TWO, naming(payment(0)));
+        long name = THEIRS.hash(payment(0).fullHash());
+        var request = new DataRequest.Transactions(List.of(name));
+        inbox.put(payment(0));
+        relay.flush();
+        assertThat(relay.serve(ONE, request).encoded()).hasSize(1);
+        assertThat(relay.serve(ONE, request).encoded()).isEmpty();
+
+        relay.waiting(List.of(payment(0)));
+        relay.flush();
+        assertThat(wire.announced.get(ONE)).containsExactly(name);
+
+        relay.waiting(List.of(payment(0), payment(1)));
+        relay.flush();
+        assertThat(wire.announced.get(ONE)).containsExactly(name, name);
+        assertThat(wire.announced).doesNotContainKey(TWO);
+        assertThat(relay.serve(ONE, request).encoded()).hasSize(1);
+    }
+
+    @Test
+    void remindsOfWhatWasAnnouncedAndNotFetched() {
+        relay.peerUp(ONE, THEIRS);
+        inbox.put(payment(0));
+        relay.flush();
+        relay.waiting(List.of(payment(0)));
+        relay.waiting(List.of(payment(0)));
+        relay.flush();
+
+        assertThat(wire.announced.get(ONE)).hasSize(2);
+    }
+
+    @Test
+    void remindsOfTheOldestOnly() {
+        relay.peerUp(ONE, THEIRS);
+        List<Transaction> waiting = LongStream.range(0, TransactionRelay.MAX_REMINDED + 5L)
+                .mapToObj(RelayTest::payment)
+                .toList();
+        relay.waiting(waiting);
+        relay.waiting(waiting);
+        relay.flush();
+        relay.flush();
+
+        assertThat(wire.announced.get(ONE)).hasSize(TransactionRelay.MAX_REMINDED);
+    }
+
     @Test
     void fetchesOnceHoweverManyAnnounce() {
         relay.peerUp(ONE, THEIRS);
