@@ -1,8 +1,6 @@
 package org.psephos.p2p.application;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +50,6 @@ public final class PeerStack implements LinkListener, Network {
     /** For an answer to {@code GetPeers}. */
     static final long PEERS_TIMEOUT_MILLIS = 30_000;
 
-    /** Peers that are gone, remembered for people. */
-    static final int MAX_DEPARTED = 100;
-
     private final Setting setting;
     private final Links links;
     private final Clock clock;
@@ -62,7 +57,8 @@ public final class PeerStack implements LinkListener, Network {
     private final Application application;
     private final Map<Long, Contact> contacts = new LinkedHashMap<>();
     private final Map<PeerId, Contact> byPeer = new LinkedHashMap<>();
-    private final Deque<Departed> departed = new ArrayDeque<>();
+    private final Departures departures = new Departures();
+    private final Traffic.Counters traffic = new Traffic.Counters();
     private long lastLink;
     private Optional<Scheduler.Timer> timer = Optional.empty();
     private boolean stopped;
@@ -85,8 +81,20 @@ public final class PeerStack implements LinkListener, Network {
             AddressBook book,
             Dialer dialer) {}
 
-    /** A connection that is over. */
-    public record Departed(Optional<PeerId> peer, Endpoint endpoint, boolean outbound, String why, long atMillis) {}
+    /**
+     * A connection that is over.
+     *
+     * @param peer empty where nobody proved to be somebody
+     * @param why a code ({@link LinkEnd} or {@link Farewell.Reason}), a colon and the detail; {@code left, } before it: so said the peer
+     * @param times how many connections of this peer or address have ended, as far as is remembered
+     */
+    public record Departed(
+            Optional<PeerId> peer, Endpoint endpoint, boolean outbound, String why, long atMillis, int times) {
+        Departed after(Departed before) {
+            int known = before.times == Integer.MAX_VALUE ? before.times : before.times + 1;
+            return new Departed(peer, endpoint, outbound, why, atMillis, known);
+        }
+    }
 
     public PeerStack(Setting setting, Links links, Clock clock, Scheduler scheduler, Application application) {
         this.setting = setting;
@@ -156,6 +164,7 @@ public final class PeerStack implements LinkListener, Network {
             case Admission.Refuse(Admission.Refusal reason) -> {
                 var farewell =
                         reason == Admission.Refusal.BANNED ? Farewell.Reason.BANNED : Farewell.Reason.TOO_MANY_PEERS;
+                traffic.refused(reason);
                 end(newcomer, farewell, String.valueOf(reason));
                 yield false;
             }
@@ -178,6 +187,7 @@ public final class PeerStack implements LinkListener, Network {
                         hello,
                         (lane, message, compressible) -> {
                             contact.bytesOut += message.length;
+                            traffic.sent(message.length);
                             return links.send(link, lane, message, compressible);
                         },
                         now));
@@ -213,6 +223,7 @@ public final class PeerStack implements LinkListener, Network {
         if (contact != null && !contact.isEnding()) {
             long now = clock.nowMillis();
             contact.bytesIn += message.length;
+            traffic.received(message.length);
             contact.session().ifPresent(session -> handle(contact, session.receive(lane, message, now), now));
         }
     }
@@ -254,9 +265,8 @@ public final class PeerStack implements LinkListener, Network {
         var waiting = new ArrayList<>(contact.waiting.values());
         contact.waiting.clear();
         waiting.forEach(answer -> answer.accept(Optional.empty()));
-        departed.addFirst(new Departed(contact.id(), contact.endpoint, contact.isOutbound(), why, nowMillis));
-        if (departed.size() > MAX_DEPARTED) {
-            departed.removeLast();
+        if (contact.id().filter(byPeer::containsKey).isEmpty()) {
+            departures.add(new Departed(contact.id(), contact.endpoint, contact.isOutbound(), why, nowMillis, 1));
         }
     }
 
@@ -452,7 +462,11 @@ public final class PeerStack implements LinkListener, Network {
 
     /** Connections that ended lately, newest first, and why. */
     public List<Departed> departed() {
-        return List.copyOf(departed);
+        return departures.newestFirst();
+    }
+
+    public Traffic traffic() {
+        return traffic.read(setting.reputation.bans());
     }
 
     /** The public subnet group that over half of the peers are in. */

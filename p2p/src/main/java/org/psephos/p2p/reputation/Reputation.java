@@ -63,6 +63,7 @@ public final class Reputation {
     private final Set<PeerId> trusted = new HashSet<>();
     private final Map<PeerId, PeerRecord> records = new HashMap<>();
     private int connected;
+    private long bans;
 
     /** So that signed order is that of unsigned numbers. */
     private static long flip(long unsigned) {
@@ -130,6 +131,7 @@ public final class Reputation {
         known.note(behaviour);
         if (known.score() <= BAN_SCORE && !known.isBanned() && !trusted.contains(peer)) {
             known.ban();
+            bans++;
         }
         return standing(peer, nowMillis);
     }
@@ -141,6 +143,7 @@ public final class Reputation {
         }
         trusted.remove(peer);
         recordOf(peer, nowMillis).banFor(millis);
+        bans++;
     }
 
     /** Forgets what the peer did, good and bad. */
@@ -150,6 +153,11 @@ public final class Reputation {
             connected--;
             connected(peer, nowMillis);
         }
+    }
+
+    /** Imposed since the start. */
+    public long bans() {
+        return bans;
     }
 
     public int records() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.psephos.p2p.discovery.DiscoveryMode;
+import org.psephos.p2p.reputation.Admission.Refusal;
 import org.psephos.p2p.reputation.Behaviour;
 import org.psephos.p2p.reputation.ConnectionLimits;
 import org.psephos.p2p.reputation.Standing;
@@ -103,6 +104,28 @@ class PeerStackTest {
         assertThat(bob.up).containsExactly(again.id);
         assertThat(again.up).containsExactly(bob.id);
         assertThat(bob.log).containsSubsequence("up", "down DUPLICATE: another connection stays", "up");
+        assertThat(bob.stack.departed()).as("a peer that is there").isEmpty();
+    }
+
+    @Test
+    void countsWhatComesGoesAndIsRefused() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        assertThat(alice.stack.traffic().bytesOut())
+                .isPositive()
+                .isEqualTo(bob.stack.traffic().bytesIn());
+        assertThat(bob.stack.traffic().bans()).isZero();
+
+        bob.stack.report(alice.id, Behaviour.PROTOCOL_BREACH, "lies");
+        net.run(2 * MINUTE);
+
+        assertThat(bob.stack.traffic().bans()).isEqualTo(1);
+        assertThat(bob.stack.traffic().refused().get(Refusal.BANNED)).isPositive();
+        assertThat(bob.stack.departed()).singleElement().satisfies(one -> {
+            assertThat(one.peer()).contains(alice.id);
+            assertThat(one.times()).isGreaterThan(1);
+        });
     }
 
     @Test
