@@ -6,6 +6,7 @@ import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeNetwork;
 import org.psephos.node.storage.Store;
 import org.psephos.p2p.protocol.MessageKind;
+import org.psephos.p2p.reputation.Admission;
 
 /** Shows the meters where to look. */
 final class Gauges {
@@ -29,7 +30,15 @@ final class Gauges {
     }
 
     static void ofNetwork(NodeMetrics metrics, PeerBoard board, NodeNetwork network, MessageCounts counts) {
-        metrics.peers(() -> board.peers().size(), () -> board.isDominated() ? 1 : 0, network::headersAhead);
+        metrics.peers("in", () -> board.count(false));
+        metrics.peers("out", () -> board.count(true));
+        metrics.network(() -> board.isDominated() ? 1 : 0, network::headersAhead);
+        metrics.traffic("in", () -> board.traffic().bytesIn());
+        metrics.traffic("out", () -> board.traffic().bytesOut());
+        metrics.bans(() -> board.traffic().bans());
+        for (Admission.Refusal reason : Admission.Refusal.values()) {
+            metrics.refused(reason.name(), () -> board.traffic().refused().getOrDefault(reason, 0L));
+        }
         for (MessageKind kind : counts.kinds()) {
             metrics.messages(kind.name(), "in", () -> counts.received(kind), () -> counts.receivedBytes(kind));
             metrics.messages(kind.name(), "out", () -> counts.sent(kind), () -> counts.sentBytes(kind));

@@ -187,6 +187,7 @@ public final class Node implements AutoCloseable {
                         new LogLevels(config.logLevel()),
                         this::requestStop),
                 apiConfig(config, folder));
+        peers.onLook(api.peerFeed()::look);
         meters.onPooled(transaction -> {
             api.feed().pooled(transaction);
             network.pooled(transaction);

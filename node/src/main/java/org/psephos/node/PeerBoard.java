@@ -1,17 +1,20 @@
 package org.psephos.node;
 
 import java.util.List;
+import java.util.Map;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.node.api.PeerDirectory;
 import org.psephos.node.network.NodeNetwork;
 import org.psephos.p2p.application.PeerStack;
 import org.psephos.p2p.application.PeerStatus;
+import org.psephos.p2p.application.Traffic;
 
 /** Who the node is connected to, as it was when the network lane last looked. Any thread may ask. */
 final class PeerBoard implements PeerDirectory {
     private volatile List<Peer> peers = List.of();
     private volatile List<Departed> departed = List.of();
     private volatile boolean dominated;
+    private volatile Traffic traffic = new Traffic(0, 0, Map.of(), 0);
 
     /** On the network lane. */
     void update(PeerStack stack, NodeNetwork network) {
@@ -22,8 +25,10 @@ final class PeerBoard implements PeerDirectory {
                         one.endpoint().toString(),
                         one.outbound(),
                         one.why(),
-                        one.atMillis()))
+                        one.atMillis(),
+                        one.times()))
                 .toList();
+        traffic = stack.traffic();
         dominated = stack.dominantSubnet().isPresent();
     }
 
@@ -51,6 +56,15 @@ final class PeerBoard implements PeerDirectory {
     @Override
     public List<Departed> departed() {
         return departed;
+    }
+
+    /** @param outbound those that this node dialled, or the others */
+    long count(boolean outbound) {
+        return peers.stream().filter(peer -> peer.outbound() == outbound).count();
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     /** Whether over half of the peers are in one public subnet group. */

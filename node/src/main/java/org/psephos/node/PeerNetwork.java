@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.Hash;
@@ -60,8 +61,10 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
     private final NodeNetwork network;
     private final PeerStack stack;
     private final PeerBoard board = new PeerBoard();
+    private final ReachWatch reach = new ReachWatch();
     private final Map<PeerId, Endpoint> chosen = new HashMap<>();
     private List<PeerReference> unresolved;
+    private Consumer<PeerBoard> onLook = ignored -> {};
     private boolean running;
 
     /**
@@ -116,6 +119,11 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
                 || address.id().filter(stack::isUnwanted).isPresent();
     }
 
+    /** @param listener is shown the board whenever it was looked at anew, on the network lane; to be named before {@link #start} */
+    void onLook(Consumer<PeerBoard> listener) {
+        onLook = listener;
+    }
+
     /** Opens the port and begins to dial. */
     ListenStart start() {
         ListenStart started;
@@ -156,6 +164,8 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
         if (running) {
             around.lane.schedule(BOARD_MILLIS, this::look);
             board.update(stack, network);
+            reach.look(chosen, board);
+            onLook.accept(board);
         }
     }
 

@@ -15,6 +15,7 @@ final class ApiRooms {
     private final BlockCache cache;
     private final Health health;
     private final EventFeed feed;
+    private final PeerFeed peerFeed;
     private final List<Route> routes;
 
     ApiRooms(ApiDependencies with, ApiConfig config, EventLog log) {
@@ -30,6 +31,7 @@ final class ApiRooms {
                 with.submissions(),
                 config.maxQueuedSubmissions(),
                 config.stalledMillis());
+        peerFeed = new PeerFeed(log);
         feed = new EventFeed(log, with.chain(), with.clock(), transactions, addresses, status);
         var elections = new ElectionQueries(with.chain(), with.index(), addresses);
         routes = Stream.of(
@@ -54,6 +56,10 @@ final class ApiRooms {
 
     EventFeed feed() {
         return feed;
+    }
+
+    PeerFeed peerFeed() {
+        return peerFeed;
     }
 
     ChainListener chainListener() {

@@ -75,6 +75,11 @@ public final class ApiServer {
         return rooms.feed();
     }
 
+    /** To be shown, again and again, who is connected. */
+    public PeerFeed peerFeed() {
+        return rooms.peerFeed();
+    }
+
     /** Opens both ports. To be called once. */
     public CompletionStage<ApiStart> start() {
         return vertx.executeBlocking(this::files)

@@ -50,6 +50,8 @@ public interface PeerDirectory {
      * A connection that is over.
      *
      * @param id empty where it ended before anyone proved to be somebody
+     * @param why a code and the detail
+     * @param times how many connections of this node, or address, ended, as far as is remembered
      */
-    record Departed(Optional<String> id, String address, boolean outbound, String why, long atMillis) {}
+    record Departed(Optional<String> id, String address, boolean outbound, String why, long atMillis, int times) {}
 }

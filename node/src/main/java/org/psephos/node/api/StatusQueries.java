@@ -97,28 +97,14 @@ final class StatusQueries {
         json.array("peers");
         for (PeerDirectory.Peer peer : peers.peers()) {
             json.object();
-            json.field("id", peer.id());
-            json.field("address", peer.address());
-            json.field("subnet", peer.subnet());
-            json.field("outbound", peer.outbound());
-            json.field("version", peer.version());
-            json.field("height", peer.height());
-            peer.latencyMillis().ifPresent(millis -> json.field("latency", millis));
-            json.field("score", Math.round(peer.score()));
-            json.field("bytesIn", peer.bytesIn());
-            json.field("bytesOut", peer.bytesOut());
-            json.field("connected", peer.connectedMillis());
+            PeerJson.connected(json, peer);
             json.end();
         }
         json.end();
         json.array("departed");
         for (PeerDirectory.Departed one : peers.departed()) {
             json.object();
-            one.id().ifPresent(id -> json.field("id", id));
-            json.field("address", one.address());
-            json.field("outbound", one.outbound());
-            json.field("why", one.why());
-            json.field("at", one.atMillis());
+            PeerJson.departed(json, one);
             json.end();
         }
         return Reply.json(json.end().end());

@@ -104,11 +104,33 @@ public final class NodeMetrics implements AutoCloseable {
         gauge("psephos.index.height", "Last block that the index has taken in", height);
     }
 
+    /** @param direction {@code in} or {@code out} */
+    public void peers(String direction, LongSupplier count) {
+        Gauge.builder("psephos.peers", count, LongSupplier::getAsLong)
+                .description("Connected peers")
+                .tag("direction", direction)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** @param dominantSubnet 1 while over half of the peers are in one public subnet group, 0 otherwise */
-    public void peers(LongSupplier count, LongSupplier dominantSubnet, LongSupplier headersAhead) {
-        gauge("psephos.peers", "Connected peers", count);
+    public void network(LongSupplier dominantSubnet, LongSupplier headersAhead) {
         gauge("psephos.peers.dominant.subnet", "1: over half of the peers are in one subnet", dominantSubnet);
         gauge("psephos.sync.headers", "Headers of better chains whose blocks are still to come", headersAhead);
+    }
+
+    /** @param direction {@code in} or {@code out} */
+    public void traffic(String direction, LongSupplier bytes) {
+        total("psephos.p2p.bytes", "Messages of all kinds in bytes, unpacked", "direction", direction, bytes);
+    }
+
+    public void bans(LongSupplier count) {
+        total("psephos.p2p.bans", "Peers banned for what they did, or by the operator", count);
+    }
+
+    /** @param reason why there was no place for a connection */
+    public void refused(String reason, LongSupplier count) {
+        total("psephos.p2p.refused", "Connections that found no place, by reason", "reason", reason, count);
     }
 
     /** @param direction {@code in} or {@code out} */
@@ -207,6 +229,14 @@ public final class NodeMetrics implements AutoCloseable {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    private void total(String name, String description, String tag, String tagged, LongSupplier value) {
+        FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+                .description(description)
+                .tag(tag, tagged)
+                .register(registry);
+        kept.add(value);
     }
 
     private void total(String name, String description, LongSupplier value) {

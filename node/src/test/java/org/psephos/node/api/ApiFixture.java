@@ -28,6 +28,7 @@ import org.psephos.core.crypto.Curves;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.Tip;
 import org.psephos.node.fakes.FakeChain;
+import org.psephos.node.fakes.FakePeers;
 import org.psephos.node.fakes.FakePool;
 import org.psephos.node.index.BlockBodies;
 import org.psephos.node.index.IndexColumns;
@@ -48,6 +49,7 @@ final class ApiFixture implements AutoCloseable {
 
     final FakeChain chain = new FakeChain();
     final FakePool pool = new FakePool();
+    final FakePeers peers = new FakePeers();
     final AtomicBoolean mining = new AtomicBoolean(true);
     final AtomicInteger shutdowns = new AtomicInteger();
 
@@ -102,7 +104,7 @@ final class ApiFixture implements AutoCloseable {
                 pool,
                 metrics,
                 facts(),
-                PeerDirectory.NONE,
+                peers,
                 Optional.empty(),
                 miner(),
                 log(),

@@ -30,6 +30,7 @@ import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.fakes.FakeChain;
+import org.psephos.node.fakes.FakePeers;
 import org.yaml.snakeyaml.Yaml;
 
 /** The description is what the node does: every address in it is asked, every address that is served is in it. */
@@ -61,6 +62,10 @@ class OpenApiTest {
             chain.append();
         }
         api.pool.add(waiting);
+        api.peers.connect(FakePeers.peer(1));
+        api.peers.connect(FakePeers.peer(2));
+        api.peers.part(FakePeers.id(2), "STALLED: nothing for 30 s");
+        api.peers.knock("192.0.2.7:5", "FAULT: HANDSHAKE: garbage");
         api.settle();
         try (InputStream in = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
             document = ApiFixture.JSON.valueToTree(new Yaml().<Map<String, Object>>load(in));

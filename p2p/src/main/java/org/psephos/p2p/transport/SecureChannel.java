@@ -231,7 +231,8 @@ public final class SecureChannel {
 
     private Optional<ChannelEvent> readHandshake(byte[] message) {
         return switch (handshake.read(message)) {
-            case XxHandshake.Read.Refused(String detail) -> fail(ChannelFault.HANDSHAKE, detail);
+            case XxHandshake.Read.Refused(String detail) ->
+                fail(ChannelFault.HANDSHAKE, detail + ": another network, or another program");
             case XxHandshake.Read.Accepted(byte[] payload) ->
                 handshake
                         .remoteStatic()
