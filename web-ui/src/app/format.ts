@@ -125,6 +125,12 @@ export function shortDuration(millis: number): string {
   return kept("seconds", make).format(millis / 1_000);
 }
 
+/** "12 ms", to and fro over a line. */
+export function latency(millis: number): string {
+  const make = (l: string) => new Intl.NumberFormat(l, { style: "unit", unit: "millisecond", unitDisplay: "short", maximumFractionDigits: 0 });
+  return (millis < 1 ? "< " : "") + kept("latency", make).format(Math.max(1, millis));
+}
+
 function unit(value: number, name: string): string {
   return kept(`unit-${name}`, (l) => new Intl.NumberFormat(l, { style: "unit", unit: name, unitDisplay: "narrow" })).format(value);
 }

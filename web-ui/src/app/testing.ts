@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import type { Block, ElectionSummary, Status, Transaction } from "./api/types";
+import type { Block, Departed, ElectionSummary, Peer, Status, Transaction } from "./api/types";
 
 /** Answers that a test's node gives, by path; all else is 404. Functions are asked each time. */
 export function nodeAnswers(answers: Record<string, unknown>): void {
@@ -62,6 +62,20 @@ export const samples = {
     status: "pending",
     ...more,
   }),
+  peer: (id: string, more: Partial<Peer> = {}): Peer => ({
+    id,
+    address: "192.0.2.1:8646",
+    subnet: "192.0.0.0/16",
+    outbound: true,
+    version: "psephos-node/0.1.0",
+    height: 7,
+    score: 0,
+    bytesIn: 1_000,
+    bytesOut: 2_000,
+    connected: 1_000,
+    ...more,
+  }),
+  departed: (more: Partial<Departed> = {}): Departed => ({ address: "192.0.2.9:8646", outbound: false, why: "REMOTE: ", at: 1_000, times: 1, ...more }),
   election: (id: string, more: Partial<ElectionSummary> = {}): ElectionSummary => ({
     id,
     title: `Election ${id}`,

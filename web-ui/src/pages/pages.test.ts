@@ -142,7 +142,7 @@ test("shows what waits by kind and by reason, in words beside the picture", asyn
 });
 
 test("says that nothing waits, and that a node is on its own", async () => {
-  nodeAnswers({ "/api/v1/mempool": { count: 0, bytes: 0, transactions: [] }, "/api/v1/peers": { peers: [] } });
+  nodeAnswers({ "/api/v1/mempool": { count: 0, bytes: 0, transactions: [] }, "/api/v1/peers": { peers: [], departed: [] } });
   render(Mempool, { params: {} });
   expect(await screen.findByText("Nothing waits")).toBeTruthy();
   expect(screen.getByRole("figure", { name: "Waiting over time" }).textContent).toContain("0 transactions");
@@ -155,7 +155,7 @@ test("shows an error's code and lets the reader try again", async () => {
   vi.stubGlobal("fetch", async () => (answer ? Response.json(answer) : Response.json({ code: "INTERNAL", detail: "Broken." }, { status: 500 })));
   render(Peers, { params: {} });
   expect(await screen.findByText("INTERNAL")).toBeTruthy();
-  answer = { peers: [] };
+  answer = { peers: [], departed: [] };
   await fireEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByText("This node is on its own")).toBeTruthy();
 });

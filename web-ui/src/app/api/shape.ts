@@ -20,6 +20,9 @@ export const bool: Shape<boolean> = (value): value is boolean => typeof value ==
 /** A number, a time or a share; the node knows none below 0. */
 export const number: Shape<number> = (value): value is number => typeof value === "number" && value >= 0 && value <= MAX_NUMBER;
 
+/** A number that may be below 0: a score. */
+export const signed: Shape<number> = (value): value is number => typeof value === "number" && Math.abs(value) <= MAX_NUMBER;
+
 export function oneOf<const T extends string | number | boolean>(...values: readonly T[]): Shape<T> {
   return (value): value is T => (values as readonly unknown[]).includes(value);
 }

@@ -1,4 +1,5 @@
-import { bool, distinct, either, list, number, object, oneOf, optional, record, type Shape, type Shaped, text } from "./shape";
+import { departedKey } from "../peers";
+import { bool, distinct, either, list, number, object, oneOf, optional, record, type Shape, type Shaped, signed, text } from "./shape";
 import type {
   Account,
   Ballot,
@@ -6,6 +7,7 @@ import type {
   Block,
   BlockSummary,
   Choice,
+  Departed,
   Election,
   ElectionSummary,
   Enrolled,
@@ -13,6 +15,7 @@ import type {
   Mempool,
   Payload,
   Peer,
+  Peers,
   Phase,
   Question,
   QuestionResult,
@@ -131,9 +134,34 @@ export const account = object<Account>({ address: text, balance: number, sequenc
 
 export const mempool = object<Mempool>({ count: number, bytes: number, transactions });
 
-const peer = object<Peer>({ id: text, address: text, outbound: bool, version: text, height: number, connected: number });
+const peer = {
+  id: text,
+  address: text,
+  subnet: text,
+  outbound: bool,
+  version: text,
+  height: number,
+  latency: optional(number),
+  score: signed,
+  bytesIn: number,
+  bytesOut: number,
+  connected: number,
+};
 
-export const peers = object<{ peers: Peer[] }>({ peers: distinct(peer, (one) => one.id) });
+const departed = { address: text, outbound: bool, why: text, at: number, times: number };
+
+export const peers = object<Peers>({
+  peers: distinct(object<Peer>(peer), (one) => one.id),
+  departed: distinct(object<Departed>({ ...departed, id: optional(text) }), departedKey),
+});
+
+/** Of each node that is gone, and of each address, the last is told. */
+export const peerEvent = either(
+  object<Peer & { removed: false; peers: number }>({ ...peer, removed: oneOf(false), peers: number }),
+  object<Departed & { id: string; removed: true; peers: number }>({ ...departed, id: text, removed: oneOf(true), peers: number }),
+);
+
+export type PeerEvent = Shaped<typeof peerEvent>;
 
 export const readiness = object<Readiness>({
   ready: bool,

@@ -97,10 +97,35 @@ export interface Mempool {
 export interface Peer {
   id: string;
   address: string;
+  /** The group of addresses that it counts for. */
+  subnet: string;
+  /** Whether this node dialled. */
   outbound: boolean;
   version: string;
   height: number;
+  /** Milliseconds to and fro; missing before the first is known. */
+  latency?: number;
+  /** May be below 0. */
+  score: number;
+  bytesIn: number;
+  bytesOut: number;
   connected: number;
+}
+
+export interface Departed {
+  /** Missing where nobody proved to be somebody. */
+  id?: string;
+  address: string;
+  outbound: boolean;
+  why: string;
+  at: number;
+  times: number;
+}
+
+export interface Peers {
+  peers: Peer[];
+  /** Newest first. */
+  departed: Departed[];
 }
 
 export interface Readiness {

@@ -1,5 +1,5 @@
 import { parse } from "../api/client";
-import { type BlockEvent, blockEvent, electionSummary, finalityEvent, status, transaction } from "../api/shapes";
+import { type BlockEvent, blockEvent, electionSummary, finalityEvent, type PeerEvent, peerEvent, status, transaction } from "../api/shapes";
 import type { BlockSummary, ElectionSummary, Status, Transaction } from "../api/types";
 import { isUnderWay } from "../phase";
 import type { ServerEvent } from "./sse";
@@ -12,13 +12,22 @@ export interface Ledger {
   transactions: Transaction[];
   /** Elections under way, then those that are over. */
   elections: ElectionSummary[];
+  /** What was told of peers lately, oldest first. */
+  peerNews: PeerNews[];
+}
+
+export interface PeerNews {
+  /** Counts up from 1. */
+  number: number;
+  event: PeerEvent;
 }
 
 export const MAX_BLOCKS = 24;
 export const MAX_TRANSACTIONS = 50;
 export const MAX_ELECTIONS = 24;
+export const MAX_PEER_NEWS = 200;
 
-export const emptyLedger: Ledger = { status: undefined, blocks: [], transactions: [], elections: [] };
+export const emptyLedger: Ledger = { status: undefined, blocks: [], transactions: [], elections: [], peerNews: [] };
 
 /** The ledger after some events; the same object where nothing changed. */
 export function reduce(ledger: Ledger, events: readonly ServerEvent[]): Ledger {
@@ -52,6 +61,8 @@ function apply(ledger: Ledger, { type, data }: ServerEvent): Ledger {
       return transaction(value) ? { ...ledger, transactions: front(value, ledger.transactions, (t) => t.id, MAX_TRANSACTIONS) } : ledger;
     case "election":
       return electionSummary(value) ? { ...ledger, elections: mergeElections([value], ledger.elections) } : ledger;
+    case "peer":
+      return peerEvent(value) ? withPeer(ledger, value) : ledger;
     case "finality":
       return finalityEvent(value) ? { ...ledger, blocks: ledger.blocks.map((block) => settle(block, value.height)) } : ledger;
     default:
@@ -62,6 +73,12 @@ function apply(ledger: Ledger, { type, data }: ServerEvent): Ledger {
 function withBlock(ledger: Ledger, block: BlockEvent): Ledger {
   const others = ledger.blocks.filter((b) => b.hash !== block.hash && (block.removed || b.height !== block.height));
   return { ...ledger, blocks: block.removed ? others : mergeBlocks([block], others) };
+}
+
+function withPeer(ledger: Ledger, event: PeerEvent): Ledger {
+  const number = (ledger.peerNews.at(-1)?.number ?? 0) + 1;
+  const peerNews = [...ledger.peerNews, { number, event }].slice(-MAX_PEER_NEWS);
+  return { ...ledger, peerNews, status: ledger.status && { ...ledger.status, peers: event.peers } };
 }
 
 function settle(block: BlockSummary, finalizedHeight: number): BlockSummary {

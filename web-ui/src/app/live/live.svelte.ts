@@ -54,6 +54,9 @@ export class Live {
   get elections() {
     return this.ledger.elections;
   }
+  get peerNews() {
+    return this.ledger.peerNews;
+  }
   get height() {
     return this.ledger.status?.height ?? 0;
   }

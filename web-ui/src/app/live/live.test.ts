@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Phase } from "../api/types";
 import { samples } from "../testing";
 import { Batcher, FLUSH_MILLIS, MAX_WAITING } from "./batcher";
-import { emptyLedger, MAX_BLOCKS, MAX_TRANSACTIONS, overtake, reduce } from "./ledger";
+import { emptyLedger, MAX_BLOCKS, MAX_PEER_NEWS, MAX_TRANSACTIONS, overtake, reduce } from "./ledger";
 import { liveness, spacingOf, type Pulse } from "./liveness";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -70,8 +70,20 @@ test("puts elections under way before those that are over", () => {
   expect(ledger.elections.map((e) => e.id)).toEqual(["soon", "late", "newer", "old"]);
 });
 
+test("counts peers as they come and go, and remembers the latest news of them", () => {
+  const peer = (id: string, peers: number) => event("peer", { ...samples.peer(id), removed: false, peers });
+  const gone = (id: string, peers: number) => event("peer", { ...samples.departed({ id }), removed: true, peers });
+  const before = { ...emptyLedger, status: samples.status({ peers: 9 }) };
+  const after = reduce(before, [peer("a", 1), peer("b", 2), gone("a", 1)]);
+  expect(after.status?.peers).toBe(1);
+  expect(after.peerNews.map(({ number, event }) => [number, event.removed])).toEqual([[1, false], [2, false], [3, true]]);
+  const flood = reduce(after, Array.from({ length: 1_000 }, (_, i) => peer(`p${i}`, i)));
+  expect(flood.peerNews).toHaveLength(MAX_PEER_NEWS);
+  expect(flood.peerNews.at(-1)?.number).toBe(1_003);
+});
+
 test("ignores events that it cannot read", () => {
-  const lies = ["status", "block", "transaction", "election", "finality"].flatMap((type) => [null, [], {}, { height: "1" }].map((lie) => event(type, lie)));
+  const lies = ["status", "block", "transaction", "election", "finality", "peer"].flatMap((type) => [null, [], {}, { height: "1" }].map((lie) => event(type, lie)));
   expect(reduce(emptyLedger, lies)).toBe(emptyLedger);
   expect(overtake(emptyLedger, lies)).toBe(emptyLedger);
   expect(reduce(emptyLedger, [{ type: "block", data: "{" }, { type: "block", data: "7" }, event("new-kind", {})])).toBe(emptyLedger);
