@@ -22,7 +22,7 @@ async function drop(page: Page, name: string, content: Uint8Array): Promise<void
   await transfer.dispose();
 }
 
-test("a dropped receipt is checked in the browser, and the node asked for one block only", async ({ visit }) => {
+test("a dropped receipt is checked in the browser, and the node asked for one block and the options' names only", async ({ visit }) => {
   const { page } = await visit(world.url, { reducedMotion: "reduce" });
   const asked: string[] = [];
   page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
@@ -31,8 +31,12 @@ test("a dropped receipt is checked in the browser, and the node asked for one bl
   asked.length = 0;
   await drop(page, basename(world.receipt), await readFile(world.receipt));
   await page.getByText("Consistent and anchored").waitFor();
-  expect(asked.filter((question) => !question.includes("/assets/"))).toEqual([expect.stringMatching(/^GET \/api\/v1\/blocks\/\d+$/)]);
-  await page.getByText("Question 1: option 1").waitFor();
+  await page.getByText("Who shall chair?").waitFor();
+  await page.getByText("Ada", { exact: true }).waitFor();
+  expect(asked.filter((question) => !question.includes("/assets/"))).toEqual([
+    expect.stringMatching(/^GET \/api\/v1\/blocks\/\d+$/),
+    `GET /api/v1/elections/${world.held}`,
+  ]);
   expect(await page.getByRole("table").getByText("Fails").count()).toBe(0);
   expect(await violations(page)).toEqual([]);
 });

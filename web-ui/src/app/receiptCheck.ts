@@ -1,11 +1,12 @@
 /** Checks a receipt here, in the browser, then asks the node whether its own chain has the receipt's last block. */
 import { addressOf } from "../protocol/bech32m";
 import { hex } from "../protocol/bytes";
+import type { Definition } from "../protocol/election";
 import { blockId } from "../protocol/header";
 import { anchorOf, MAX_RECEIPT_BYTES, type Receipt } from "../protocol/receipt";
 import { transactionId } from "../protocol/transaction";
 import { type Check, verifyReceipt } from "../protocol/verifyReceipt";
-import type { Block, Choice, Finality } from "./api/types";
+import type { Block, Choice, Finality, Question } from "./api/types";
 import { ApiError } from "./api/client";
 
 /** How the node's chain stands to the receipt's last block. */
@@ -34,6 +35,8 @@ export interface Said {
   /** In the election's first language; a recorded receipt has none. */
   title?: string;
   choices: Choice[];
+  /** What the choices are of; a recorded receipt does not have it. */
+  questions?: Question[];
   /** Of the block that holds the ballot. */
   height: number;
   anchorHeight: number;
@@ -58,13 +61,15 @@ async function readOut(receipt: Receipt, ask: (height: string) => Promise<Block>
   const { transaction, block, standing } = receipt;
   const anchor = anchorOf(receipt);
   const anchorId = hex(blockId(anchor));
-  const title = standing.kind === "counted" ? standing.election.value.definition.title[0] : undefined;
+  const definition = standing.kind === "counted" ? standing.election.value.definition : undefined;
+  const title = definition?.title[0];
   return {
     standing: standing.kind,
     voter: addressOf(receipt.genesis.addressPrefix, transaction.sender),
     tracker: hex(transactionId(transaction)),
     election: hex(transaction.payload.election),
     ...(title === undefined ? {} : { title }),
+    ...(definition ? { questions: definition.questions.map((question) => inWords(question, definition.languages)) } : {}),
     choices: transaction.payload.ballot.map((choice) =>
       choice.kind === "blank" ? { blank: true, options: [] } : { blank: false, options: [...choice.options] },
     ),
@@ -72,6 +77,21 @@ async function readOut(receipt: Receipt, ask: (height: string) => Promise<Block>
     anchorHeight: Number(anchor.height),
     anchorId,
     ...(await standOf(anchorId, String(anchor.height), ask)),
+  };
+}
+
+/** A question as the node would tell it. */
+function inWords({ id, title, options, min, max, blank }: Definition["questions"][number], languages: readonly string[]): Question {
+  const byLanguage = <T>(text: (language: number) => T) => Object.fromEntries(languages.map((language, i) => [language, text(i)]));
+  return {
+    id,
+    title: title[0] ?? "",
+    titles: byLanguage((i) => title[i] ?? ""),
+    options: options.map((option) => option[0] ?? ""),
+    optionTexts: byLanguage((i) => options.map((option) => option[i] ?? "")),
+    min,
+    max,
+    blank,
   };
 }
 

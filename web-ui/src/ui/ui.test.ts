@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import type { BlockSummary, ElectionSummary } from "../app/api/types";
 import { clock } from "../app/clock.svelte";
@@ -112,6 +112,19 @@ test("goes straight to the only thing found", async () => {
   nodeAnswers({ "/api/v1/search": { results: [{ type: "block", ref: "12", title: "Block 12" }] } });
   await searchFor(" 12 ");
   await vi.waitFor(() => expect(went).toHaveBeenCalledWith("/block/12"));
+});
+
+test("leads to the result of an election that is over, and to the front of any other", async () => {
+  const went = vi.fn();
+  followWith(went);
+  const found = (phase: string) => nodeAnswers({ "/api/v1/search": { results: [{ type: "election", ref: "ab", title: "Board", phase }] } });
+  found("RESULT");
+  await searchFor("Board");
+  await vi.waitFor(() => expect(went).toHaveBeenLastCalledWith("/election/ab?show=results"));
+  cleanup();
+  found("OPEN");
+  await searchFor("Board");
+  await vi.waitFor(() => expect(went).toHaveBeenLastCalledWith("/election/ab"));
 });
 
 test("lists what was found, and says where nothing was", async () => {

@@ -284,7 +284,7 @@ export const roll = object<{ total: number; voters: Enrolled[]; next?: number }>
 
 export const search = object<{ results: SearchResult[] }>({
   results: distinct(
-    object<SearchResult>({ type: oneOf("block", "transaction", "address", "election"), ref: text, title: text }),
+    object<SearchResult>({ type: oneOf("block", "transaction", "address", "election"), ref: text, title: text, phase: optional(phase) }),
     (one) => `${one.type} ${one.ref}`,
   ),
 });

@@ -238,4 +238,6 @@ export interface SearchResult {
   type: "block" | "transaction" | "address" | "election";
   ref: string;
   title: string;
+  /** Of an election. */
+  phase?: Phase;
 }

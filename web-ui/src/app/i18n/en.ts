@@ -329,7 +329,7 @@ export const en = {
   "mempool.chart.empty": "What waits is drawn from now on",
 
   "verify.title": "Verify a receipt",
-  "verify.lead": "The page checks your receipt here, in your browser. The file is not sent anywhere; the node is only asked for the block that the receipt leads to.",
+  "verify.lead": "The page checks your receipt here, in your browser. The file is not sent anywhere; the node is only asked for the block that the receipt leads to, and for the names of the options where the receipt has none.",
   "verify.drop": "Drop a receipt, or choose its file",
   "verify.drop.detail": "Of an open ballot; the wallet keeps it as a file that ends in .receipt.",
   "verify.busy": "Checking…",
@@ -339,6 +339,7 @@ export const en = {
   "verify.anchored": "Consistent and anchored: everything in the receipt fits together, and this node’s own chain has the block that it leads to. As far as you trust this node, nothing more is to be done.",
   "verify.settling": "The block is not final yet: look again later.",
   "verify.says": "What the receipt says",
+  "verify.names": "The receipt holds the numbers of the options; their names are as this node tells them.",
   "verify.standing": "The ballot is",
   "verify.standing.recorded": "recorded in a block; another ballot of the same voter may replace it",
   "verify.standing.counted": "counted: no later ballot can replace it any more",

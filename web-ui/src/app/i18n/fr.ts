@@ -328,7 +328,7 @@ export const fr: Catalogue = {
   "mempool.chart.empty": "Ce qui attend est dessiné à partir de maintenant",
 
   "verify.title": "Vérifier un reçu",
-  "verify.lead": "La page vérifie votre reçu ici, dans votre navigateur. Le fichier n’est envoyé nulle part ; le nœud n’est interrogé que sur le bloc auquel mène le reçu.",
+  "verify.lead": "La page vérifie votre reçu ici, dans votre navigateur. Le fichier n’est envoyé nulle part ; le nœud n’est interrogé que sur le bloc auquel mène le reçu, et sur le nom des options là où le reçu n’en a pas.",
   "verify.drop": "Déposez un reçu, ou choisissez son fichier",
   "verify.drop.detail": "D’un vote public ; le portefeuille le garde dans un fichier dont le nom finit par .receipt.",
   "verify.busy": "Vérification…",
@@ -338,6 +338,7 @@ export const fr: Catalogue = {
   "verify.anchored": "Cohérent et ancré : tout dans le reçu concorde, et la chaîne de ce nœud contient le bloc auquel il mène. Si vous faites confiance à ce nœud, il n’y a rien de plus à faire.",
   "verify.settling": "Le bloc n’est pas encore définitif : regardez de nouveau plus tard.",
   "verify.says": "Ce que dit le reçu",
+  "verify.names": "Le reçu contient les numéros des options ; leurs noms sont ceux que dit ce nœud.",
   "verify.standing": "Le bulletin est",
   "verify.standing.recorded": "enregistré dans un bloc ; un autre bulletin du même électeur peut le remplacer",
   "verify.standing.counted": "compté : aucun bulletin ultérieur ne peut plus le remplacer",

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.psephos.core.crypto.Address;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.election.ElectionDefinition;
+import org.psephos.core.election.Phase;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.node.api.http.Call;
 import org.psephos.node.api.http.JsonText;
@@ -15,6 +17,7 @@ import org.psephos.node.api.http.Route;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.index.ElectionEntry;
 import org.psephos.node.index.IndexReader;
+import org.psephos.node.state.StateReader;
 import org.psephos.node.txpool.PoolReader;
 
 /** {@code /search}: one field for heights, hashes, addresses, trackers and titles. */
@@ -57,16 +60,14 @@ final class SearchQueries {
             result(json, "address", address.toString(), address.toString());
         }
         for (ElectionEntry entry : elections.search(text, MAX_RESULTS)) {
-            result(json, "election", entry.id().toHex(), title(entry.id()));
+            election(json, entry.id());
         }
         return Reply.json(json.end().end());
     }
 
     private void byHash(JsonText json, Hash hash) {
         chain.header(hash).ifPresent(header -> result(json, "block", hash.toHex(), "Block " + header.height()));
-        if (chain.state().get(StateColumn.election(hash)).isPresent()) {
-            result(json, "election", hash.toHex(), title(hash));
-        }
+        election(json, hash);
         Optional<String> kind = pool.entry(hash)
                 .map(entry -> entry.transaction())
                 .or(() -> index.transaction(hash).map(located -> located.transaction()))
@@ -74,18 +75,25 @@ final class SearchQueries {
         kind.ifPresent(word -> result(json, "transaction", hash.toHex(), word));
     }
 
-    private String title(Hash election) {
-        return chain.state()
-                .get(StateColumn.election(election))
-                .map(record -> record.definition().title().first())
-                .orElse("");
+    /** Its phase tells where to lead who looks for it. */
+    private void election(JsonText json, Hash id) {
+        StateReader state = chain.state();
+        var record = state.get(StateColumn.election(id));
+        var status = state.get(StateColumn.status(id));
+        if (record.isPresent() && status.isPresent()) {
+            ElectionDefinition definition = record.get().definition();
+            Phase phase = Phase.of(definition, status.get(), chain.head().chainTimeMillis());
+            begin(json, "election", id.toHex(), definition.title().first())
+                    .field("phase", phase.name())
+                    .end();
+        }
     }
 
     private static void result(JsonText json, String type, String ref, String title) {
-        json.object()
-                .field("type", type)
-                .field("ref", ref)
-                .field("title", title)
-                .end();
+        begin(json, type, ref, title).end();
+    }
+
+    private static JsonText begin(JsonText json, String type, String ref, String title) {
+        return json.object().field("type", type).field("ref", ref).field("title", title);
     }
 }

@@ -309,6 +309,9 @@ class ApiTest {
         assertThat(search("%C3%89LECTION")).containsExactly("election");
         assertThat(search(vote.id().toHex())).containsExactly("transaction");
         assertThat(search(api.chain.head().id().toHex())).containsExactly("block");
+        assertThat(api.json("/api/v1/search?q=" + board.toHex()).findValuesAsText("phase"))
+                .containsExactly(
+                        api.json("/api/v1/elections/" + board).get("phase").asText());
         assertThat(search("nothing")).isEmpty();
         assertThat(ApiFixture.problem(api.get("/api/v1/search"), 400)).isEqualTo("BAD_PARAMETER");
     }
