@@ -6,12 +6,12 @@ import org.psephos.node.api.MinerControl;
  * Switches block production of a ledger, and remembers how it stands. While the node knows that it lags behind others it makes no
  * blocks, whatever is switched on: nobody would follow them.
  */
-final class Mining implements MinerControl {
+public final class Mining implements MinerControl {
     private final Ledger ledger;
     private boolean wanted;
     private boolean held;
 
-    Mining(Ledger ledger, boolean wanted) {
+    public Mining(Ledger ledger, boolean wanted) {
         this.ledger = ledger;
         this.wanted = wanted;
     }
@@ -28,7 +28,7 @@ final class Mining implements MinerControl {
     }
 
     /** Whether production has to wait. */
-    synchronized void hold(boolean hold) {
+    public synchronized void hold(boolean hold) {
         held = hold;
         apply();
     }

@@ -16,7 +16,7 @@ import org.psephos.p2p.file.CheckedFile;
 import org.psephos.p2p.reputation.Reputation;
 
 /** What the node remembers of others over a restart. A file that is damaged is put aside, and its matter begun afresh. */
-final class PeerFiles {
+public final class PeerFiles {
     private static final Logger LOG = Logger.getLogger(PeerFiles.class.getName());
     private static final int VERSION = 1;
 
@@ -25,10 +25,10 @@ final class PeerFiles {
     private final CheckedFile anchors;
 
     /** The files' contents at one moment. */
-    record Contents(byte[] book, byte[] reputation, byte[] anchors) {}
+    public record Contents(byte[] book, byte[] reputation, byte[] anchors) {}
 
     /** @param prefix of the files' names */
-    PeerFiles(DurableFile files, Path prefix) {
+    public PeerFiles(DurableFile files, Path prefix) {
         book = file(files, prefix, ".book", "PSVBOOK_", AddressBook.MAX_BYTES);
         reputation = file(files, prefix, ".reputation", "PSVREPUT", Reputation.MAX_BYTES);
         anchors = file(files, prefix, ".anchors", "PSVANCHR", Anchors.MAX_BYTES);
@@ -39,15 +39,15 @@ final class PeerFiles {
         return new CheckedFile(files, path, kind, VERSION, maxBytes);
     }
 
-    AddressBook book(Randomness randomness) {
+    public AddressBook book(Randomness randomness) {
         return load(book, in -> AddressBook.read(in, randomness), () -> new AddressBook(randomness));
     }
 
-    Reputation reputation() {
+    public Reputation reputation() {
         return load(reputation, Reputation::read, Reputation::new);
     }
 
-    List<PeerAddress> anchors() {
+    public List<PeerAddress> anchors() {
         return load(anchors, Anchors::read, List::of);
     }
 
@@ -69,7 +69,7 @@ final class PeerFiles {
     }
 
     /** Waits for the disk. */
-    void save(Contents contents) {
+    public void save(Contents contents) {
         try {
             book.save(contents.book);
             reputation.save(contents.reputation);

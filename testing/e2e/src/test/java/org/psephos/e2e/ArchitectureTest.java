@@ -70,13 +70,13 @@ class ArchitectureTest {
             .importPackages("org.psephos");
 
     private static final JavaClasses TEST_CLASSES = new ClassFileImporter()
-            .importPaths(Stream.of("core", "p2p", "node", "wallet-cli", "testing/bench")
+            .importPaths(Stream.of("core", "p2p", "node", "wallet-cli", "testing/bench", "testing/simulator")
                     .map(module -> Checkout.root().resolve(module).resolve("target/test-classes"))
                     .toList());
 
     @Test
     void seesEveryModule() {
-        assertThat(List.of("core", "p2p", "node", "wallet", "bench"))
+        assertThat(List.of("core", "p2p", "node", "wallet", "bench", "simulator"))
                 .allMatch(room -> CLASSES.containPackage("org.psephos." + room));
     }
 
@@ -91,6 +91,7 @@ class ArchitectureTest {
         onlyLeansOn("p2p", "core");
         onlyLeansOn("node", "core", "p2p");
         onlyLeansOn("wallet", "core");
+        onlyLeansOn("simulator", "core", "p2p", "node");
     }
 
     /** But for the native curve library, which the JVM can load only from a file. */
@@ -156,7 +157,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"pow", "pos", "raft"})
     void enginesAreImportedByNoTestButTheirOwn(String engine) {
-        assertThat(List.of("core", "p2p", "node", "wallet", "bench"))
+        assertThat(List.of("core", "p2p", "node", "wallet", "bench", "simulator"))
                 .allMatch(room -> TEST_CLASSES.containPackage("org.psephos." + room));
 
         areImportedByNobody(roomsOf(engine), TEST_CLASSES);

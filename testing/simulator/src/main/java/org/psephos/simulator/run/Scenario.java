@@ -1,0 +1,73 @@
+package org.psephos.simulator.run;
+
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.EngineParameters;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.simulator.time.Chance;
+
+/**
+ * What is to be run.
+ *
+ * @param nodes honest ones, at least 2
+ * @param millis of virtual time before the end game
+ * @param realCurve else a stand-in
+ * @param faults whether anything goes wrong
+ * @param untilEvent stop there; 0: at the end
+ */
+public record Scenario(long seed, int nodes, long millis, boolean realCurve, boolean faults, long untilEvent) {
+    public static final long LEAST_MILLIS = 400_000;
+    public static final int MOST_NODES = 100;
+
+    static final long SPACING_MILLIS = 5_000;
+
+    /** Over the whole network, and so for a block, on average at the start. */
+    static final int HASHES_PER_SECOND = 24;
+
+    private static final long GENESIS_MILLIS = 1_767_225_600_000L;
+    private static final int BLOCK_REWARD = 5;
+    private static final int BALLOTS_PER_VOTER = 20;
+
+    public Scenario {
+        if (nodes < 2 || nodes > MOST_NODES || millis < LEAST_MILLIS) {
+            throw new IllegalArgumentException(
+                    "from 2 to " + MOST_NODES + " nodes, for at least " + LEAST_MILLIS + " ms");
+        }
+    }
+
+    public Scenario withSeed(long other) {
+        return new Scenario(other, nodes, millis, realCurve, faults, untilEvent);
+    }
+
+    Genesis genesis(Chance chance) {
+        var parameters = new TreeMap<String, EngineParameters.Value>();
+        parameters.put("spacingMillis", new EngineParameters.Value.Integer(SPACING_MILLIS));
+        parameters.put("powLimit", new EngineParameters.Value.Text("207fffff"));
+        parameters.put(
+                "initialTarget", new EngineParameters.Value.Text(target(HASHES_PER_SECOND * SPACING_MILLIS / 1_000)));
+        return new Genesis(
+                "simulated",
+                "tpsv",
+                Bytes.of(chance.bytes(Hash.BYTES)),
+                GENESIS_MILLIS,
+                "pow",
+                new EngineParameters(parameters),
+                1 << 16,
+                1 << 14,
+                1_000,
+                15_000,
+                BLOCK_REWARD,
+                0,
+                BALLOTS_PER_VOTER,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                new TreeMap<>());
+    }
+
+    /** In compact form, so that an id meets it once in so many, 2 to 256. */
+    private static String target(long hashes) {
+        return "20%06x".formatted((1L << 24) / hashes);
+    }
+}

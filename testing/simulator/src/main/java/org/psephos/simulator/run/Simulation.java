@@ -1,0 +1,176 @@
+package org.psephos.simulator.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.psephos.core.crypto.Curves;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.Genesis;
+import org.psephos.node.chain.ChainEvent;
+import org.psephos.node.chain.Head;
+import org.psephos.p2p.discovery.PeerAddress;
+import org.psephos.simulator.check.Findings;
+import org.psephos.simulator.check.Invariants;
+import org.psephos.simulator.fault.Faults;
+import org.psephos.simulator.machine.CheapCurve;
+import org.psephos.simulator.machine.Machine;
+import org.psephos.simulator.node.NodeObserver;
+import org.psephos.simulator.node.RunningNode;
+import org.psephos.simulator.node.SimulatedNode;
+import org.psephos.simulator.node.Terms;
+import org.psephos.simulator.time.Chance;
+import org.psephos.simulator.time.SettableClock;
+import org.psephos.simulator.time.Trace;
+import org.psephos.simulator.time.VirtualTime;
+import org.psephos.simulator.vote.Electorate;
+import org.psephos.simulator.wire.Wire;
+
+/** One world from its beginning to its end. */
+public final class Simulation {
+    private static final long OPENS_MILLIS = 100_000;
+    private static final long FIRST_FAULT_MILLIS = 130_000;
+    private static final double FAULTS_END = 0.7;
+    private static final double VOTES_END = 0.75;
+    private static final long FAULT_MEAN_MILLIS = 90_000;
+    private static final int LEAST_FAULTS = 5;
+    private static final int VOTERS = 12;
+    private static final int VOTERS_MORE = 20;
+    private static final int START_SPREAD_MILLIS = 5_000;
+    private static final long WATCH_MILLIS = 10_000;
+    private static final int RECOUNT_OF = 12;
+    private static final int SEED_NODES = 2;
+
+    private final Scenario scenario;
+    private final Chance root;
+    private final Trace trace = new Trace();
+    private final VirtualTime time = new VirtualTime(trace);
+    private final Findings findings = new Findings();
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Chance watching;
+    private final Invariants invariants;
+    private final Electorate electorate;
+    private final Faults faults;
+    private final EndGame endGame;
+
+    public Simulation(Scenario scenario) {
+        this.scenario = scenario;
+        root = new Chance(scenario.seed());
+        watching = root.split("watching");
+        Secp256k1 curve = scenario.realCurve() ? Curves.best() : new CheapCurve();
+        Genesis genesis = scenario.genesis(root.split("genesis"));
+        var wire = new Wire(time, trace, root.split("wire"), scenario.nodes());
+        List<Machine> machines = IntStream.range(0, scenario.nodes())
+                .mapToObj(i -> new Machine(
+                        i, root.split("machine", i), new SettableClock(time, genesis.timeMillis() + 1_000), curve))
+                .toList();
+        Terms terms = Terms.of(
+                genesis,
+                curve,
+                machines.subList(0, SEED_NODES).stream()
+                        .map(machine -> new PeerAddress(machine.endpoint(), Optional.of(PeerId.of(machine.identity()))))
+                        .toList());
+        var observer = new Observer();
+        int rate = Math.max(1, Scenario.HASHES_PER_SECOND / scenario.nodes());
+        machines.forEach(machine ->
+                nodes.add(new SimulatedNode(machine, terms, time, wire, observer, rate, RunningNode.Wrapping.NONE)));
+        invariants = new Invariants(findings, nodes);
+        Chance people = root.split("people");
+        electorate =
+                new Electorate(time, people, genesis, curve, VOTERS + people.below(VOTERS_MORE), OPENS_MILLIS, nodes);
+        faults = new Faults(time, wire, nodes, root.split("faults"), (long) (FAULTS_END * scenario.millis()));
+        endGame = new EndGame(time, nodes, electorate, findings);
+    }
+
+    /** Tells the checks of all that the nodes do. */
+    private final class Observer implements NodeObserver {
+        @Override
+        public void started(SimulatedNode node) {
+            invariants.started(node);
+        }
+
+        @Override
+        public void changed(SimulatedNode node, ChainEvent event) {
+            trace.note(event.head().id());
+            invariants.changed(node, event);
+        }
+
+        @Override
+        public void halted(SimulatedNode node, String code, String detail) {
+            trace.note(code.hashCode());
+            if (!code.equals("DISK_FULL") && !detail.contains("DISK_FULL")) {
+                findings.add("NO_HALT", "node " + node.number() + " halts with " + code + ": " + detail);
+            }
+        }
+
+        @Override
+        public void threw(SimulatedNode node, Throwable failure) {
+            findings.add("NO_EXCEPTION", "node " + node.number() + ": " + Stack.of(failure));
+        }
+    }
+
+    /** Runs to the end, to the first finding, or to the event at which the scenario stops. */
+    public Result run() {
+        Chance start = root.split("start");
+        nodes.forEach(node -> time.after(start.below(START_SPREAD_MILLIS), node::start));
+        electorate.begin(OPENS_MILLIS, (long) (VOTES_END * scenario.millis()));
+        if (scenario.faults()) {
+            int count = LEAST_FAULTS + start.below(LEAST_FAULTS) + (int) (scenario.millis() / FAULT_MEAN_MILLIS);
+            faults.begin(count, FIRST_FAULT_MILLIS);
+        }
+        time.after(WATCH_MILLIS, this::watch);
+        runTo(scenario.millis());
+        while (isRunning() && !endGame.isOver()) {
+            runTo(endGame.nextMillis());
+        }
+        if (isRunning()) {
+            nodes.forEach(invariants::recount);
+            invariants.checkBounds();
+            invariants.checkStandings();
+        }
+        return result();
+    }
+
+    private void runTo(long millis) {
+        while (isRunning() && time.step(millis)) {
+            // Each step is one event.
+        }
+    }
+
+    private boolean isRunning() {
+        return findings.areNone() && (scenario.untilEvent() == 0 || time.events() < scenario.untilEvent());
+    }
+
+    private void watch() {
+        time.after(WATCH_MILLIS, this::watch);
+        invariants.checkBounds();
+        invariants.checkStandings();
+        if (watching.oneIn(RECOUNT_OF)) {
+            invariants.recount(nodes.get(watching.below(nodes.size())));
+        }
+    }
+
+    private Result result() {
+        Optional<Head> head = nodes.stream()
+                .flatMap(node -> node.running().stream())
+                .map(node -> node.ledger().chain().head())
+                .findFirst();
+        return new Result(
+                scenario.seed(),
+                time.events(),
+                time.nowMillis(),
+                head.map(Head::height).orElse(0L),
+                electorate.ballots(),
+                faults.count(),
+                head.map(Head::id).orElse(Hash.ZERO),
+                trace.digest(),
+                findings.first());
+    }
+
+    /** How each node stands, for people. */
+    public List<String> dump() {
+        return nodes.stream().map(Dump::of).toList();
+    }
+}

@@ -1,0 +1,45 @@
+package org.psephos.simulator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FixedSeedsTest {
+    private static final long MILLIS = 1_000_000;
+    private static final long LONG_SEEDS = 2_000;
+
+    @BeforeAll
+    static void quiet() {
+        Seeds.quiet();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 6, 8})
+    void nodesComeTogetherWhateverGoesWrong(int nodes) {
+        for (long seed = 1; seed <= 8; seed++) {
+            run(new Scenario(100L * nodes + seed, nodes, MILLIS, false, true, 0));
+        }
+    }
+
+    @Tag("long")
+    @Test
+    void thousandsOfSeedsRunClean() {
+        LongStream.range(0, LONG_SEEDS)
+                .forEach(seed -> run(new Scenario(seed, 3 + (int) (seed % 3), MILLIS, false, true, 0)));
+    }
+
+    private static void run(Scenario scenario) {
+        Result result = new Simulation(scenario).run();
+
+        assertThat(result.finding())
+                .as("%s, event %d", scenario, result.events())
+                .isEmpty();
+        assertThat(result.blocks()).as("%s", scenario).isGreaterThanOrEqualTo(60);
+        assertThat(result.faults()).as("%s", scenario).isGreaterThanOrEqualTo(5);
+    }
+}
