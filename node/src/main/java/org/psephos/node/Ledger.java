@@ -47,6 +47,7 @@ import org.psephos.node.producer.ProducingHost;
 import org.psephos.node.state.Rules;
 import org.psephos.node.state.StatelessRules;
 import org.psephos.node.storage.Store;
+import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.txpool.Admission;
 import org.psephos.node.txpool.PoolLimits;
 import org.psephos.node.txpool.PoolReader;
@@ -59,7 +60,7 @@ import org.psephos.node.voting.EnrolVotersHandler;
 import org.psephos.node.voting.OrganiserHandler;
 
 /** Chain, pool, producer and consensus engine, put together over whatever world they are given: a process or a simulation. */
-public final class Ledger implements AutoCloseable {
+public final class Ledger implements ChainDesk.Door, AutoCloseable {
     private final Chain chain;
     private final TxPool pool;
     private final Admission admission;
@@ -321,8 +322,15 @@ public final class Ledger implements AutoCloseable {
      *
      * @param certificate came beside the block; left out where it does not certify it
      */
+    @Override
     public CompletionStage<ImportOutcome> importBlock(Block block, Bytes certificate) {
         return onImporter(() -> host.judged(chain.importBlock(block, certificate)));
+    }
+
+    /** See {@link Chain#checkAhead}. */
+    @Override
+    public CompletionStage<Void> checkAhead(Block block) {
+        return chain.checkAhead(block);
     }
 
     /** Hands in what another node's engine says; false when too much waits already. */

@@ -103,8 +103,7 @@ final class NetworkAssembly {
     }
 
     NodeNetwork ledgerNetwork(Ledger ledger, Mining mining, MessageCounts counts, BiConsumer<String, String> halt) {
-        var desk = new ChainDesk(
-                ledger.chain(), ledger::importBlock, ledger.forkChoice(), world.readers, world.workers, world.lane);
+        var desk = new ChainDesk(ledger.chain(), ledger, ledger.forkChoice(), world.readers, world.workers, world.lane);
         return new NodeNetwork(new NodeNetwork.Parts(
                 desk,
                 ledger.chain().idAt(0).orElseThrow(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.psephos.core.codec.Bytes;
@@ -49,6 +50,7 @@ final class BlockValidator {
     private final ProofStage proofs;
     private final Workers workers;
     private final ExecutionMemo memo;
+    private final CheckedAhead ahead = new CheckedAhead();
 
     BlockValidator(
             Genesis genesis,
@@ -165,7 +167,8 @@ final class BlockValidator {
      */
     Optional<ImportOutcome> checkBody(Block block, BlockRecord record) {
         boolean executedBefore = memo.find(block).isPresent();
-        if (!executedBefore && !block.bodyMatchesHeader()) {
+        boolean checkedBefore = ahead.take(block) || executedBefore;
+        if (!checkedBefore && !block.bodyMatchesHeader()) {
             return Optional.of(new ImportOutcome.BadBody(record.id()));
         }
         int elections = executedBefore ? 0 : block.elections();
@@ -181,7 +184,7 @@ final class BlockValidator {
                     InvalidReason.TOO_LARGE,
                     record.bytes() + " bytes, allowed " + genesis.maxBlockBytes()));
         }
-        if (executedBefore) {
+        if (checkedBefore) {
             return Optional.empty();
         }
         var unverified = new ArrayList<Transaction>();
@@ -194,12 +197,45 @@ final class BlockValidator {
                 .map(rejection -> new ImportOutcome.Invalid(record.id(), InvalidReason.BAD_TRANSACTION, rejection));
     }
 
+    /**
+     * On the workers, before a block's turn has come: what {@link #checkBody} would find it has to check. Nothing is remembered where
+     * something is wrong or the workers have no room; the import then finds out itself.
+     */
+    CompletionStage<Void> checkAhead(Block block) {
+        return workers.submit(block::bodyMatchesHeader)
+                .thenCompose(matches -> matches ? held(block) : CompletableFuture.completedStage(false))
+                .exceptionally(failure -> false)
+                .thenAccept(held -> {
+                    if (held) {
+                        ahead.add(block);
+                    }
+                });
+    }
+
+    private CompletionStage<Boolean> held(Block block) {
+        CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+        for (List<Transaction> slice : slices(block.transactions())) {
+            all = all.thenCombine(workers.submit(() -> holds(slice)), Boolean::logicalAnd);
+        }
+        return all;
+    }
+
+    private boolean holds(List<Transaction> slice) {
+        return slice.stream()
+                .allMatch(transaction -> verified.contains(transaction.fullHash())
+                        || stateless.check(transaction).isEmpty());
+    }
+
     private Optional<String> checkTransactions(List<Transaction> transactions) {
+        return onWorkers(slices(transactions), this::checkSlice);
+    }
+
+    private static List<List<Transaction>> slices(List<Transaction> transactions) {
         var slices = new ArrayList<List<Transaction>>();
         for (int from = 0; from < transactions.size(); from += SLICE) {
             slices.add(transactions.subList(from, Math.min(transactions.size(), from + SLICE)));
         }
-        return onWorkers(slices, this::checkSlice);
+        return slices;
     }
 
     /** What {@code check} first found in one of the parts. */

@@ -2,6 +2,7 @@ package org.psephos.node.chain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -24,6 +25,7 @@ import org.psephos.node.storage.Store;
 /** The chain as one thing: opened once, written by one thread, read by any. */
 public final class Chain {
     private final BlockImporter importer;
+    private final BlockValidator validator;
     private final ChainReader reader;
     private final CommittedState committed;
     private final VerifiedTransactions verified;
@@ -31,11 +33,13 @@ public final class Chain {
 
     private Chain(
             BlockImporter importer,
+            BlockValidator validator,
             ChainReader reader,
             CommittedState committed,
             VerifiedTransactions verified,
             List<ChainListener> listeners) {
         this.importer = importer;
+        this.validator = validator;
         this.reader = reader;
         this.committed = committed;
         this.verified = verified;
@@ -113,7 +117,7 @@ public final class Chain {
                 ready.tree());
         var reader =
                 new ChainQueries(parts.genesis(), parts.activations(), parts.seals(), rows, committed, importer::state);
-        return new Chain(importer, reader, committed, verified, listeners);
+        return new Chain(importer, validator, reader, committed, verified, listeners);
     }
 
     /**
@@ -175,6 +179,14 @@ public final class Chain {
      */
     public ImportOutcome importBlock(Block block, Bytes certificate) {
         return importer.importBlock(block, certificate);
+    }
+
+    /**
+     * Any thread: checks on the workers what can be checked of a block before its parent is there, so that its import need not. Completes
+     * when that is done, whatever came of it; what is wrong the import will tell.
+     */
+    public CompletionStage<Void> checkAhead(Block block) {
+        return validator.checkAhead(block);
     }
 
     /** Importer's thread only: keeps a certificate that came after its block; one that does not certify a stored block is dropped. */

@@ -276,6 +276,10 @@ final class BodySync {
         }
         if (block.isPresent()) {
             fetch.decoded(block.get());
+            desk.checkAhead(block.get(), () -> {
+                fetch.checked = true;
+                proceed();
+            });
             if (fetch.entry == goal) {
                 whole.accept(block.get(), fetch.certificate());
             }
@@ -299,7 +303,7 @@ final class BodySync {
         }
         Fetch fetch = fetches.get(next.id());
         Block block = fetch == null ? null : fetch.block();
-        if (fetch != null && block != null) {
+        if (fetch != null && block != null && fetch.checked) {
             importing = next.id();
             desk.importBlock(block, fetch.certificate(), outcome -> {
                 importing = null;

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.psephos.core.codec.Bytes;
@@ -30,26 +30,31 @@ public final class ChainDesk {
     private static final System.Logger LOG = System.getLogger(ChainDesk.class.getName());
 
     private final ChainReader chain;
-    private final BiFunction<Block, Bytes, CompletionStage<ImportOutcome>> importer;
+    private final Door door;
     private final ForkChoice forkChoice;
     private final Executor readers;
     private final Workers workers;
     private final Executor lane;
 
+    /** The chain's, for blocks. Any thread. */
+    public interface Door {
+        /** @param certificate came beside the block */
+        CompletionStage<ImportOutcome> importBlock(Block block, Bytes certificate);
+
+        /** Does what can be done before the block's turn; completes when that is over, whatever came of it. */
+        default CompletionStage<Void> checkAhead(Block block) {
+            return CompletableFuture.completedStage(null);
+        }
+    }
+
     /**
-     * @param importer the chain's door for a block and its certificate
      * @param readers where the disk may be waited for
      * @param lane the network lane
      */
     public ChainDesk(
-            ChainReader chain,
-            BiFunction<Block, Bytes, CompletionStage<ImportOutcome>> importer,
-            ForkChoice forkChoice,
-            Executor readers,
-            Workers workers,
-            Executor lane) {
+            ChainReader chain, Door door, ForkChoice forkChoice, Executor readers, Workers workers, Executor lane) {
         this.chain = chain;
-        this.importer = importer;
+        this.door = door;
         this.forkChoice = forkChoice;
         this.readers = readers;
         this.workers = workers;
@@ -231,6 +236,11 @@ public final class ChainDesk {
                 answer);
     }
 
+    /** Checks a block before its turn; answers when that is over. */
+    void checkAhead(Block block, Runnable answer) {
+        deliver(() -> door.checkAhead(block).thenApply(ignored -> true), false, checked -> answer.run());
+    }
+
     /** Runs on a worker what takes time; empty where it failed. */
     public <T> void onWorker(Supplier<T> task, Consumer<Optional<T>> answer) {
         deliver(() -> workers.submit(() -> Optional.of(task.get())), Optional.empty(), answer);
@@ -238,7 +248,7 @@ public final class ChainDesk {
 
     /** Empty where the node is too busy, or stops: the block may be handed in again. */
     void importBlock(Block block, Bytes certificate, Consumer<Optional<ImportOutcome>> answer) {
-        deliver(() -> importer.apply(block, certificate).thenApply(Optional::of), Optional.empty(), answer);
+        deliver(() -> door.importBlock(block, certificate).thenApply(Optional::of), Optional.empty(), answer);
     }
 
     /** Runs on the reading thread; {@code otherwise} where it failed. */

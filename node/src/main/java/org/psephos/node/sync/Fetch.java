@@ -23,6 +23,9 @@ final class Fetch {
     private @Nullable Block block;
     boolean decoding;
 
+    /** All that can be checked before its turn has been. */
+    boolean checked;
+
     /** What it takes of the window. */
     private int bytes;
 
@@ -74,6 +77,8 @@ final class Fetch {
         sender = from;
         certificate = withCertificate;
         block = whole;
+        // From the pool, whose transactions have been checked.
+        checked = true;
         bytes = whole.size();
         buildingMillis = 0;
     }
@@ -90,6 +95,7 @@ final class Fetch {
         encoded = null;
         block = null;
         decoding = false;
+        checked = false;
         bytes = 0;
     }
 }

@@ -47,6 +47,8 @@ import org.psephos.node.txpool.TxVerdict;
 
 /** A whole ledger that mines, on virtual time and a disk in memory. */
 public final class LedgerKit {
+    private static final Chain.Bounds BOUNDS = new Chain.Bounds(10_000, 10_000, 1 << 20, 1 << 20);
+
     public static final PoolLimits LIMITS = new PoolLimits(1_000, 1 << 20, 600, 100, 500, 1 << 20);
 
     private final Genesis genesis;
@@ -68,20 +70,50 @@ public final class LedgerKit {
     }
 
     public LedgerKit(Genesis genesis, Person producer, PoolLimits limits, Rules rules, Workers workers) {
-        this(genesis, producer, limits, rules, workers, new VirtualScheduler(), 1);
+        this(
+                genesis,
+                producer,
+                limits,
+                new Execution(BOUNDS, rules, workers, Runnable::run),
+                new VirtualScheduler(),
+                1);
     }
 
     /** One of several ledgers of the same {@code time}. */
     public LedgerKit(Genesis genesis, Person producer, VirtualScheduler time, long seed) {
-        this(genesis, producer, LIMITS, Ledger.rules(), new SameThreadWorkers(), time, seed);
+        this(
+                genesis,
+                producer,
+                LIMITS,
+                new Execution(BOUNDS, Ledger.rules(), new SameThreadWorkers(), Runnable::run),
+                time,
+                seed);
     }
+
+    /** As the other, with room for more, and every task of the importer's run by {@code importing}. */
+    LedgerKit(
+            Genesis genesis,
+            Person producer,
+            PoolLimits limits,
+            Consumer<Runnable> importing,
+            VirtualScheduler time,
+            long seed) {
+        this(
+                genesis,
+                producer,
+                limits,
+                new Execution(Chain.Bounds.DEFAULT, Ledger.rules(), new SameThreadWorkers(), importing),
+                time,
+                seed);
+    }
+
+    private record Execution(Chain.Bounds bounds, Rules rules, Workers workers, Consumer<Runnable> importing) {}
 
     private LedgerKit(
             Genesis genesis,
             Person producer,
             PoolLimits limits,
-            Rules rules,
-            Workers workers,
+            Execution execution,
             VirtualScheduler time,
             long seed) {
         this.genesis = genesis;
@@ -92,20 +124,20 @@ public final class LedgerKit {
                 genesis,
                 ActivationTable.INITIAL,
                 ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis)).verifier(),
-                rules,
+                execution.rules,
                 producer.address(),
-                new Chain.Bounds(10_000, 10_000, 1 << 20, 1 << 20),
+                execution.bounds,
                 limits);
         var world = new Ledger.World(
                 ((OpenOutcome.Opened) storage.open(schema)).store(),
                 clock,
                 task -> time.schedule(0, task),
                 time,
-                task -> time.schedule(0, task),
+                task -> time.schedule(0, () -> execution.importing.accept(task)),
                 task -> time.schedule(0, task),
                 ((EngineRecords.Opened.Ready) EngineRecords.open(files, Path.of("records"), genesis.chainId()))
                         .records(),
-                workers,
+                execution.workers,
                 new VirtualWorkPool(time, 20_000),
                 new SeededRandomness(seed),
                 Curves.best());

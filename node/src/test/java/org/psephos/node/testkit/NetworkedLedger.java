@@ -4,17 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.SameThreadWorkers;
 import org.psephos.core.runtime.SeededRandomness;
 import org.psephos.core.runtime.VirtualScheduler;
+import org.psephos.core.runtime.Workers;
 import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeMessages;
 import org.psephos.node.network.NodeNetwork;
 import org.psephos.node.sync.ChainDesk;
+import org.psephos.node.txpool.PoolLimits;
 import org.psephos.p2p.application.PeerStack;
 import org.psephos.p2p.discovery.AddressBook;
 import org.psephos.p2p.discovery.Dialer;
@@ -43,15 +47,40 @@ public final class NetworkedLedger {
 
     /** At 10.0.0.{@code number}. */
     public NetworkedLedger(VirtualLinks links, VirtualScheduler time, Genesis genesis, int number) {
+        this(links, time, number, new SameThreadWorkers(), person -> new LedgerKit(genesis, person, time, number));
+    }
+
+    /** With room for more; see {@link LedgerKit}. */
+    public NetworkedLedger(
+            VirtualLinks links,
+            VirtualScheduler time,
+            Genesis genesis,
+            int number,
+            PoolLimits limits,
+            Workers networkWorkers,
+            Consumer<Runnable> importing) {
+        this(
+                links,
+                time,
+                number,
+                networkWorkers,
+                person -> new LedgerKit(genesis, person, limits, importing, time, number));
+    }
+
+    private NetworkedLedger(
+            VirtualLinks links,
+            VirtualScheduler time,
+            int number,
+            Workers networkWorkers,
+            Function<Person, LedgerKit> newKit) {
         Person person = Person.named("node" + number);
-        kit = new LedgerKit(genesis, person, time, number);
+        kit = newKit.apply(person);
         id = PeerId.of(person.address());
         host = links.host(endpoint(number), person.address());
         var randomness = new SeededRandomness(1_000 + number);
         Executor lane = task -> time.schedule(0, task);
         var ledger = kit.ledger();
-        var desk = new ChainDesk(
-                ledger.chain(), ledger::importBlock, ledger.forkChoice(), lane, new SameThreadWorkers(), lane);
+        var desk = new ChainDesk(ledger.chain(), ledger, ledger.forkChoice(), lane, networkWorkers, lane);
         network = new NodeNetwork(new NodeNetwork.Parts(
                 desk,
                 ledger.chain().idAt(0).orElseThrow(),

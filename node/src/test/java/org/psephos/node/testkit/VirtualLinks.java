@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PublicKey;
@@ -23,13 +24,24 @@ public final class VirtualLinks {
     private static final int LATENCY_SPREAD_MILLIS = 30;
 
     private final VirtualScheduler time;
-    private final Random random;
+    private final LongSupplier latencyMillis;
+    private final double bytesPerMilli;
     private final Map<Endpoint, Host> hosts = new HashMap<>();
     private final Set<Host> cutOff = new HashSet<>();
 
+    /** Of several latencies, and without a limit to what a wire carries. */
     public VirtualLinks(VirtualScheduler time, long seed) {
         this.time = time;
-        random = new Random(seed);
+        var random = new Random(seed);
+        latencyMillis = () -> MIN_LATENCY_MILLIS + random.nextInt(LATENCY_SPREAD_MILLIS);
+        bytesPerMilli = Double.POSITIVE_INFINITY;
+    }
+
+    /** All alike; each carries so much in either direction. */
+    public VirtualLinks(VirtualScheduler time, long latencyMillis, double bytesPerMilli) {
+        this.time = time;
+        this.latencyMillis = () -> latencyMillis;
+        this.bytesPerMilli = bytesPerMilli;
     }
 
     /** At this place from now on. */
@@ -139,7 +151,10 @@ public final class VirtualLinks {
         final long diallerLink;
         final Host acceptor;
         final long acceptorLink;
-        final long latencyMillis = MIN_LATENCY_MILLIS + random.nextInt(LATENCY_SPREAD_MILLIS);
+        final long latencyMillis = VirtualLinks.this.latencyMillis.getAsLong();
+
+        /** When what has been sent will have left, each way. */
+        private final double[] freeMillis = new double[2];
 
         Pipe(Host dialler, long diallerLink, Host acceptor, long acceptorLink) {
             this.dialler = dialler;
@@ -164,12 +179,18 @@ public final class VirtualLinks {
             boolean outwards = from == dialler;
             Host to = outwards ? acceptor : dialler;
             long link = outwards ? acceptorLink : diallerLink;
-            time.schedule(latencyMillis, () -> {
+            time.schedule(transferMillis(outwards ? 0 : 1, message.length), () -> {
                 if (to.pipes.containsKey(link)) {
                     to.bytesReceived += message.length;
                     to.tell(l -> l.received(link, lane, message));
                 }
             });
+        }
+
+        private long transferMillis(int way, int bytes) {
+            long now = time.elapsedMillis();
+            freeMillis[way] = Math.max(now, freeMillis[way]) + bytes / bytesPerMilli;
+            return latencyMillis + (long) Math.ceil(freeMillis[way] - now);
         }
 
         void end(@Nullable Host by, LinkEnd end, String detail) {

@@ -6,6 +6,7 @@ import org.psephos.bench.http.HttpCommand;
 import org.psephos.bench.jmh.JmhCommand;
 import org.psephos.bench.ledger.LedgerCommand;
 import org.psephos.bench.ledger.RssCommand;
+import org.psephos.bench.ledger.SyncCommand;
 import org.psephos.bench.machine.Report;
 import org.psephos.bench.start.StartCommand;
 import org.psephos.bench.transport.TransportCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             HttpCommand.class,
             RssCommand.class,
             StartCommand.class,
+            SyncCommand.class,
             TransportCommand.class,
             JmhCommand.class
         })

@@ -1,5 +1,7 @@
 package org.psephos.bench.machine;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,6 +46,18 @@ public final class VerificationRate {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Microseconds of one processor that a verification takes; a busy machine disturbs this less than the rate. */
+    public double coreMicros() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        for (Signed signed : signatures) {
+            if (!curve.verify(signed.signature, signed.message, signed.key)) {
+                throw new IllegalStateException("a good signature was refused");
+            }
+        }
+        return (threads.getCurrentThreadCpuTime() - before) / 1e3 / signatures.size();
     }
 
     private double rate(int first) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +27,16 @@ public final class NodeProcess implements AutoCloseable {
     private final Path log;
     private final NodeApi api;
     private final URI admin;
+    private final int p2p;
     private final long startedNanos;
 
-    private NodeProcess(Process process, Path dataDir, Path log, int http, int admin, long startedNanos) {
+    private NodeProcess(Process process, Path dataDir, Path log, int http, int admin, int p2p, long startedNanos) {
         this.process = process;
         this.dataDir = dataDir;
         this.log = log;
         this.api = new NodeApi(URI.create("http://127.0.0.1:" + http));
         this.admin = URI.create("http://127.0.0.1:" + admin);
+        this.p2p = p2p;
         this.startedNanos = startedNanos;
     }
 
@@ -44,9 +47,21 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts {@code bin/psephos-node}; what it prints goes to a file beside the data folder. */
     public static NodeProcess start(Path dataDir, Path genesis) throws IOException {
+        return start(dataDir, genesis, List.of());
+    }
+
+    /** On the root genesis, or what the data folder has made of it; makes no blocks. */
+    public static NodeProcess follower(Path dataDir, List<String> peers) throws IOException {
+        var options = new ArrayList<String>(List.of("--no-mine", "--no-discovery"));
+        peers.forEach(peer -> options.addAll(List.of("--peer", peer)));
+        return start(dataDir, Checkout.root().resolve("genesis.json"), options);
+    }
+
+    private static NodeProcess start(Path dataDir, Path genesis, List<String> options) throws IOException {
         int http = freePort();
         int admin = freePort();
-        var command = List.of(
+        int p2p = freePort();
+        var command = new ArrayList<String>(List.of(
                 Checkout.root().resolve("bin/psephos-node").toString(),
                 "--genesis",
                 genesis.toString(),
@@ -57,7 +72,8 @@ public final class NodeProcess implements AutoCloseable {
                 "--admin",
                 "127.0.0.1:" + admin,
                 "--p2p",
-                "127.0.0.1:" + freePort());
+                "127.0.0.1:" + p2p));
+        command.addAll(options);
         Files.createDirectories(dataDir.toAbsolutePath().getParent());
         Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
         long started = System.nanoTime();
@@ -65,7 +81,7 @@ public final class NodeProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new NodeProcess(process, dataDir, log, http, admin, started);
+        return new NodeProcess(process, dataDir, log, http, admin, p2p, started);
     }
 
     /** Waits for {@code /readyz}; milliseconds since the command was given. */
@@ -85,6 +101,11 @@ public final class NodeProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Where other nodes reach it, as {@code --peer} wants it; once it is ready. */
+    public String peer() throws IOException {
+        return api.status().get("peerId").asText() + "@127.0.0.1:" + p2p;
     }
 
     /** Synchronisations of the log since the start. */

@@ -72,6 +72,18 @@ class SmallRunTest {
     }
 
     @Test
+    void syncBringsAnEmptyNodeToTheSameTally() throws Exception {
+        JsonNode report = run(0, "sync", "--votes=300", "--open-after=10", "--rate-seconds=1");
+
+        assertThat(report.get("votes").asInt()).isEqualTo(300);
+        assertThat(report.get("servers").asInt()).isEqualTo(3);
+        assertThat(report.get("votesPerSecond").asDouble()).isPositive();
+        assertThat(report.get("ratio").asDouble()).isPositive();
+        assertThat(report.get("ratioWithoutServersShare").asDouble())
+                .isGreaterThanOrEqualTo(report.get("ratio").asDouble());
+    }
+
+    @Test
     void ledgerCountsGoodVotesAndSeesTheRestRefused() throws Exception {
         JsonNode report = run(
                 0,
