@@ -12,6 +12,8 @@ const BLOCK_EVERY = 100;
 const MEBIBYTE = 1 << 20;
 const WARM_UP_MILLIS = 20_000;
 const MINUTE_MILLIS = 60_000;
+/** Longer ones count as this. */
+const LONGEST_FRAME_MILLIS = 10_000;
 
 interface Status {
   height: number;
@@ -105,24 +107,28 @@ async function heapMebibytes(tools: CDPSession): Promise<number> {
   return Math.round((used / MEBIBYTE) * 100) / 100;
 }
 
+/** Counts frames by the milliseconds since the one before; counts alone, so that the measuring takes the same memory all the while. */
 async function startFrames(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const gaps: number[] = [];
+  await page.evaluate((longest) => {
+    const counts = new Uint32Array(longest + 1);
     let last = performance.now();
     const frame = (now: number) => {
-      gaps.push(now - last);
+      counts[Math.max(0, Math.min(longest, Math.round(now - last)))]!++;
       last = now;
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
-    Object.assign(window, { frameGaps: gaps });
-  });
+    Object.assign(window, { frameCounts: counts });
+  }, LONGEST_FRAME_MILLIS);
 }
 
-function frameFigures(page: Page): Promise<object> {
-  return page.evaluate(() => {
-    const gaps = (window as unknown as { frameGaps: number[] }).frameGaps.toSorted((a, b) => a - b);
-    const at = (share: number) => Math.round(gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))]!);
-    return { frames: gaps.length, medianMillis: at(0.5), p99Millis: at(0.99), longestMillis: at(1), over100Millis: gaps.filter((gap) => gap > 100).length };
-  });
+async function frameFigures(page: Page): Promise<object> {
+  const counts = await page.evaluate(() => [...(window as unknown as { frameCounts: Uint32Array }).frameCounts]);
+  const total = (some: number[]) => some.reduce((sum, count) => sum + count, 0);
+  const frames = total(counts);
+  const at = (share: number) => {
+    let seen = 0;
+    return counts.findIndex((count) => (seen += count) > 0 && seen >= frames * share);
+  };
+  return { frames, medianMillis: at(0.5), p99Millis: at(0.99), longestMillis: at(1), over100Millis: total(counts.slice(101)) };
 }
