@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.simulator.run.Result;
 import org.psephos.simulator.run.Scenario;
@@ -28,9 +26,6 @@ public final class Main implements Callable<Integer> {
     private static final double MILLIS_PER_HOUR = 3_600_000;
     private static final double SECONDS_PER_MINUTE = 60;
     private static final long PROGRESS_SECONDS = 10;
-
-    /** Kept, or it would forget its level. */
-    private static final Logger NODES = Logger.getLogger("org.psephos");
 
     @Option(names = "--seed", defaultValue = "1", description = "All follows from it (default: ${DEFAULT-VALUE}).")
     private long seed;
@@ -72,7 +67,6 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        NODES.setLevel(Level.OFF);
         Scenario scenario;
         try {
             scenario = new Scenario(

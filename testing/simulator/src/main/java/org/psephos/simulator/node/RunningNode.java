@@ -35,7 +35,6 @@ import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.Store;
 import org.psephos.node.sync.ChainDesk;
-import org.psephos.p2p.application.Application;
 import org.psephos.p2p.application.PeerStack;
 import org.psephos.p2p.discovery.AddressBook;
 import org.psephos.p2p.discovery.Anchors;
@@ -47,7 +46,6 @@ import org.psephos.p2p.reputation.AddressBans;
 import org.psephos.p2p.reputation.ConnectionLimits;
 import org.psephos.p2p.reputation.InboundEviction;
 import org.psephos.p2p.reputation.Reputation;
-import org.psephos.p2p.transport.Links;
 import org.psephos.simulator.machine.Machine;
 import org.psephos.simulator.machine.Miner;
 import org.psephos.simulator.time.Chance;
@@ -87,27 +85,13 @@ public final class RunningNode {
      * What it is told to do.
      *
      * @param hashesPerSecond 0: it makes no blocks
-     * @param wrapping may come between the ledger's network and the stack
      */
     record Order(
             int hashesPerSecond,
-            Wrapping wrapping,
+            Conduct conduct,
             Consumer<ChainEvent> events,
             BiConsumer<String, String> halt,
             Consumer<Throwable> faults) {}
-
-    /** Makes the program on top of the stack, and the connections under it, other than they are. */
-    public interface Wrapping {
-        Wrapping NONE = new Wrapping() {};
-
-        default Application application(NodeNetwork network) {
-            return network;
-        }
-
-        default Links links(Host host) {
-            return host;
-        }
-    }
 
     /** Thrown where the disk keeps the node from starting. */
     static final class CannotStart extends RuntimeException {
@@ -154,10 +138,10 @@ public final class RunningNode {
                         new AddressBans(),
                         book,
                         dialer),
-                order.wrapping().links(host),
+                order.conduct().links(host),
                 machine.clock(),
                 networkLane,
-                order.wrapping().application(network));
+                order.conduct().application(network));
         ledger.addListener(follower);
         ledger.addListener(network);
         ledger.addListener(order.events()::accept);
@@ -183,7 +167,7 @@ public final class RunningNode {
                 terms.genesis(),
                 ActivationTable.INITIAL,
                 terms.seals(),
-                Ledger.rules(),
+                order.conduct().rules(machine),
                 machine.identity(),
                 Terms.BOUNDS,
                 Terms.POOL);
@@ -328,6 +312,10 @@ public final class RunningNode {
 
     Host host() {
         return host;
+    }
+
+    public long nowMillis() {
+        return machine.clock().nowMillis();
     }
 
     public int links() {

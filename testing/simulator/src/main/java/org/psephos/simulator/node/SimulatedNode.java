@@ -18,7 +18,7 @@ public final class SimulatedNode {
     private final Wire wire;
     private final NodeObserver observer;
     private final int hashesPerSecond;
-    private final RunningNode.Wrapping wrapping;
+    private final Conduct conduct;
     private boolean producing = true;
     private boolean wanted;
     private int starts;
@@ -33,14 +33,14 @@ public final class SimulatedNode {
             Wire wire,
             NodeObserver observer,
             int hashesPerSecond,
-            RunningNode.Wrapping wrapping) {
+            Conduct conduct) {
         this.machine = machine;
         this.terms = terms;
         this.time = time;
         this.wire = wire;
         this.observer = observer;
         this.hashesPerSecond = hashesPerSecond;
-        this.wrapping = wrapping;
+        this.conduct = conduct;
     }
 
     public Machine machine() {
@@ -80,7 +80,7 @@ public final class SimulatedNode {
         var host = wire.host(machine.number(), machine.endpoint(), machine.identity(), begun);
         var order = new RunningNode.Order(
                 hashesPerSecond,
-                wrapping,
+                conduct,
                 event -> observer.changed(this, event),
                 (code, detail) -> halted(begun, code, detail),
                 failure -> observer.threw(this, failure));
@@ -90,6 +90,7 @@ public final class SimulatedNode {
             running = node;
             starts++;
             observer.started(this);
+            conduct.started(node);
             node.start(producing && hashesPerSecond > 0);
         } catch (RunningNode.CannotStart e) {
             begun.end();

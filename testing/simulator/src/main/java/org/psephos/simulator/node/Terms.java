@@ -23,6 +23,11 @@ public record Terms(Genesis genesis, SealVerifier seals, Secp256k1 curve, List<P
         known = List.copyOf(known);
     }
 
+    /** The same, for a node whose operator names others. */
+    public Terms knowing(List<PeerAddress> others) {
+        return new Terms(genesis, seals, curve, others);
+    }
+
     public static Terms of(Genesis genesis, Secp256k1 curve, List<PeerAddress> known) {
         return switch (SealVerifiers.installed().find(genesis)) {
             case SealVerifiers.Found.Ready(SealVerifier verifier) -> new Terms(genesis, verifier, curve, known);

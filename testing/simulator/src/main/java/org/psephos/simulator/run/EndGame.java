@@ -19,6 +19,7 @@ final class EndGame {
 
     private final VirtualTime time;
     private final List<SimulatedNode> nodes;
+    private final List<SimulatedNode> hostile;
     private final Electorate electorate;
     private final Findings findings;
     private Stage stage = Stage.COMING_TOGETHER;
@@ -33,9 +34,15 @@ final class EndGame {
         OVER
     }
 
-    EndGame(VirtualTime time, List<SimulatedNode> nodes, Electorate electorate, Findings findings) {
+    EndGame(
+            VirtualTime time,
+            List<SimulatedNode> nodes,
+            List<SimulatedNode> hostile,
+            Electorate electorate,
+            Findings findings) {
         this.time = time;
         this.nodes = nodes;
+        this.hostile = hostile;
         this.electorate = electorate;
         this.findings = findings;
     }
@@ -60,6 +67,7 @@ final class EndGame {
                     yield now + LOOK_MILLIS;
                 }
                 nodes.forEach(node -> node.produce(false));
+                hostile.forEach(node -> node.produce(false));
                 stage = Stage.FALLING_QUIET;
                 yield now + QUIET_MILLIS;
             }

@@ -14,11 +14,13 @@ import org.psephos.node.chain.Head;
 import org.psephos.p2p.discovery.PeerAddress;
 import org.psephos.simulator.check.Findings;
 import org.psephos.simulator.check.Invariants;
+import org.psephos.simulator.check.LogWatch;
+import org.psephos.simulator.check.StackText;
 import org.psephos.simulator.fault.Faults;
+import org.psephos.simulator.hostile.Crew;
 import org.psephos.simulator.machine.CheapCurve;
 import org.psephos.simulator.machine.Machine;
 import org.psephos.simulator.node.NodeObserver;
-import org.psephos.simulator.node.RunningNode;
 import org.psephos.simulator.node.SimulatedNode;
 import org.psephos.simulator.node.Terms;
 import org.psephos.simulator.time.Chance;
@@ -53,6 +55,7 @@ public final class Simulation {
     private final Invariants invariants;
     private final Electorate electorate;
     private final Faults faults;
+    private final Crew crew;
     private final EndGame endGame;
 
     public Simulation(Scenario scenario) {
@@ -61,8 +64,9 @@ public final class Simulation {
         watching = root.split("watching");
         Secp256k1 curve = scenario.realCurve() ? Curves.best() : new CheapCurve();
         Genesis genesis = scenario.genesis(root.split("genesis"));
-        var wire = new Wire(time, trace, root.split("wire"), scenario.nodes());
-        List<Machine> machines = IntStream.range(0, scenario.nodes())
+        crew = scenario.faults() ? Crew.draw(scenario.nodes(), root.split("crew")) : Crew.NOBODY;
+        var wire = new Wire(time, trace, root.split("wire"), scenario.nodes() + crew.size());
+        List<Machine> machines = IntStream.range(0, scenario.nodes() + crew.size())
                 .mapToObj(i -> new Machine(
                         i, root.split("machine", i), new SettableClock(time, genesis.timeMillis() + 1_000), curve))
                 .toList();
@@ -72,16 +76,25 @@ public final class Simulation {
                 machines.subList(0, SEED_NODES).stream()
                         .map(machine -> new PeerAddress(machine.endpoint(), Optional.of(PeerId.of(machine.identity()))))
                         .toList());
-        var observer = new Observer();
+        var world = new Crew.World(time, wire, curve, terms, machines);
         int rate = Math.max(1, Scenario.HASHES_PER_SECOND / scenario.nodes());
-        machines.forEach(machine ->
-                nodes.add(new SimulatedNode(machine, terms, time, wire, observer, rate, RunningNode.Wrapping.NONE)));
+        for (Machine machine : machines.subList(0, scenario.nodes())) {
+            nodes.add(new SimulatedNode(
+                    machine,
+                    crew.isVictim(machine.number()) ? terms.knowing(List.of()) : terms,
+                    time,
+                    wire,
+                    new Observer(),
+                    rate,
+                    crew.conductOfHonest(machine.number())));
+        }
+        crew.muster(world, Math.max(1, rate / 2));
         invariants = new Invariants(findings, nodes);
         Chance people = root.split("people");
         electorate =
                 new Electorate(time, people, genesis, curve, VOTERS + people.below(VOTERS_MORE), OPENS_MILLIS, nodes);
         faults = new Faults(time, wire, nodes, root.split("faults"), (long) (FAULTS_END * scenario.millis()));
-        endGame = new EndGame(time, nodes, electorate, findings);
+        endGame = new EndGame(time, nodes, crew.nodes(), electorate, findings);
     }
 
     /** Tells the checks of all that the nodes do. */
@@ -107,12 +120,18 @@ public final class Simulation {
 
         @Override
         public void threw(SimulatedNode node, Throwable failure) {
-            findings.add("NO_EXCEPTION", "node " + node.number() + ": " + Stack.of(failure));
+            findings.add("NO_EXCEPTION", "node " + node.number() + ": " + StackText.of(failure));
         }
     }
 
     /** Runs to the end, to the first finding, or to the event at which the scenario stops. */
     public Result run() {
+        try (var ignored = new LogWatch(findings)) {
+            return runWatched();
+        }
+    }
+
+    private Result runWatched() {
         Chance start = root.split("start");
         nodes.forEach(node -> time.after(start.below(START_SPREAD_MILLIS), node::start));
         electorate.begin(OPENS_MILLIS, (long) (VOTES_END * scenario.millis()));
@@ -163,7 +182,7 @@ public final class Simulation {
                 time.nowMillis(),
                 head.map(Head::height).orElse(0L),
                 electorate.ballots(),
-                faults.count(),
+                faults.count() + crew.size(),
                 head.map(Head::id).orElse(Hash.ZERO),
                 trace.digest(),
                 findings.first());

@@ -1,13 +1,13 @@
-package org.psephos.simulator.run;
+package org.psephos.simulator.check;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** Where something was thrown, for people. */
-final class Stack {
-    private Stack() {}
+public final class StackText {
+    private StackText() {}
 
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         var text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
         return text.toString();
