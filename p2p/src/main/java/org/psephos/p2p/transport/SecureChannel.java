@@ -99,9 +99,13 @@ public final class SecureChannel {
         return outbox.queuedBytes();
     }
 
+    public long queuedBytes(Lane lane) {
+        return outbox.queuedBytes(lane);
+    }
+
     /** Messages that wait, one that is partly sent included. */
-    public int queuedMessages() {
-        return outbox.queuedMessages();
+    public int queuedMessages(Lane lane) {
+        return outbox.queuedMessages(lane);
     }
 
     /** A good many bytes for the socket, or what there is; none: nothing to send now. */
@@ -116,7 +120,7 @@ public final class SecureChannel {
 
     /** Whether {@link #writeTo} has something to write. */
     public boolean hasBytes() {
-        return handshakeBytes.size() > 0 || session != null && !failed && outbox.queuedBytes() > 0;
+        return handshakeBytes.size() > 0 || session != null && !failed && !outbox.isEmpty();
     }
 
     /** Appends bytes for the socket while {@value #MIN_ROOM_BYTES} more would fit. */

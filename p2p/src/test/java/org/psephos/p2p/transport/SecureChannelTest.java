@@ -129,6 +129,21 @@ class SecureChannelTest {
         assertThat(pair.dialler.offer(Lane.BULK, message, false)).isTrue();
     }
 
+    @Test
+    void eachLaneHasRoomOfItsOwnAndAllTogetherALimit() {
+        var pair = ChannelPair.established();
+        for (Lane lane : Lane.values()) {
+            byte[] message = new byte[LIMITS.maxBytes(lane)];
+            int taken = 0;
+            while (pair.dialler.offer(lane, message, false)) {
+                taken++;
+            }
+            assertThat(taken * (long) message.length).as("%s", lane).isEqualTo(LIMITS.maxQueuedBytes(lane));
+        }
+
+        assertThat(pair.dialler.queuedBytes()).isEqualTo(2 * LIMITS.maxQueuedBytes());
+    }
+
     /** What waits in few bytes may be much more than a caller wants at once. */
     @Test
     void handsOutOneOfManyCompressedMessagesAtATime() {
@@ -137,9 +152,9 @@ class SecureChannelTest {
         for (int i = 0; i < 3; i++) {
             pair.dialler.offer(Lane.BULK, message, true);
         }
-        assertThat(pair.dialler.queuedMessages()).isEqualTo(3);
+        assertThat(pair.dialler.queuedMessages(Lane.BULK)).isEqualTo(3);
         byte[] bytes = pair.dialler.nextBytes();
-        assertThat(pair.dialler.queuedMessages()).isZero();
+        assertThat(pair.dialler.queuedMessages(Lane.BULK)).isZero();
 
         ByteBuffer source = ByteBuffer.wrap(bytes);
         for (int i = 1; i <= 3; i++) {

@@ -49,7 +49,7 @@ final class LinkFactory {
     private SocketLink create(long id, EventLoop loop, Supplier<SecureChannel> newChannel) {
         var undelivered =
                 new Undelivered(config.maxUndeliveredBytes(), undeliveredTotal, config.maxUndeliveredTotalBytes());
-        var handover = new Handover(setting.limits().maxQueuedBytes());
+        var handover = new Handover(setting.limits());
         return new SocketLink(id, loop, newChannel, events, handover, undelivered, config.closeMillis());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.psephos.p2p.transport.ChannelLimits;
 import org.psephos.p2p.transport.Lane;
 import org.psephos.p2p.transport.SecureChannel;
 import org.psephos.p2p.transport.noise.KeyPair;
@@ -12,7 +13,7 @@ import org.psephos.p2p.transport.vertx.Handover.Offer;
 class HandoverTest {
     private static final int LIMIT = 100_000;
 
-    private final Handover handover = new Handover(LIMIT);
+    private final Handover handover = new Handover(new ChannelLimits(LIMIT, LIMIT, LIMIT));
 
     private Offer offer(int bytes) {
         return handover.offer(new Handover.Message(Lane.BULK, new byte[bytes], false));
@@ -35,7 +36,7 @@ class HandoverTest {
         SecureChannel channel = channel();
         handover.moveTo(channel);
 
-        assertThat(channel.queuedMessages()).isEqualTo(2);
+        assertThat(channel.queuedMessages(Lane.BULK)).isEqualTo(2);
         assertThat(offer(10_001)).isEqualTo(Offer.REFUSED);
         assertThat(offer(10_000)).isEqualTo(Offer.TAKEN_FIRST);
     }
@@ -73,5 +74,42 @@ class HandoverTest {
         handover.publish(channel());
         assertThat(handover.hasRoomAgain()).isTrue();
         assertThat(handover.hasRoomAgain()).isFalse();
+    }
+
+    @Test
+    void refusesNothingUrgentBecauseOfBulk() {
+        while (offer(9_000) != Offer.REFUSED_FIRST) {
+            assertThat(handover.hasRoomAgain()).isFalse();
+        }
+        for (int i = 0; i < Handover.MAX_MESSAGES; i++) {
+            assertThat(handover.offer(new Handover.Message(Lane.URGENT, new byte[6], false)))
+                    .isEqualTo(Offer.TAKEN);
+        }
+        SecureChannel channel = channel();
+        handover.moveTo(channel);
+
+        assertThat(channel.queuedMessages(Lane.URGENT)).isEqualTo(Handover.MAX_MESSAGES);
+        assertThat(offer(9_000)).isEqualTo(Offer.REFUSED);
+        assertThat(handover.offer(new Handover.Message(Lane.URGENT, new byte[6], false)))
+                .isEqualTo(Offer.REFUSED_FIRST);
+        assertThat(handover.offer(new Handover.Message(Lane.PROMPT, new byte[6], false)))
+                .isEqualTo(Offer.TAKEN_FIRST);
+    }
+
+    @Test
+    void tellsOfRoomOnTheLaneThatWasRefused() {
+        offer(LIMIT);
+        offer(1);
+        handover.offer(new Handover.Message(Lane.URGENT, new byte[LIMIT / 2], false));
+        handover.offer(new Handover.Message(Lane.URGENT, new byte[1], false));
+        SecureChannel bulkAlone = channel();
+        bulkAlone.offer(Lane.BULK, new byte[LIMIT], false);
+        handover.moveTo(channel());
+        handover.publish(bulkAlone);
+
+        assertThat(handover.hasRoomAgain()).as("on the urgent lane").isTrue();
+        assertThat(handover.hasRoomAgain()).as("and not on the other").isFalse();
+        handover.publish(channel());
+        assertThat(handover.hasRoomAgain()).isTrue();
     }
 }
