@@ -170,6 +170,10 @@ public final class ConsensusDriver implements AutoCloseable {
     }
 
     private void persist(Effect.PersistThenSend persist) {
+        if (persist.records().isEmpty()) {
+            persist.messages().forEach(host::send);
+            return;
+        }
         persisting = true;
         host.persist(persist.records())
                 .thenRun(() -> scheduler.schedule(0, () -> persisted(persist.messages())))

@@ -60,9 +60,10 @@ public sealed interface Effect {
     record CancelTimer(String timer) implements Effect {}
 
     /**
-     * A message to other nodes' engines.
+     * A message to other nodes' engines: of the engine's own, or one that it was told and finds good and new. The network passes nothing
+     * on by itself: a message gets beyond the author's neighbours because each engine on the way sends it, too.
      *
-     * @param to empty: everyone
+     * @param to empty: everyone. Where one of them is not a neighbour, all neighbours get it
      */
     record Outgoing(List<PublicKey> to, Bytes content) {
         public Outgoing {

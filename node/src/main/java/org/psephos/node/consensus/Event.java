@@ -28,7 +28,7 @@ public sealed interface Event {
     /** Answers {@link Effect.SetTimer}. */
     record TimerFired(String timer) implements Event {}
 
-    /** Another node's engine said this. */
+    /** Another node's engine said this, or passed it on: who is behind {@code content} must follow from it. The same may come again. */
     record Message(PublicKey from, Bytes content) implements Event {}
 
     /** Answers {@link Effect.StartWork}. */

@@ -1,8 +1,6 @@
 package org.psephos.node.network;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,11 +52,11 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     private final SipHash names;
     private final PooledInbox inbox = new PooledInbox();
     private final BodyServer server = new BodyServer();
-    private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
     private final PeerLine line;
     private final Synchronizer synchronizer;
     private final TransactionRelay transactions;
     private final BlockRelay blocks;
+    private final ConsensusGossip gossip;
     private Scheduler.@Nullable Timer flush;
     private Scheduler.@Nullable Timer reminder;
     private boolean stopped;
@@ -70,7 +68,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
      * @param timers of the network lane
      * @param onSyncing told whenever the node begins or ceases to lag behind its peers
      * @param halt code and detail of what the node may not go on after
-     * @param consensus takes a message of another node's engine and who it is from
+     * @param consensus takes a message of another node's engine and who brought it
      */
     public record Parts(
             ChainDesk desk,
@@ -96,6 +94,11 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         transactions = new TransactionRelay(names, line, parts.submissions(), inbox, parts.randomness(), parts.lane());
         blocks =
                 new BlockRelay(line.blocks(transactions), parts.desk(), parts.pool(), synchronizer, parts.randomness());
+        gossip = new ConsensusGossip(
+                names,
+                parts.clock(),
+                (peer, content) -> line.tell(peer, NodeMessages.CONSENSUS, content),
+                parts.consensus());
     }
 
     /** @param network the stack that this is the application of */
@@ -173,17 +176,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
 
     /** Sends what the engine says. */
     public void send(Effect.Outgoing message) {
-        onLane(() -> {
-            byte[] content = message.content().toArray();
-            if (message.to().isEmpty()) {
-                line.broadcast(NodeMessages.CONSENSUS, content);
-            } else {
-                peers.values().stream()
-                        .filter(peer -> message.to().contains(peer.identity()))
-                        .toList()
-                        .forEach(peer -> line.tell(peer.id(), NodeMessages.CONSENSUS, content));
-            }
-        });
+        onLane(() -> gossip.send(message.to(), message.content()));
     }
 
     /** What finds no place is made up for later: the synchroniser looks at the head every second. */
@@ -226,7 +219,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     @Override
     public void peerUp(Peer peer) {
         PeerId id = peer.id();
-        peers.put(id, peer);
+        gossip.peerUp(peer);
         server.peerUp(id);
         switch (Greeting.decode(peer.greeting())) {
             case Decoded.Malformed<Greeting>(String detail) -> line.breach(id, "greeting: " + detail);
@@ -246,7 +239,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
 
     @Override
     public void peerDown(PeerId peer, String why) {
-        peers.remove(peer);
+        gossip.peerDown(peer);
         server.peerDown(peer);
         transactions.peerDown(peer);
         blocks.peerDown(peer);
@@ -261,8 +254,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         } else if (kind.equals(NodeMessages.COMPACT_BLOCK)) {
             decode(peer, kind, CompactBlock.decode(payload)).ifPresent(block -> blocks.received(peer, block));
         } else if (kind.equals(NodeMessages.CONSENSUS)) {
-            Optional.ofNullable(peers.get(peer))
-                    .ifPresent(from -> parts.consensus().accept(from.identity(), Bytes.of(payload)));
+            gossip.received(peer, payload);
         } else {
             line.breach(peer, kind + " that nobody asked for");
         }

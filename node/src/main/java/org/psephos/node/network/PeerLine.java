@@ -47,13 +47,6 @@ final class PeerLine implements SyncLink, TransactionRelay.Port {
         return counted(kind, payload, network().tell(peer, kind, payload));
     }
 
-    void broadcast(MessageKind kind, byte[] payload) {
-        int taken = network().broadcast(kind, payload);
-        for (int i = 0; i < taken; i++) {
-            counts.sent(kind, payload.length);
-        }
-    }
-
     boolean counted(MessageKind kind, byte[] payload, boolean taken) {
         if (taken) {
             counts.sent(kind, payload.length);

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.SameThreadWorkers;
 import org.psephos.core.runtime.SeededRandomness;
@@ -37,6 +40,7 @@ public final class NetworkedLedger {
 
     private final LedgerKit kit;
     private final PeerId id;
+    private final PublicKey identity;
     private final VirtualLinks.Host host;
     private final Dialer dialer;
     private final Reputation reputation = new Reputation();
@@ -47,7 +51,29 @@ public final class NetworkedLedger {
 
     /** At 10.0.0.{@code number}. */
     public NetworkedLedger(VirtualLinks links, VirtualScheduler time, Genesis genesis, int number) {
-        this(links, time, number, new SameThreadWorkers(), person -> new LedgerKit(genesis, person, time, number));
+        this(
+                links,
+                time,
+                number,
+                new SameThreadWorkers(),
+                person -> new LedgerKit(genesis, person, time, number),
+                Optional.empty());
+    }
+
+    /** With an engine of the test's own to take messages of other engines. */
+    public NetworkedLedger(
+            VirtualLinks links,
+            VirtualScheduler time,
+            Genesis genesis,
+            int number,
+            BiConsumer<PublicKey, Bytes> engine) {
+        this(
+                links,
+                time,
+                number,
+                new SameThreadWorkers(),
+                person -> new LedgerKit(genesis, person, time, number),
+                Optional.of(engine));
     }
 
     /** With room for more; see {@link LedgerKit}. */
@@ -64,7 +90,8 @@ public final class NetworkedLedger {
                 time,
                 number,
                 networkWorkers,
-                person -> new LedgerKit(genesis, person, limits, importing, time, number));
+                person -> new LedgerKit(genesis, person, limits, importing, time, number),
+                Optional.empty());
     }
 
     private NetworkedLedger(
@@ -72,8 +99,10 @@ public final class NetworkedLedger {
             VirtualScheduler time,
             int number,
             Workers networkWorkers,
-            Function<Person, LedgerKit> newKit) {
+            Function<Person, LedgerKit> newKit,
+            Optional<BiConsumer<PublicKey, Bytes>> engine) {
         Person person = Person.named("node" + number);
+        identity = person.address();
         kit = newKit.apply(person);
         id = PeerId.of(person.address());
         host = links.host(endpoint(number), person.address());
@@ -93,7 +122,7 @@ public final class NetworkedLedger {
                 counts,
                 lags -> {},
                 (code, detail) -> kit.halts().add(code + ": " + detail),
-                ledger::message));
+                engine.orElse(ledger::message)));
         var book = new AddressBook(randomness);
         dialer = new Dialer(
                 new Dialer.Setting(
@@ -149,6 +178,10 @@ public final class NetworkedLedger {
 
     public PeerId id() {
         return id;
+    }
+
+    public PublicKey identity() {
+        return identity;
     }
 
     public VirtualLinks.Host host() {
