@@ -8,7 +8,7 @@ import org.psephos.core.codec.Writer;
 /**
  * Why a node ends a connection.
  *
- * @param detail for people, at most {@link #MAX_DETAIL_BYTES} bytes
+ * @param detail for people; only the first {@link #MAX_DETAIL_BYTES} characters travel, and of these only ASCII
  */
 public record Farewell(Reason reason, String detail) {
     public static final int MAX_DETAIL_BYTES = 200;
@@ -29,8 +29,11 @@ public record Farewell(Reason reason, String detail) {
         private static final Reason[] ALL = values();
     }
 
+    /** Whatever the detail is: what ends a connection must not fail over how it is explained. */
     byte[] encode() {
-        return new Writer().varint(reason.ordinal()).text(detail).toBytes();
+        String travelling =
+                detail.substring(0, Math.min(detail.length(), MAX_DETAIL_BYTES)).replaceAll("[^\\x20-\\x7e]", "?");
+        return new Writer().varint(reason.ordinal()).text(travelling).toBytes();
     }
 
     static Decoded<Farewell> decode(byte[] payload) {

@@ -333,6 +333,19 @@ class PeerSessionTest {
         assertThat(alice.take()).containsExactly(new SessionEvent.PeersTold(List.of(address)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u00e9", "e\u0301", "\ud83d", "\uffff", "\n"})
+    void saysFarewellWhateverTheReasonIs(String character) {
+        greet();
+        alice.session().leave(new Farewell(Farewell.Reason.BANNED, "why: " + character.repeat(1_000)));
+        pump();
+
+        assertThat(bob.take()).singleElement().isInstanceOfSatisfying(SessionEvent.Left.class, left -> {
+            assertThat(left.farewell().reason()).isEqualTo(Farewell.Reason.BANNED);
+            assertThat(left.farewell().detail()).startsWith("why: ").hasSize(Farewell.MAX_DETAIL_BYTES);
+        });
+    }
+
     @Test
     void saysFarewell() {
         greet();
