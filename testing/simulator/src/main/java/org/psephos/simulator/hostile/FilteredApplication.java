@@ -7,10 +7,10 @@ import org.psephos.p2p.application.Peer;
 import org.psephos.p2p.protocol.MessageKind;
 
 /** A program as it is, but for what a subclass does to it. */
-abstract class FilteredApplication implements Application {
+public abstract class FilteredApplication implements Application {
     private final Application program;
 
-    FilteredApplication(Application program) {
+    protected FilteredApplication(Application program) {
         this.program = program;
     }
 

@@ -7,10 +7,10 @@ import org.psephos.p2p.transport.Lane;
 import org.psephos.p2p.transport.Links;
 
 /** Connections as they are, but for what a subclass does to them. */
-abstract class FilteredLinks implements Links {
+public abstract class FilteredLinks implements Links {
     private final Links links;
 
-    FilteredLinks(Links links) {
+    protected FilteredLinks(Links links) {
         this.links = links;
     }
 

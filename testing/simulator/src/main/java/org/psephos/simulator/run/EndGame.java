@@ -15,6 +15,7 @@ final class EndGame {
 
     private static final long LOOK_MILLIS = 5_000;
     private static final long QUIET_MILLIS = 60_000;
+    private static final long TIE_LOOK_MILLIS = 100;
     private static final int MAX_TIES = 20;
 
     private final VirtualTime time;
@@ -57,13 +58,12 @@ final class EndGame {
         if (begunMillis < 0) {
             begunMillis = now;
         }
-        Optional<String> wanting = wanting();
         if (now - begunMillis > PATIENCE_MILLIS) {
-            findings.add("CONVERGENCE", wanting.orElse("heads differ"));
+            findings.add("CONVERGENCE", wanting().orElse("heads differ"));
         }
         return switch (stage) {
             case COMING_TOGETHER -> {
-                if (wanting.isPresent()) {
+                if (wanting().isPresent()) {
                     yield now + LOOK_MILLIS;
                 }
                 nodes.forEach(node -> node.produce(false));
@@ -71,10 +71,10 @@ final class EndGame {
                 stage = Stage.FALLING_QUIET;
                 yield now + QUIET_MILLIS;
             }
-            case FALLING_QUIET -> quiet(now, wanting);
+            case FALLING_QUIET -> quiet(now, wanting());
             case BREAKING_TIE -> {
                 if (height(nodes.getFirst()) <= tieHeight) {
-                    yield now + 1;
+                    yield now + TIE_LOOK_MILLIS;
                 }
                 nodes.getFirst().produce(false);
                 stage = Stage.FALLING_QUIET;
@@ -92,6 +92,7 @@ final class EndGame {
                         .count()
                 == 1;
         if (one && wanting.isEmpty() && nodes.stream().allMatch(node -> pooled(node) == 0)) {
+            nodes.forEach(this::checkIndex);
             stage = Stage.OVER;
             return now;
         }
@@ -102,7 +103,14 @@ final class EndGame {
         tieHeight = height(nodes.getFirst());
         nodes.getFirst().produce(true);
         stage = Stage.BREAKING_TIE;
-        return now + 1;
+        return now + TIE_LOOK_MILLIS;
+    }
+
+    private void checkIndex(SimulatedNode node) {
+        long lost = electorate.lostIn(running(node));
+        if (lost > 0) {
+            findings.add("INDEX", "node " + node.number() + " does not find " + lost + " transactions of its chain");
+        }
     }
 
     private Optional<String> wanting() {

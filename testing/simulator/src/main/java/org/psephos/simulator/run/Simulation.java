@@ -20,6 +20,7 @@ import org.psephos.simulator.fault.Faults;
 import org.psephos.simulator.hostile.Crew;
 import org.psephos.simulator.machine.CheapCurve;
 import org.psephos.simulator.machine.Machine;
+import org.psephos.simulator.node.Conduct;
 import org.psephos.simulator.node.NodeObserver;
 import org.psephos.simulator.node.SimulatedNode;
 import org.psephos.simulator.node.Terms;
@@ -59,6 +60,11 @@ public final class Simulation {
     private final EndGame endGame;
 
     public Simulation(Scenario scenario) {
+        this(scenario, Optional.empty());
+    }
+
+    /** @param conduct of all nodes that count as honest, in place of their own */
+    Simulation(Scenario scenario, Optional<Conduct> conduct) {
         this.scenario = scenario;
         root = new Chance(scenario.seed());
         watching = root.split("watching");
@@ -86,7 +92,7 @@ public final class Simulation {
                     wire,
                     new Observer(),
                     rate,
-                    crew.conductOfHonest(machine.number())));
+                    conduct.orElse(crew.conductOfHonest(machine.number()))));
         }
         crew.muster(world, Math.max(1, rate / 2));
         invariants = new Invariants(findings, nodes);

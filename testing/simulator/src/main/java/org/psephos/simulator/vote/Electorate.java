@@ -117,6 +117,12 @@ public final class Electorate {
                 + voters.stream().mapToInt(voter -> voter.missingIn(node)).sum();
     }
 
+    /** As {@link #missingIn}, by the node's index. */
+    public long lostIn(RunningNode node) {
+        return organiser.lostIn(node)
+                + voters.stream().mapToLong(voter -> voter.lostIn(node)).sum();
+    }
+
     private void vote(Wallet voter) {
         voter.sign(ballot(chance.below(OPTIONS + 1)));
         ballots++;

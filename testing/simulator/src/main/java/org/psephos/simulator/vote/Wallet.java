@@ -6,7 +6,9 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.UnsignedTransaction;
 import org.psephos.simulator.node.RunningNode;
@@ -67,9 +69,21 @@ final class Wallet {
     }
 
     private List<Transaction> missing(RunningNode node) {
-        return places.stream()
-                .filter(place -> place.stream().noneMatch(one -> node.index().contains(one.id())))
+        long included = node.ledger()
+                .chain()
+                .state()
+                .get(StateColumn.account(address))
+                .map(Account::sequence)
+                .orElse(0L);
+        return places.subList((int) included, places.size()).stream()
                 .map(List::getFirst)
                 .toList();
+    }
+
+    /** Places of which a node's index finds no version. */
+    long lostIn(RunningNode node) {
+        return places.stream()
+                .filter(place -> place.stream().noneMatch(one -> node.index().contains(one.id())))
+                .count();
     }
 }

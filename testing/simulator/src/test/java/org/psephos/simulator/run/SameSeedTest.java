@@ -2,16 +2,10 @@ package org.psephos.simulator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class SameSeedTest {
     private static final Scenario SHORT = new Scenario(7, 4, Scenario.LEAST_MILLIS, false, true, 0);
-
-    @BeforeAll
-    static void quiet() {
-        Seeds.quiet();
-    }
 
     @Test
     void givesTheSameRunAlsoAfterOthers() {

@@ -4,20 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** What tests of whole runs share. */
 public final class Seeds {
-    private static final Logger NODES = Logger.getLogger("org.psephos");
     private static final long PROCESS_SECONDS = 120;
 
     private Seeds() {}
-
-    /** Nodes in trouble say a lot. */
-    static void quiet() {
-        NODES.setLevel(Level.OFF);
-    }
 
     static String line(Result result) {
         return result.events() + " " + result.head() + " " + Long.toHexString(result.trace());
@@ -46,7 +38,6 @@ public final class Seeds {
     }
 
     public static void main(String[] args) {
-        quiet();
         var scenario = new Scenario(
                 Long.parseLong(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]), false, true, 0);
         System.out.println(line(new Simulation(scenario).run()));
