@@ -7,11 +7,14 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.psephos.core.crypto.Hash;
 
 /** The node's HTTP interface as far as a benchmark asks it something off the clock. */
 public final class NodeApi {
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final Duration NOT_NOW = Duration.ofMillis(50);
 
     private final URI base;
     private final ObjectMapper json = new ObjectMapper();
@@ -63,16 +66,24 @@ public final class NodeApi {
                 connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream());
     }
 
+    /** Asks again while the node says "not now": its index may be a block behind its chain. */
     public JsonNode get(String path) throws IOException {
-        HttpURLConnection connection = open(path);
-        if (connection.getResponseCode() != 200) {
-            try (var body = connection.getErrorStream()) {
-                throw new IOException("GET " + path + ": " + connection.getResponseCode() + " "
-                        + (body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+        long end = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
+        while (true) {
+            HttpURLConnection connection = open(path);
+            int status = connection.getResponseCode();
+            if (status == HttpURLConnection.HTTP_OK) {
+                try (var body = connection.getInputStream()) {
+                    return json.readTree(body);
+                }
             }
-        }
-        try (var body = connection.getInputStream()) {
-            return json.readTree(body);
+            try (var body = connection.getErrorStream()) {
+                if (status != HttpURLConnection.HTTP_UNAVAILABLE || System.nanoTime() - end > 0) {
+                    throw new IOException("GET " + path + ": " + status + " "
+                            + (body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+                }
+            }
+            LockSupport.parkNanos(NOT_NOW.toNanos());
         }
     }
 
