@@ -15,6 +15,12 @@ export function number(value: number): string {
   return kept("number", (locale) => new Intl.NumberFormat(locale)).format(value);
 }
 
+/** In full, or in short where nobody would read all the digits: anybody may claim any number. */
+export function claimedNumber(value: number): string {
+  if (Math.abs(value) < 1e9) return number(value);
+  return kept("claimed", (l) => new Intl.NumberFormat(l, { notation: "scientific", maximumFractionDigits: 1 })).format(value);
+}
+
 /** "12K" for 12,000: where there is little room. */
 export function compactNumber(value: number): string {
   return kept("compact", (l) => new Intl.NumberFormat(l, { notation: "compact", maximumFractionDigits: 1 })).format(value);
@@ -35,8 +41,8 @@ export function shortBytes(value: number): string {
 }
 
 function size(value: number, display: "long" | "narrow"): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  const step = value < 1_000 ? 0 : Math.min(3, Math.floor(Math.log10(value) / 3));
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"];
+  const step = value < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
   const unit = units[step] ?? "byte";
   const unitDisplay = display === "narrow" ? "narrow" : step === 0 ? "long" : "short";
   const make = (l: string) => new Intl.NumberFormat(l, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 });
@@ -127,6 +133,7 @@ export function shortDuration(millis: number): string {
 
 /** "12 ms", to and fro over a line. */
 export function latency(millis: number): string {
+  if (millis > 60_000) return `> ${duration(60_000)}`;
   const make = (l: string) => new Intl.NumberFormat(l, { style: "unit", unit: "millisecond", unitDisplay: "short", maximumFractionDigits: 0 });
   return (millis < 1 ? "< " : "") + kept("latency", make).format(Math.max(1, millis));
 }

@@ -30,7 +30,7 @@ test("shows all that is known of a peer", async () => {
   const table = await screen.findByRole("table", { name: "Peers" });
   const [first, second] = within(table).getAllByRole("row").slice(1);
   for (const text of ["incoming", "192.0.2.1:8646", "192.0.0.0/16", "34 ms", "-12", "5 MB", "1.2 kB", "psephos-node/9.9", "1,234"]) expect(first?.textContent).toContain(text);
-  expect(second?.textContent).toMatch(/outgoing.*\[2001:db8::1\]:8646.*–/s);
+  expect(second?.textContent).toMatch(/\[2001:db8::1\]:8646.*outgoing.*–/s);
   expect(screen.getByRole("status").textContent).toBe("2 peers: 1 outgoing, 1 incoming");
 });
 
@@ -46,7 +46,7 @@ test("says in words why others are gone, and how often", async () => {
   render(Peers, { params: {} });
   const rows = within(await screen.findByRole("table", { name: "Gone lately, and why" })).getAllByRole("row");
   expect(rows[1]?.textContent).toMatch(/outgoing.*It was stopped.*the node stops/s);
-  expect(rows[2]?.textContent).toMatch(/did not say who it is.*No node of this network.*the payload is not authentic.*1,000 times so far/s);
+  expect(rows[2]?.textContent).toMatch(/not known.*No node of this network.*the payload is not authentic.*1,000 times so far/s);
   expect(rows[3]?.textContent).toContain("A_NEW_CODE: and its detail");
 });
 
@@ -63,25 +63,25 @@ test("follows comings and goings as they are told, without asking again", async 
   const say = stream({ peers: [samples.peer(hex("a"))], departed: [] });
   const stop = live.start();
   render(Peers, { params: {} });
-  await screen.findByText("1 peer");
+  await screen.findByText(/^1 peer:/);
   say({ ...samples.peer(hex("b"), { version: "newcomer/1", connected: 9_000 }), removed: false, peers: 2 });
   expect(await screen.findByText("newcomer/1")).toBeTruthy();
-  expect(screen.getByText("2 peers")).toBeTruthy();
+  expect(screen.getByText(/^2 peers:/)).toBeTruthy();
   expect(live.status?.peers).toBe(2);
   say({ ...samples.departed({ id: hex("a"), why: "STALLED: nothing for 30 s" }), removed: true, peers: 1 });
   expect(await screen.findByText("It fell silent")).toBeTruthy();
-  expect(screen.getByText("1 peer")).toBeTruthy();
+  expect(screen.getByText(/^1 peer:/)).toBeTruthy();
   stop();
 });
 
 test("a lying node's words stay words, and its crowd does not fill the page", async () => {
   const script = `<img src=x onerror="window.pwned=1">\u202e${"W".repeat(100_000)}`;
-  const crowd = Array.from({ length: 4_000 }, (_, i) => samples.peer(`${i}`, { connected: i, version: i === 0 ? script : "v", address: i === 0 ? script : "a", height: 2 ** 60, score: -(2 ** 60), latency: 2 ** 60, bytesIn: 2 ** 60 }));
+  const crowd = Array.from({ length: 1_000 }, (_, i) => samples.peer(`${i}`, { connected: i, version: i === 0 ? script : "v", address: i === 0 ? script : "a", height: 2 ** 60, score: -(2 ** 60), latency: 2 ** 60, bytesIn: 2 ** 60 }));
   answers(crowd, [samples.departed({ why: `left, BANNED: ${script}`, times: 2 ** 60, at: 2 ** 62 })]);
   render(Peers, { params: {} });
   const table = await screen.findByRole("table", { name: "Peers" });
   expect(within(table).getAllByRole("row")).toHaveLength(201);
-  expect(screen.getByText("and 3,800 more that are not listed")).toBeTruthy();
+  expect(screen.getByText("and 800 more that are not listed")).toBeTruthy();
   expect(document.querySelectorAll("img, script")).toHaveLength(0);
   expect(table.querySelectorAll("bdi").length).toBeGreaterThan(0);
   for (const text of screen.getAllByText(/onerror/)) expect(text.closest("bdi")).not.toBeNull();
@@ -98,7 +98,7 @@ test("says all of it in French, too", async () => {
   answers([samples.peer(hex("a"))], [samples.departed({ why: "STALLED: x" })]);
   render(Peers, { params: {} });
   expect(await screen.findByText("Il s’est tu")).toBeTruthy();
-  expect(screen.getByText("1 pair")).toBeTruthy();
+  expect(screen.getByText(/^1 pair :/)).toBeTruthy();
   cleanup();
   await i18n.set("en");
 });

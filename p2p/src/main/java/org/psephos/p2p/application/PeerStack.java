@@ -257,7 +257,7 @@ public final class PeerStack implements LinkListener, Network {
                         contact.endpoint, wrongPeer ? DialFailure.ANOTHER_PEER : DialFailure.NO_PEER, now);
             }
         }
-        depart(contact, contact.ending.orElse(end + ": " + detail), now);
+        depart(contact, contact.ending.orElse(detail.isEmpty() ? end.name() : end + ": " + detail), now);
     }
 
     private void depart(Contact contact, String why, long nowMillis) {
