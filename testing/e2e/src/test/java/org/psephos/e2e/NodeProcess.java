@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A node started by {@code bin/psephos-node} on ports of its own, with a chain of short blocks. */
@@ -36,10 +37,27 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts a node whose files lie in {@code folder}, and waits until it is ready. */
     static NodeProcess start(Path folder, String... options) throws Exception {
+        NodeProcess node = launch(folder, List.of(), "127.0.0.1", options);
+        try {
+            node.awaitReady();
+            return node;
+        } catch (Exception | AssertionError e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a node and does not wait for it.
+     *
+     * @param prefix words before the command, which put it into its place
+     * @param host where it is to answer
+     */
+    static NodeProcess launch(Path folder, List<String> prefix, String host, String... options) throws IOException {
         int port = freePort();
         Path log = folder.resolve("node.log");
-        var words = new ArrayList<>(
-                List.of(Checkout.root().resolve("bin/psephos-node").toString(), "--http=127.0.0.1:" + port));
+        var words = new ArrayList<>(prefix);
+        words.addAll(List.of(Checkout.root().resolve("bin/psephos-node").toString(), "--http=" + host + ":" + port));
         addUnlessGiven(words, options, "--data-dir=", folder.resolve("data").toString());
         addUnlessGiven(words, options, "--genesis=", genesis(folder).toString());
         addUnlessGiven(words, options, "--p2p=", "127.0.0.1:" + freePort());
@@ -50,14 +68,7 @@ final class NodeProcess implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .redirectErrorStream(true)
                 .start();
-        var node = new NodeProcess(process, URI.create("http://127.0.0.1:" + port), log);
-        try {
-            node.awaitReady();
-            return node;
-        } catch (Exception | AssertionError e) {
-            node.close();
-            throw e;
-        }
+        return new NodeProcess(process, URI.create("http://" + host + ":" + port), log);
     }
 
     private static void addUnlessGiven(List<String> words, String[] options, String option, String value) {
@@ -125,7 +136,24 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady() throws Exception {
+    /** SIGSTOP: it holds what it has, and says nothing. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Program sent = Program.run(Map.of(), List.of("kill", "-" + name, Long.toString(pid())));
+        if (sent.exitCode() != 0) {
+            throw new IOException("SIG" + name + ": " + sent.stderr());
+        }
+    }
+
+    void awaitReady() throws Exception {
         Await.until("the node's readiness (" + log + ")", START_LIMIT_SECONDS, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the node stopped with " + process.exitValue() + ": " + log());
