@@ -20,6 +20,14 @@ public final class Invariants {
     private static final int MAX_HEADERS_AHEAD = 20_000;
 
     private static final int MAX_LINKS = 512;
+    private static final int MAX_DEPARTED = 100;
+
+    /** Of the first ban; each further one takes twice as long. */
+    private static final long LONGEST_BAN_MILLIS = 3_600_000;
+
+    /** What a node on a bad line is let go for: it does not answer in time, or is still banned for not having answered. */
+    private static final List<String> FOR_BAD_LINES =
+            List.of("in time", "withholds", "no answer", "no greeting", "BANNED: banned", "BANNED: BANNED");
 
     private final Findings findings;
     private final List<SimulatedNode> nodes;
@@ -81,7 +89,7 @@ public final class Invariants {
         bound(node, "records of peers", running.reputation().records(), Reputation.MAX_RECORDS);
         bound(node, "connections", running.links(), MAX_LINKS);
         PeerStack stack = running.stack();
-        bound(node, "departed peers", stack.departed().size(), 100);
+        bound(node, "departed peers", stack.departed().size(), MAX_DEPARTED);
     }
 
     private void bound(SimulatedNode node, String what, long is, long most) {
@@ -90,18 +98,35 @@ public final class Invariants {
         }
     }
 
-    /** That no honest node bans another. */
+    /** That no honest node blames another for what only a hostile one does, nor bans one for long because its line is bad. */
     public void checkStandings() {
         for (SimulatedNode node : nodes) {
-            for (SimulatedNode other : nodes) {
-                node.running().ifPresent(running -> {
-                    long now = node.machine().clock().nowMillis();
-                    if (running.reputation().standing(other.id(), now) instanceof Standing.Banned) {
-                        findings.add(
-                                "NO_HONEST_BAN",
-                                "node " + node.number() + " bans node " + other.number() + ": " + running.departures());
-                    }
-                });
+            node.running().ifPresent(running -> {
+                nodes.forEach(other -> checkStanding(node, running, other));
+                checkDepartures(node, running);
+            });
+        }
+    }
+
+    private void checkStanding(SimulatedNode node, RunningNode running, SimulatedNode other) {
+        long now = node.machine().clock().nowMillis();
+        if (running.reputation().standing(other.id(), now) instanceof Standing.Banned(long untilMillis)
+                && untilMillis - now > LONGEST_BAN_MILLIS) {
+            findings.add(
+                    "NO_HONEST_BAN",
+                    "node " + node.number() + " bans node " + other.number() + ": " + running.departures());
+        }
+    }
+
+    private void checkDepartures(SimulatedNode node, RunningNode running) {
+        for (PeerStack.Departed gone : running.stack().departed()) {
+            boolean honest = gone.peer()
+                    .filter(peer -> nodes.stream().anyMatch(other -> other.id().equals(peer)))
+                    .isPresent();
+            boolean blamed = gone.why().startsWith("PROTOCOL_BREACH")
+                    || gone.why().startsWith("BANNED") && FOR_BAD_LINES.stream().noneMatch(gone.why()::contains);
+            if (honest && blamed) {
+                findings.add("NO_HONEST_BLAME", "node " + node.number() + ": " + gone);
             }
         }
     }

@@ -15,7 +15,8 @@ public final class Faults {
     private static final long LARGE_SKEW_MILLIS = 600_000;
     private static final long LEAST_MILLIS = 3_000;
     private static final long MOST_MILLIS = 60_000;
-    private static final int LONG_ABSENCE_OF = 3;
+    private static final int LONG_OF = 3;
+    private static final int MOST_SLOWNESS = 10;
 
     private final VirtualTime time;
     private final Wire wire;
@@ -28,6 +29,7 @@ public final class Faults {
         SPLIT,
         ONE_WAY,
         RESETS,
+        SLOW,
         CLEAN_RESTART,
         KILL,
         POWER_CUT,
@@ -49,7 +51,7 @@ public final class Faults {
     public void begin(int faults, long fromMillis) {
         for (int i = 0; i < faults; i++) {
             Kind kind = Kind.values()[chance.below(Kind.values().length)];
-            boolean longOne = chance.oneIn(LONG_ABSENCE_OF);
+            boolean longOne = chance.oneIn(LONG_OF);
             long beginMillis = chance.between(fromMillis, untilMillis - LEAST_MILLIS);
             long mostMillis = longOne ? untilMillis - beginMillis : Math.min(MOST_MILLIS, untilMillis - beginMillis);
             long endMillis = beginMillis + chance.between(LEAST_MILLIS, mostMillis);
@@ -69,6 +71,7 @@ public final class Faults {
             case SPLIT -> split(own, endMillis, true);
             case ONE_WAY -> split(own, endMillis, false);
             case RESETS -> resets(own);
+            case SLOW -> slow(any(own), own, endMillis);
             case CLEAN_RESTART -> {
                 SimulatedNode node = any(own);
                 restart(node::stop, node, endMillis);
@@ -116,6 +119,11 @@ public final class Faults {
                 }
             }
         }
+    }
+
+    private void slow(SimulatedNode node, Chance own, long endMillis) {
+        wire.slow(node.number(), 1 + own.below(MOST_SLOWNESS));
+        time.at(endMillis, () -> wire.slow(node.number(), 1));
     }
 
     private void restart(Runnable end, SimulatedNode node, long endMillis) {

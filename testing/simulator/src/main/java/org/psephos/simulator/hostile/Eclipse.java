@@ -51,12 +51,10 @@ public final class Eclipse {
     /** Honest, but begins with a bad book. */
     public Conduct victim() {
         return new Conduct() {
-            private boolean told;
-
             @Override
             public void started(RunningNode node) {
-                if (!told) {
-                    told = true;
+                // What a kill took before it was saved, its operator gives it again.
+                if (node.book().newCount() + node.book().triedCount() == 0) {
                     long now = node.nowMillis();
                     // Each tells of itself, as if it had connected: so each has a place of its own in the book.
                     Stream.concat(crowd.stream(), honest.stream())

@@ -36,6 +36,7 @@ public final class Wire {
         final long delayMillis;
         final long bytesPerMilli;
         int cuts;
+        int slowness = 1;
 
         Way(long delayMillis, long bytesPerMilli) {
             this.delayMillis = delayMillis;
@@ -98,6 +99,14 @@ public final class Wire {
         }
     }
 
+    /** Makes all ways from and to a machine so many times as slow as they were at first. */
+    public void slow(int machine, int times) {
+        for (int other = 0; other < ways.length; other++) {
+            ways[machine][other].slowness = times;
+            ways[other][machine].slowness = times;
+        }
+    }
+
     /** Breaks the connections between two machines, if there are any; what is under way is lost. */
     public void reset(int one, int other) {
         for (Pipe pipe : List.copyOf(pipes)) {
@@ -125,11 +134,11 @@ public final class Wire {
     }
 
     long delayMillis(int from, int to) {
-        return ways[from][to].delayMillis;
+        return ways[from][to].delayMillis * ways[from][to].slowness;
     }
 
     long bytesPerMilli(int from, int to) {
-        return ways[from][to].bytesPerMilli;
+        return Math.max(1, ways[from][to].bytesPerMilli / ways[from][to].slowness);
     }
 
     void opened(Pipe pipe) {

@@ -37,8 +37,10 @@ import org.psephos.p2p.transport.Links;
 import org.psephos.simulator.check.Findings;
 import org.psephos.simulator.hostile.FilteredApplication;
 import org.psephos.simulator.hostile.FilteredLinks;
+import org.psephos.simulator.hostile.Villainy;
 import org.psephos.simulator.machine.Machine;
 import org.psephos.simulator.node.Conduct;
+import org.psephos.simulator.time.Chance;
 import org.psephos.simulator.wire.Host;
 
 /** Nodes that are all wrong in the same way agree among themselves: that they are wrong must be found nevertheless. */
@@ -177,10 +179,15 @@ class SensitivityTest {
     }
 
     @Test
-    void findsHonestNodesThatBanEachOther() {
+    void findsHonestNodesThatAreBlamed() {
+        assertThat(found(Villainy.GARBLING.conduct(new Chance(1))).invariant()).isEqualTo("NO_HONEST_BLAME");
+    }
+
+    @Test
+    void findsNodesThatGiveNoAnswers() {
         assertThat(found(answering((peer, kind) -> !kind.name().startsWith("Get")))
                         .invariant())
-                .isEqualTo("NO_HONEST_BAN");
+                .isEqualTo("CONVERGENCE");
     }
 
     @Test
