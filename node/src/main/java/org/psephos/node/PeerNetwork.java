@@ -219,6 +219,7 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
             return;
         }
         reputation.pardon(id, around.clock.nowMillis());
+        stack.liftSuspension(id);
         if (!reputation.trust(id) || !dialer.addOperatorPeer(new PeerAddress(endpoint, Optional.of(id)))) {
             LOG.warning(() -> "too many chosen peers; " + id + " is left out");
             return;

@@ -32,6 +32,7 @@ import org.psephos.p2p.reputation.InboundEviction;
 import org.psephos.p2p.reputation.Reputation;
 import org.psephos.p2p.reputation.Standing;
 import org.psephos.p2p.reputation.SubnetGroup;
+import org.psephos.p2p.reputation.Suspensions;
 import org.psephos.p2p.transport.ChannelFault;
 import org.psephos.p2p.transport.Endpoint;
 import org.psephos.p2p.transport.Lane;
@@ -50,6 +51,8 @@ public final class PeerStack implements LinkListener, Network {
     /** For an answer to {@code GetPeers}. */
     static final long PEERS_TIMEOUT_MILLIS = 30_000;
 
+    private static final System.Logger LOG = System.getLogger(PeerStack.class.getName());
+
     private final Setting setting;
     private final Links links;
     private final Clock clock;
@@ -58,6 +61,7 @@ public final class PeerStack implements LinkListener, Network {
     private final Map<Long, Contact> contacts = new LinkedHashMap<>();
     private final Map<PeerId, Contact> byPeer = new LinkedHashMap<>();
     private final Departures departures = new Departures();
+    private final Suspensions suspensions = new Suspensions();
     private final Traffic.Counters traffic = new Traffic.Counters();
     private long lastLink;
     private Optional<Scheduler.Timer> timer = Optional.empty();
@@ -138,6 +142,7 @@ public final class PeerStack implements LinkListener, Network {
     public boolean isUnwanted(PeerId peer) {
         return peer.equals(setting.self)
                 || byPeer.containsKey(peer)
+                || suspensions.isSuspended(peer, clock.nowMillis())
                 || setting.reputation.standing(peer, clock.nowMillis()) instanceof Standing.Banned;
     }
 
@@ -191,6 +196,10 @@ public final class PeerStack implements LinkListener, Network {
                             return links.send(link, lane, message, compressible);
                         },
                         now));
+        if (suspensions.isSuspended(id, now)) {
+            end(contact, Farewell.Reason.BANNED, "suspended for what it sent");
+            return;
+        }
         Standing standing = setting.reputation.standing(id, now);
         if (contact.isOutbound()) {
             if (standing instanceof Standing.Banned) {
@@ -321,7 +330,9 @@ public final class PeerStack implements LinkListener, Network {
                 end(contact, Farewell.Reason.STALLED, detail);
             }
             case SessionEvent.Breach(String detail) -> {
-                setting.reputation.note(id, Behaviour.PROTOCOL_BREACH, nowMillis);
+                if (setting.reputation.note(id, Behaviour.PROTOCOL_BREACH, nowMillis) instanceof Standing.Trusted) {
+                    suspend(id, Behaviour.PROTOCOL_BREACH, detail, nowMillis);
+                }
                 end(contact, Farewell.Reason.PROTOCOL_BREACH, detail);
             }
             case SessionEvent.Left(Farewell farewell) -> {
@@ -366,9 +377,28 @@ public final class PeerStack implements LinkListener, Network {
         if (behaviour == Behaviour.USEFUL_DELIVERY) {
             contact.usefulMillis = nowMillis;
         }
-        if (setting.reputation.note(id, behaviour, nowMillis) instanceof Standing.Banned) {
-            end(contact, Farewell.Reason.BANNED, detail);
+        switch (setting.reputation.note(id, behaviour, nowMillis)) {
+            case Standing.Banned ignored -> end(contact, Farewell.Reason.BANNED, detail);
+            case Standing.Trusted ignored when behaviour.forfeitsTrust() -> {
+                suspend(id, behaviour, detail, nowMillis);
+                end(contact, Farewell.Reason.BANNED, detail);
+            }
+            default -> {
+                // It may stay.
+            }
         }
+    }
+
+    private void suspend(PeerId id, Behaviour behaviour, String detail, long nowMillis) {
+        long millis = suspensions.suspend(id, nowMillis);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "peer {0}, which the operator chose, is let go for {1} s: {2}, {3}. If this comes again, look at that node,"
+                        + " and whether its key is still its own",
+                id,
+                millis / 1_000,
+                behaviour,
+                detail);
     }
 
     /** Says farewell and closes; the program hears of it now, and nothing of this peer afterwards. */
@@ -458,6 +488,11 @@ public final class PeerStack implements LinkListener, Network {
                                 contact.bytesOut,
                                 contact.sinceMillis)))
                 .toList();
+    }
+
+    /** Lets a suspended peer come back now. */
+    public void liftSuspension(PeerId peer) {
+        suspensions.lift(peer);
     }
 
     /** Connections that ended lately, newest first, and why. */

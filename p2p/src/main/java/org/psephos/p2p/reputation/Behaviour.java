@@ -29,7 +29,7 @@ public enum Behaviour {
     }
 
     /** No trust earned before stands against it. */
-    boolean forfeitsTrust() {
+    public boolean forfeitsTrust() {
         return forfeitsTrust;
     }
 }

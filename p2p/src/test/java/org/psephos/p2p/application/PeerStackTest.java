@@ -241,4 +241,42 @@ class PeerStackTest {
             assertThat(node.stack.peers()).hasSize(node.up.size());
         });
     }
+
+    @Test
+    void trustedPeerIsLetGoForInvalidDataAndComesBackLaterEachTime() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        bob.knowing(alice);
+        alice.reputation.trust(bob.id);
+        net.run(MINUTE);
+        for (Behaviour honest : List.of(Behaviour.STALL, Behaviour.FLOOD, Behaviour.UNSOLICITED)) {
+            IntStream.range(0, 50).forEach(i -> alice.stack.report(bob.id, honest, "a slow line"));
+        }
+        assertThat(alice.up).as("faults that an honest peer may have").containsExactly(bob.id);
+
+        for (long minutes = 1; minutes <= 4; minutes *= 2) {
+            alice.stack.report(bob.id, Behaviour.INVALID_DATA, "a forged header");
+            assertThat(alice.up).isEmpty();
+            net.run(minutes * MINUTE - 2_000);
+            assertThat(alice.up).as("whoever dials").isEmpty();
+            net.run(6 * MINUTE);
+            assertThat(alice.up).containsExactly(bob.id);
+        }
+    }
+
+    @Test
+    void trustedPeerThatBreaksTheProtocolIsSuspendedUntilTheOperatorSaysOtherwise() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        bob.knowing(alice);
+        alice.reputation.trust(bob.id);
+        net.run(MINUTE);
+        bob.host.send(-1, Lane.PROMPT, new byte[] {127}, false);
+        net.run(30_000);
+        assertThat(alice.up).isEmpty();
+
+        alice.stack.liftSuspension(bob.id);
+        net.run(MINUTE);
+        assertThat(alice.up).containsExactly(bob.id);
+    }
 }

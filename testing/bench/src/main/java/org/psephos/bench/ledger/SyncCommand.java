@@ -125,10 +125,10 @@ public final class SyncCommand implements Callable<Integer> {
         JsonNode goal = servers.getFirst().api().status();
         double before = rate.measure();
         double load = Machine.load();
-        long serversBefore = cpuMicros(servers);
         try (var node = NodeProcess.follower(data, peers)) {
             double readyMillis = node.awaitReady();
             long cpuReady = Usage.cpuMicros(node.pid());
+            long serversBefore = cpuMicros(servers);
             long started = System.nanoTime();
             Report.say("catching up with block %d", goal.get("height").asLong());
             Polling.until(
