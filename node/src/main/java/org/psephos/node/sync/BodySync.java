@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -118,7 +119,9 @@ final class BodySync {
             goal = best.get();
             path = tree.path(goal);
             Set<Hash> wanted = path.stream().map(HeaderTree.Entry::id).collect(Collectors.toCollection(HashSet::new));
-            fetches.values().removeIf(fetch -> !wanted.contains(fetch.entry.id()) && !isImporting(fetch));
+            fetches.values()
+                    .removeIf(fetch ->
+                            !wanted.contains(fetch.entry.id()) && !isImporting(fetch) && !fetch.entry.isDoubted());
         }
     }
 
@@ -131,7 +134,10 @@ final class BodySync {
         int place = 0;
         for (HeaderTree.Entry entry : List.copyOf(window())) {
             Fetch fetch = fetches.get(entry.id());
-            boolean idle = fetch == null || !fetch.isUnderWay();
+            boolean idle = fetch == null
+                    || !fetch.hasCome()
+                            && fetch.buildingMillis == 0
+                            && fetch.asked.keySet().stream().allMatch(this::isStalled);
             if (idle && (place == 0 || expected + expectedBytes <= MAX_WINDOW_BYTES)) {
                 ask(entry);
                 if (path.isEmpty() || stopped) {
@@ -143,6 +149,11 @@ final class BodySync {
         }
     }
 
+    private boolean isStalled(PeerId id) {
+        SyncPeer peer = peers.get(id);
+        return peer == null || peer.stalled;
+    }
+
     private List<HeaderTree.Entry> window() {
         return path.stream().limit(MAX_WINDOW).toList();
     }
@@ -150,14 +161,15 @@ final class BodySync {
     private void ask(HeaderTree.Entry entry) {
         List<SyncPeer> able = peers.values().stream()
                 .filter(peer -> mayHave(peer, entry))
-                .sorted(Comparator.comparingInt((SyncPeer peer) -> peer.inFlight))
+                .sorted(Comparator.comparing((SyncPeer peer) -> peer.stalled).thenComparingInt(peer -> peer.inFlight))
                 .toList();
         for (SyncPeer peer : able) {
             if (peer.inFlight < peer.allowance && askPeer(entry, peer)) {
                 return;
             }
         }
-        if (able.isEmpty() && entry == path.peekFirst()) {
+        Fetch fetch = fetches.get(entry.id());
+        if (able.isEmpty() && entry == path.peekFirst() && (fetch == null || fetch.asked.isEmpty())) {
             withheld(entry);
         }
     }
@@ -201,6 +213,7 @@ final class BodySync {
         }
         switch (answer) {
             case SyncLink.BlockAnswer.Found(Bytes certificate, byte[] encoded) -> {
+                peer.stalled = false;
                 peer.allowance = Math.min(SyncPeer.MAX_ALLOWANCE, peer.allowance + 1);
                 if (fetch != null && !fetch.hasCome() && !isImporting(fetch)) {
                     came(fetch, peer, certificate, encoded);
@@ -223,10 +236,12 @@ final class BodySync {
         // More than was expected: what has its turn later is asked for once more.
         if (held + encoded.length <= MAX_WINDOW_BYTES || fetch.entry == path.peekFirst()) {
             fetch.came(peer.id, certificate, encoded);
+            tree.believe(fetch.entry.id());
         }
     }
 
     private void stalled(SyncPeer peer, Hash id) {
+        peer.stalled = true;
         peer.allowance = Math.max(1, peer.allowance / 2);
         link.report(peer.id, Behaviour.STALL, "block " + id + " did not come in time");
     }
@@ -242,18 +257,31 @@ final class BodySync {
             }
             boolean late = !fetch.asked.isEmpty()
                     && fetch.asked.values().stream().allMatch(since -> now - since > STALL_MILLIS);
-            if (late
-                    && peers.values().stream()
-                            .anyMatch(peer -> mayHave(peer, next) && peer.inFlight < peer.allowance)) {
-                List<PeerId> slow = List.copyOf(fetch.asked.keySet());
-                ask(next);
-                slow.stream().map(peers::get).filter(peer -> peer != null).forEach(peer -> {
-                    peer.failed(next.id());
-                    stalled(peer, next.id());
-                });
+            if (late) {
+                late(next, fetch);
             }
         }
         proceed();
+    }
+
+    /** The next block is asked of somebody else, and other chains are followed meanwhile where there are any. */
+    private void late(HeaderTree.Entry next, Fetch fetch) {
+        List<SyncPeer> slow = fetch.asked.keySet().stream()
+                .map(peers::get)
+                .filter(Objects::nonNull)
+                .toList();
+        boolean another =
+                peers.values().stream().anyMatch(peer -> mayHave(peer, next) && peer.inFlight < peer.allowance);
+        boolean elsewhere = tree.doubt(next.id(), desk.head().trail());
+        if (another) {
+            ask(next);
+        }
+        if (another || elsewhere) {
+            slow.stream().filter(peer -> !peer.lacks(next.id())).forEach(peer -> {
+                peer.failed(next.id());
+                stalled(peer, next.id());
+            });
+        }
     }
 
     private void decodeNext() {

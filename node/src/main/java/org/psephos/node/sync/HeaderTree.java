@@ -56,6 +56,9 @@ final class HeaderTree {
         /** Trail of the best chain that this leads to, as far as it has been judged. */
         private Bytes worth;
 
+        /** It, or a block under it, does not come. */
+        private boolean doubted;
+
         Entry(HeaderChain chain, PeerId giver, Bytes worth) {
             this.chain = chain;
             this.giver = giver;
@@ -73,6 +76,10 @@ final class HeaderTree {
 
         long height() {
             return chain.height();
+        }
+
+        boolean isDoubted() {
+            return doubted;
         }
 
         /** Who has the block. */
@@ -121,6 +128,7 @@ final class HeaderTree {
                 return false;
             }
             known = new Entry(chain, giver, worth);
+            known.doubted = find(known.parent()).map(Entry::isDoubted).orElse(false);
             entries.put(known.id(), known);
             size = entries.size();
             children.computeIfAbsent(known.parent(), ignored -> new ArrayList<>(1))
@@ -135,7 +143,7 @@ final class HeaderTree {
         Entry leader = best;
         // Of one chain the last is the best, also where all of it is worth the same.
         if (leader == null
-                || isBetter.test(known.worth, leader.worth)
+                || isPreferred(known, leader)
                 || known.parent().equals(leader.id()) && !isBetter.test(leader.worth, known.worth)) {
             best = known;
         }
@@ -156,16 +164,54 @@ final class HeaderTree {
             searching = false;
             best = search();
         }
-        if (best == null || !isBetter.test(best.worth, trail)) {
+        if (!beats(best, trail) && entries.values().stream().anyMatch(Entry::isDoubted)) {
+            entries.values().forEach(entry -> entry.doubted = false);
+            best = search();
+        }
+        if (!beats(best, trail)) {
             clear();
         }
         return Optional.ofNullable(best);
     }
 
+    private boolean beats(@Nullable Entry entry, Bytes trail) {
+        return entry != null && isBetter.test(entry.worth, trail);
+    }
+
+    /**
+     * A block does not come: until it does, chains without it go first.
+     *
+     * @return false where no other beats one with this trail; nothing changes then
+     */
+    boolean doubt(Hash id, Bytes trail) {
+        List<Entry> branch = branch(id);
+        List<Entry> before = branch.stream().filter(Entry::isDoubted).toList();
+        branch.forEach(entry -> entry.doubted = true);
+        Entry other = search();
+        if (other == null || other.doubted || !beats(other, trail)) {
+            branch.forEach(entry -> entry.doubted = before.contains(entry));
+            return false;
+        }
+        best = other;
+        return true;
+    }
+
+    /** The block has come. */
+    void believe(Hash id) {
+        if (find(id).filter(Entry::isDoubted).isPresent()) {
+            branch(id).forEach(entry -> entry.doubted = false);
+            searching = true;
+        }
+    }
+
+    private boolean isPreferred(Entry one, Entry other) {
+        return one.doubted == other.doubted ? isBetter.test(one.worth, other.worth) : other.doubted;
+    }
+
     private @Nullable Entry search() {
         Entry found = null;
         for (Entry entry : entries.values()) {
-            if (!children.containsKey(entry.id()) && (found == null || isBetter.test(entry.worth, found.worth))) {
+            if (!children.containsKey(entry.id()) && (found == null || isPreferred(entry, found))) {
                 found = entry;
             }
         }
@@ -206,16 +252,21 @@ final class HeaderTree {
 
     /** Takes out the header and all that stands on it; what goes. */
     Collection<Entry> drop(Hash id) {
-        var gone = new ArrayList<Entry>();
+        List<Entry> gone = branch(id);
+        gone.forEach(this::remove);
+        return gone;
+    }
+
+    private List<Entry> branch(Hash id) {
+        var branch = new ArrayList<Entry>();
         var waiting = new ArrayDeque<Entry>();
         find(id).ifPresent(waiting::add);
         while (!waiting.isEmpty()) {
             Entry entry = waiting.remove();
-            gone.add(entry);
+            branch.add(entry);
             waiting.addAll(children.getOrDefault(entry.id(), List.of()));
         }
-        gone.forEach(this::remove);
-        return gone;
+        return branch;
     }
 
     private void remove(Entry entry) {

@@ -42,6 +42,9 @@ final class SyncPeer {
     /** How many it may be asked for at a time: fewer, where it is slow. */
     int allowance = FIRST_ALLOWANCE;
 
+    /** It has kept this node waiting and has given nothing since: others are asked for what it was asked for. */
+    boolean stalled;
+
     private @Nullable Survey survey;
     private final Set<Hash> lacks = new LinkedHashSet<>();
 

@@ -134,6 +134,37 @@ class HostilePeersTest {
     }
 
     @Test
+    void withheldBlockHoldsUpOtherChainsForAMomentOnly() {
+        List<Block> better = chain("theirs", 33);
+        List<Block> honestly = chain("ours", 32);
+        time.advance(50 * SECOND);
+        var silent = new ArrayList<ScriptedPeer>();
+        for (int i = 0; i < 4; i++) {
+            silent.add(peer(10 + i).having(better));
+            silent.getLast().ignoring(NodeMessages.GET_DATA);
+            silent.getLast().started();
+        }
+        time.advance(SECOND);
+        ScriptedPeer honest = peer(2).having(honestly.subList(0, 30)).started();
+        time.advance(13 * SECOND);
+        assertThat(node.kit().head().id()).isEqualTo(honestly.get(29).header().id());
+        assertThat(silent).anyMatch(peer -> peer.score() < 0);
+
+        for (Block next : honestly.subList(30, 32)) {
+            honest.having(honestly.subList(0, (int) next.header().height()));
+            honest.tell(NodeMessages.COMPACT_BLOCK, compact(next));
+            time.advance(3 * SECOND);
+            assertThat(node.kit().head().id()).isEqualTo(next.header().id());
+        }
+        assertThat(honest.score()).isPositive();
+        peer(20).having(better).started();
+        time.advance(20 * SECOND);
+        assertThat(node.kit().head().id())
+                .as("the better chain, once it can be had")
+                .isEqualTo(better.getLast().header().id());
+    }
+
+    @Test
     void whoShowsHeadersWithoutBlocksGetsNowhere() {
         List<Block> blocks = chain("theirs", 30);
         time.advance(40 * SECOND);

@@ -149,4 +149,31 @@ class HeaderTreeTest {
                 .hasSizeLessThan(Locator.MAX_IDS - 20);
         assertThat(Locator.heights(0)).containsExactly(0L);
     }
+
+    @Test
+    void leadsElsewhereWhileABlockDoesNotCome() {
+        List<HeaderChain> withheld = grow(ROOT, 6, 1);
+        List<HeaderChain> other = grow(ROOT, 4, 2);
+        add(withheld, 1);
+        assertThat(tree.doubt(withheld.get(1).headId(), trail(0)))
+                .as("there is no other")
+                .isFalse();
+        assertThat(tree.best(trail(0)).orElseThrow().id())
+                .isEqualTo(withheld.getLast().headId());
+        add(other, 2);
+        assertThat(tree.doubt(withheld.get(1).headId(), trail(0))).isTrue();
+        assertThat(tree.best(trail(0)).orElseThrow().id())
+                .isEqualTo(other.getLast().headId());
+        add(grow(withheld.getLast(), 2, 3), 1);
+        assertThat(tree.best(trail(0)).orElseThrow().id())
+                .as("what stands on it is doubted too")
+                .isEqualTo(other.getLast().headId());
+
+        tree.believe(withheld.get(1).headId());
+        assertThat(tree.best(trail(0)).orElseThrow().height()).isEqualTo(8);
+        assertThat(tree.doubt(withheld.get(1).headId(), trail(0))).isTrue();
+        assertThat(tree.best(trail(4)).orElseThrow().height())
+                .as("nothing else is left that beats ours")
+                .isEqualTo(8);
+    }
 }

@@ -379,7 +379,8 @@ public final class PeerStack implements LinkListener, Network {
         }
         switch (setting.reputation.note(id, behaviour, nowMillis)) {
             case Standing.Banned ignored -> end(contact, Farewell.Reason.BANNED, detail);
-            case Standing.Trusted ignored when behaviour.forfeitsTrust() -> {
+            case Standing.Trusted ignored
+            when behaviour.forfeitsTrust() -> {
                 suspend(id, behaviour, detail, nowMillis);
                 end(contact, Farewell.Reason.BANNED, detail);
             }
