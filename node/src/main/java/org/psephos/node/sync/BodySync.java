@@ -94,6 +94,11 @@ final class BodySync {
         return path.size();
     }
 
+    /** Of blocks that have come and are not imported. */
+    long heldBytes() {
+        return fetches.values().stream().mapToLong(Fetch::bytes).sum();
+    }
+
     /** Height of the best chain's end, 0 where that is ours. */
     long goalHeight() {
         return goal == null ? 0 : goal.height();
@@ -232,9 +237,8 @@ final class BodySync {
 
     private void came(Fetch fetch, SyncPeer peer, Bytes certificate, byte[] encoded) {
         expectedBytes = Math.max(MIN_EXPECTED_BYTES, Math.max(encoded.length, expectedBytes - expectedBytes / 8));
-        long held = fetches.values().stream().mapToLong(Fetch::bytes).sum();
         // More than was expected: what has its turn later is asked for once more.
-        if (held + encoded.length <= MAX_WINDOW_BYTES || fetch.entry == path.peekFirst()) {
+        if (heldBytes() + encoded.length <= MAX_WINDOW_BYTES || fetch.entry == path.peekFirst()) {
             fetch.came(peer.id, certificate, encoded);
             tree.believe(fetch.entry.id());
         }

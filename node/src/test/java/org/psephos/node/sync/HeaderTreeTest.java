@@ -18,18 +18,18 @@ import org.psephos.core.light.HeaderChain;
 import org.psephos.node.testkit.TestWorld;
 
 class HeaderTreeTest {
-    private static final Genesis GENESIS = TestWorld.productive(10_000);
+    static final Genesis GENESIS = TestWorld.productive(10_000);
     private static final StampSeal SEALS = StampSeal.of(GENESIS);
-    private static final HeaderChain ROOT = HeaderChain.fromGenesis(GENESIS, ActivationTable.INITIAL, SEALS);
+    static final HeaderChain ROOT = HeaderChain.fromGenesis(GENESIS, ActivationTable.INITIAL, SEALS);
 
     private final HeaderTree tree = new HeaderTree((one, other) -> StampSeal.blocks(one) > StampSeal.blocks(other));
 
-    private static PeerId peer(int number) {
+    static PeerId peer(int number) {
         return new PeerId(0, 0, number);
     }
 
     /** So many headers on {@code base}, others for each {@code branch}. */
-    private static List<HeaderChain> grow(HeaderChain base, int count, int branch) {
+    static List<HeaderChain> grow(HeaderChain base, int count, int branch) {
         var chains = new ArrayList<HeaderChain>();
         HeaderChain tip = base;
         for (int i = 0; i < count; i++) {

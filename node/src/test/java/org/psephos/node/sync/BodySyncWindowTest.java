@@ -1,0 +1,234 @@
+package org.psephos.node.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.fixtures.StampSeal;
+import org.psephos.core.ledger.Limits;
+import org.psephos.core.light.HeaderChain;
+import org.psephos.core.runtime.VirtualClock;
+import org.psephos.core.runtime.VirtualScheduler;
+import org.psephos.core.runtime.Workers;
+import org.psephos.node.testkit.LedgerKit;
+import org.psephos.p2p.reputation.Behaviour;
+
+/** How much is asked for and held, whatever peers answer. Nothing is ever decoded here, so nothing leaves the window. */
+class BodySyncWindowTest {
+    private static final int BLOCKS = 400;
+    private static final byte[] SMALL = new byte[1 << 10];
+
+    private final VirtualScheduler time = new VirtualScheduler();
+    private final VirtualClock clock = new VirtualClock(time, 1);
+    private final LedgerKit kit = new LedgerKit(HeaderTreeTest.GENESIS);
+    private final HeaderTree tree = new HeaderTree((one, other) -> StampSeal.blocks(one) > StampSeal.blocks(other));
+    private final List<HeaderChain> chain = HeaderTreeTest.grow(HeaderTreeTest.ROOT, BLOCKS, 1);
+    private final Map<PeerId, SyncPeer> peers = new LinkedHashMap<>();
+    private final Wire wire = new Wire();
+    private final BodySync bodies = bodies();
+
+    /** Remembers what is asked. */
+    private static final class Wire implements SyncLink {
+        final Map<PeerId, Map<Hash, Consumer<BlockAnswer>>> open = new HashMap<>();
+        final List<PeerId> stalls = new ArrayList<>();
+
+        @Override
+        public boolean askHeaders(PeerId peer, Locator locator, Consumer<Optional<HeaderBatch>> answer) {
+            throw new AssertionError("no headers are missing");
+        }
+
+        @Override
+        public boolean askBlock(PeerId peer, Hash id, Consumer<BlockAnswer> answer) {
+            assertThat(open.computeIfAbsent(peer, ignored -> new LinkedHashMap<>())
+                            .put(id, answer))
+                    .as("asked once")
+                    .isNull();
+            return true;
+        }
+
+        @Override
+        public void report(PeerId peer, Behaviour behaviour, String detail) {
+            if (behaviour == Behaviour.STALL) {
+                stalls.add(peer);
+            }
+        }
+
+        Set<Hash> asked() {
+            return open.values().stream().flatMap(asks -> asks.keySet().stream()).collect(Collectors.toSet());
+        }
+
+        /** The first question that the peer has not answered. */
+        void answer(PeerId peer, SyncLink.BlockAnswer answer) {
+            Map<Hash, Consumer<BlockAnswer>> asks = open.getOrDefault(peer, Map.of());
+            if (!asks.isEmpty()) {
+                asks.remove(asks.keySet().iterator().next()).accept(answer);
+            }
+        }
+    }
+
+    /** Never come to anything. */
+    private static final class IdleWorkers implements Workers {
+        @Override
+        public int parallelism() {
+            return 1;
+        }
+
+        @Override
+        public <T> CompletionStage<T> submit(Callable<T> task) {
+            return new CompletableFuture<>();
+        }
+    }
+
+    private BodySync bodies() {
+        var ledger = kit.ledger();
+        var desk = new ChainDesk(
+                ledger.chain(), ledger, ledger.forkChoice(), Runnable::run, new IdleWorkers(), Runnable::run);
+        var headers = new HeaderSync(desk, wire, clock, tree, depth -> {}, () -> {});
+        return new BodySync(desk, wire, clock, tree, headers, peers, (block, certificate) -> {});
+    }
+
+    private void headersOf(int giver) {
+        chain.forEach(one -> tree.add(one, HeaderTreeTest.peer(giver), one.trail()));
+    }
+
+    private void peer(int number) {
+        PeerId id = HeaderTreeTest.peer(number);
+        peers.put(id, new SyncPeer(id, BLOCKS));
+    }
+
+    private Set<Hash> firstOfChain(int count) {
+        return chain.stream().limit(count).map(HeaderChain::headId).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    @Test
+    void asksEachPeerForNoMoreThanItsShare() {
+        headersOf(1);
+        peer(1);
+        bodies.proceed();
+        assertThat(wire.open.get(HeaderTreeTest.peer(1))).hasSize(4);
+        for (int i = 0; i < 20; i++) {
+            wire.answer(HeaderTreeTest.peer(1), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, SMALL));
+        }
+
+        assertThat(wire.open.get(HeaderTreeTest.peer(1))).hasSize(SyncPeer.MAX_ALLOWANCE);
+    }
+
+    @Test
+    void asksForNoBlockBeyondTheWindow() {
+        headersOf(1);
+        for (int i = 1; i <= 60; i++) {
+            peer(i);
+        }
+        bodies.proceed();
+
+        assertThat(wire.asked()).isEqualTo(firstOfChain(BodySync.MAX_WINDOW));
+        for (int i = 2; i <= 60; i++) {
+            for (int j = 0; j < 10; j++) {
+                wire.answer(HeaderTreeTest.peer(i), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, SMALL));
+            }
+        }
+        assertThat(wire.asked()).isSubsetOf(firstOfChain(BodySync.MAX_WINDOW));
+    }
+
+    @Test
+    void holdsNoMoreBytesThanTheWindowHas() {
+        headersOf(1);
+        for (int i = 1; i <= 30; i++) {
+            peer(i);
+        }
+        bodies.proceed();
+        byte[] large = new byte[Limits.MAX_BLOCK_BYTES];
+        for (int round = 0; round < 20; round++) {
+            for (int i = 2; i <= 30; i++) {
+                wire.answer(HeaderTreeTest.peer(i), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, large));
+            }
+        }
+
+        assertThat(bodies.heldBytes()).isEqualTo(BodySync.MAX_WINDOW_BYTES);
+        assertThat(wire.asked()).as("the next one is still expected").contains(chain.getFirst().headId());
+        wire.answer(HeaderTreeTest.peer(1), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, large));
+        assertThat(bodies.heldBytes())
+                .as("the next one always finds room")
+                .isEqualTo(BodySync.MAX_WINDOW_BYTES + large.length);
+    }
+
+    @Test
+    void stalledPeerIsReplacedInAllThatItWasAskedFor() {
+        headersOf(1);
+        peer(1);
+        bodies.proceed();
+        Set<Hash> waiting = Set.copyOf(wire.asked());
+        peer(2);
+        time.advance(BodySync.STALL_MILLIS + 1_000);
+        bodies.tick();
+
+        assertThat(wire.open.get(HeaderTreeTest.peer(2)).keySet()).isEqualTo(waiting);
+        assertThat(wire.stalls).containsExactly(HeaderTreeTest.peer(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void staysWithinItsLimitsWhateverComes(long seed) {
+        var random = new Random(seed);
+        byte[][] bodiesOfAllSizes = {new byte[0], SMALL, new byte[1 << 20], new byte[5 << 20], new byte[8 << 20]};
+        headersOf(1);
+        Set<Hash> window = firstOfChain(BodySync.MAX_WINDOW);
+        for (int step = 0; step < 3_000; step++) {
+            PeerId id = HeaderTreeTest.peer(1 + random.nextInt(24));
+            switch (random.nextInt(12)) {
+                case 0 -> peers.computeIfAbsent(id, one -> new SyncPeer(one, BLOCKS));
+                case 1 -> leave(id);
+                case 2 -> time.advance(random.nextInt(5_000));
+                case 3 -> bodies.tick();
+                case 4 -> wire.answer(id, new SyncLink.BlockAnswer.NotThere());
+                case 5 -> wire.answer(id, new SyncLink.BlockAnswer.Silence());
+                default ->
+                    wire.answer(
+                            id,
+                            new SyncLink.BlockAnswer.Found(
+                                    Bytes.EMPTY, bodiesOfAllSizes[random.nextInt(bodiesOfAllSizes.length)]));
+            }
+            if (tree.size() == 0) {
+                headersOf(1);
+            }
+            bodies.proceed();
+
+            assertThat(wire.asked()).isSubsetOf(window);
+            assertThat(bodies.heldBytes()).isLessThanOrEqualTo(BodySync.MAX_WINDOW_BYTES + Limits.MAX_BLOCK_BYTES);
+            peers.values().forEach(peer -> {
+                assertThat(peer.inFlight).isBetween(0, SyncPeer.MAX_ALLOWANCE);
+                assertThat(wire.open.getOrDefault(peer.id, Map.of())).hasSize(peer.inFlight);
+            });
+        }
+    }
+
+    private void leave(PeerId id) {
+        SyncPeer peer = peers.remove(id);
+        if (peer != null) {
+            peer.gone = true;
+            Map<Hash, Consumer<SyncLink.BlockAnswer>> asks = wire.open.remove(id);
+            bodies.peerDown(id);
+            if (asks != null) {
+                asks.values().forEach(ask -> ask.accept(new SyncLink.BlockAnswer.Silence()));
+            }
+        }
+    }
+}
