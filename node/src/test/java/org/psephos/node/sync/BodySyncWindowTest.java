@@ -72,7 +72,9 @@ class BodySyncWindowTest {
         }
 
         Set<Hash> asked() {
-            return open.values().stream().flatMap(asks -> asks.keySet().stream()).collect(Collectors.toSet());
+            return open.values().stream()
+                    .flatMap(asks -> asks.keySet().stream())
+                    .collect(Collectors.toSet());
         }
 
         /** The first question that the peer has not answered. */
@@ -163,7 +165,9 @@ class BodySyncWindowTest {
         }
 
         assertThat(bodies.heldBytes()).isEqualTo(BodySync.MAX_WINDOW_BYTES);
-        assertThat(wire.asked()).as("the next one is still expected").contains(chain.getFirst().headId());
+        assertThat(wire.asked())
+                .as("the next one is still expected")
+                .contains(chain.getFirst().headId());
         wire.answer(HeaderTreeTest.peer(1), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, large));
         assertThat(bodies.heldBytes())
                 .as("the next one always finds room")
