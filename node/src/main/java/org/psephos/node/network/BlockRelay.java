@@ -34,6 +34,7 @@ final class BlockRelay {
     private final PoolReader pool;
     private final Synchronizer synchronizer;
     private final Randomness randomness;
+    private final long secret;
     private final FreshBlocks fresh = new FreshBlocks();
     private final Map<PeerId, Set<Hash>> known = new LinkedHashMap<>();
     private final Set<PeerId> missed = new LinkedHashSet<>();
@@ -70,6 +71,7 @@ final class BlockRelay {
         this.pool = pool;
         this.synchronizer = synchronizer;
         this.randomness = randomness;
+        secret = Nonces.draw(randomness);
     }
 
     void peerUp(PeerId peer, Hash head) {
@@ -98,7 +100,7 @@ final class BlockRelay {
     void newHead(Block block, Bytes certificate) {
         Shown shown = latest;
         if (shown == null || !shown.id.equals(block.header().id())) {
-            show(block, certificate, List.of());
+            show(block, certificate, List.of(), Optional.empty());
         } else if (shown.encoded.length > 0) {
             wanting(shown.id).forEach(peer -> tell(peer, shown.id, shown.encoded));
         }
@@ -106,26 +108,31 @@ final class BlockRelay {
 
     /** The block is on the head, as good as its header, and not judged; it goes on unless this node lags behind. */
     void unjudged(Block block, Bytes certificate) {
-        unjudged(block, certificate, List.of());
+        unjudged(block, certificate, List.of(), Optional.empty());
     }
 
-    /** @param rare what this node lacked, and others presumably do */
-    private void unjudged(Block block, Bytes certificate, List<Transaction> rare) {
+    /**
+     * @param rare what this node lacked, and others presumably do
+     * @param received the compact block that it came as
+     */
+    private void unjudged(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
         if (!synchronizer.isSyncing()
                 && block.header().parent().equals(desk.head().id())
                 && fresh.add(block, certificate)) {
-            show(block, certificate, rare);
+            show(block, certificate, rare, received);
         }
     }
 
-    private void show(Block block, Bytes certificate, List<Transaction> rare) {
+    private void show(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
         Hash id = block.header().id();
         var shown = new Shown(id);
         latest = shown;
         long nonce = Nonces.draw(randomness);
         var untold = new HashMap<PeerId, List<Transaction>>();
         wanting(id).forEach(peer -> untold.put(peer, port.untold(peer)));
-        desk.onWorker(() -> write(block, certificate, nonce, rare, untold), written -> {
+        // What this node could put together without asking, its peers presumably can, too: the names need not be made anew.
+        Optional<byte[]> same = received.filter(ignored -> rare.isEmpty());
+        desk.onWorker(() -> write(block, certificate, nonce, rare, same, untold), written -> {
             if (written.isEmpty()) {
                 latest = latest == shown ? null : latest;
                 return;
@@ -137,8 +144,14 @@ final class BlockRelay {
     }
 
     private static Letters write(
-            Block block, Bytes certificate, long nonce, List<Transaction> rare, Map<PeerId, List<Transaction>> untold) {
-        byte[] common = CompactBlock.of(block, certificate, nonce, rare).encode();
+            Block block,
+            Bytes certificate,
+            long nonce,
+            List<Transaction> rare,
+            Optional<byte[]> same,
+            Map<PeerId, List<Transaction>> untold) {
+        byte[] common = same.orElseGet(
+                () -> CompactBlock.of(block, certificate, nonce, rare).encode());
         var own = new HashMap<PeerId, byte[]>();
         untold.forEach((peer, lacking) -> {
             if (!lacking.isEmpty()) {
@@ -176,18 +189,18 @@ final class BlockRelay {
         }
     }
 
-    void received(PeerId from, CompactBlock compact) {
+    void received(PeerId from, CompactBlock compact, byte[] encoded) {
         learn(from, compact.header().id());
         synchronizer.announced(from, compact.header(), what -> {
             if (what == Synchronizer.Announced.BUILD) {
-                build(from, compact);
+                build(from, compact, encoded);
             }
         });
     }
 
-    private void build(PeerId from, CompactBlock compact) {
+    private void build(PeerId from, CompactBlock compact, byte[] encoded) {
         Hash id = compact.header().id();
-        desk.onWorker(() -> Reconstruction.of(compact, pool.transactions()), result -> {
+        desk.onWorker(() -> Reconstruction.of(compact, pool.transactions(), secret), result -> {
             Optional<Reconstruction> begun = result.flatMap(one -> one);
             if (begun.isEmpty()) {
                 synchronizer.notBuilt(id);
@@ -196,19 +209,20 @@ final class BlockRelay {
             Reconstruction block = begun.get();
             List<Integer> missing = block.missing();
             if (missing.isEmpty()) {
-                finish(from, compact, block, List.of());
+                finish(from, compact, encoded, block, List.of());
             } else if (!port.askMissing(
                     from,
                     new MissingRequest(id, missing),
                     answer -> answer.ifPresentOrElse(
-                            transactions -> finish(from, compact, block, transactions),
+                            transactions -> finish(from, compact, encoded, block, transactions),
                             () -> synchronizer.notBuilt(id)))) {
                 synchronizer.notBuilt(id);
             }
         });
     }
 
-    private void finish(PeerId from, CompactBlock compact, Reconstruction block, List<byte[]> missing) {
+    private void finish(
+            PeerId from, CompactBlock compact, byte[] encoded, Reconstruction block, List<byte[]> missing) {
         Hash id = compact.header().id();
         List<Integer> lacked = block.lacked();
         desk.onWorker(() -> block.fill(missing) ? block.block() : Optional.<Block>empty(), result -> result.flatMap(
@@ -220,7 +234,8 @@ final class BlockRelay {
                                     compact.certificate(),
                                     lacked.stream()
                                             .map(whole.transactions()::get)
-                                            .toList());
+                                            .toList(),
+                                    Optional.of(encoded));
                             synchronizer.built(id, from, compact.certificate(), whole);
                         },
                         () -> synchronizer.notBuilt(id)));

@@ -252,7 +252,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         if (kind.equals(NodeMessages.ANNOUNCE)) {
             decode(peer, kind, Announcement.decode(payload)).ifPresent(news -> transactions.announced(peer, news));
         } else if (kind.equals(NodeMessages.COMPACT_BLOCK)) {
-            decode(peer, kind, CompactBlock.decode(payload)).ifPresent(block -> blocks.received(peer, block));
+            decode(peer, kind, CompactBlock.decode(payload)).ifPresent(block -> blocks.received(peer, block, payload));
         } else if (kind.equals(NodeMessages.CONSENSUS)) {
             gossip.received(peer, payload);
         } else {

@@ -3,9 +3,7 @@ package org.psephos.node.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +15,6 @@ import org.psephos.core.ledger.Transaction;
 
 /** A block that is being put together from a {@link CompactBlock} and what the pool holds. */
 final class Reconstruction {
-    private static final int AMBIGUOUS = -1;
-
     private final Header header;
     private final @Nullable Transaction[] places;
     private final List<Integer> lacked;
@@ -30,8 +26,12 @@ final class Reconstruction {
         lacked.addAll(missing());
     }
 
-    /** Empty where a prefilled transaction is none. Names that fit several transactions, or several places, fit none. */
-    static Optional<Reconstruction> of(CompactBlock compact, Collection<Transaction> pool) {
+    /**
+     * Empty where a prefilled transaction is none. Names that fit several transactions, or several places, fit none.
+     *
+     * @param secret by chance, see {@link NamedPlaces}
+     */
+    static Optional<Reconstruction> of(CompactBlock compact, Collection<Transaction> pool, long secret) {
         @Nullable Transaction[] places = new @Nullable Transaction[compact.transactions()];
         var filled = new boolean[places.length];
         for (CompactBlock.Prefilled one : compact.prefilled()) {
@@ -41,18 +41,11 @@ final class Reconstruction {
             places[one.place()] = transaction;
             filled[one.place()] = true;
         }
-        Map<Long, Integer> wanted = new HashMap<>(compact.names().size() * 2);
-        int place = 0;
-        for (long name : compact.names()) {
-            while (filled[place]) {
-                place++;
-            }
-            wanted.merge(name, place++, (one, other) -> AMBIGUOUS);
-        }
+        var wanted = new NamedPlaces(compact.names(), filled, secret);
         SipHash key = CompactBlock.key(compact.header().id(), compact.nonce());
         for (Transaction transaction : pool) {
-            int fits = wanted.getOrDefault(CompactBlock.name(key, transaction), AMBIGUOUS);
-            if (fits != AMBIGUOUS && !filled[fits]) {
+            int fits = wanted.find(CompactBlock.name(key, transaction));
+            if (fits != NamedPlaces.NONE && !filled[fits]) {
                 // A second one that fits empties the place again, and for good.
                 filled[fits] = places[fits] != null;
                 places[fits] = filled[fits] ? null : transaction;

@@ -27,6 +27,7 @@ import org.psephos.p2p.reputation.Behaviour;
 /** The parts of the relay that one node has for itself. */
 class RelayTest {
     private static final SipHash OURS = new SipHash(1, 2);
+    private static final long SECRET = 0x5eed_0123_4567_89abL;
     private static final SipHash THEIRS = new SipHash(3, 4);
     private static final PeerId ONE = new PeerId(0, 0, 1);
     private static final PeerId TWO = new PeerId(0, 0, 2);
@@ -325,11 +326,11 @@ class RelayTest {
         List<Transaction> all = block.transactions();
         assertThat(all).hasSize(5);
 
-        Reconstruction whole = Reconstruction.of(compact, all).orElseThrow();
+        Reconstruction whole = Reconstruction.of(compact, all, SECRET).orElseThrow();
         assertThat(whole.missing()).isEmpty();
         assertThat(whole.block()).contains(block);
 
-        Reconstruction part = Reconstruction.of(compact, List.of(all.get(4), all.get(1), payment(7)))
+        Reconstruction part = Reconstruction.of(compact, List.of(all.get(4), all.get(1), payment(7)), SECRET)
                 .orElseThrow();
         assertThat(part.missing()).containsExactly(0, 2, 3);
         assertThat(part.fill(List.of(all.get(0).encode()))).isFalse();
@@ -345,7 +346,7 @@ class RelayTest {
         List<Transaction> forged =
                 block.transactions().stream().map(Person::forged).toList();
 
-        assertThat(Reconstruction.of(CompactBlock.of(block, Bytes.EMPTY, 9), forged)
+        assertThat(Reconstruction.of(CompactBlock.of(block, Bytes.EMPTY, 9), forged, SECRET)
                         .orElseThrow()
                         .missing())
                 .hasSize(5);
@@ -359,10 +360,32 @@ class RelayTest {
         var names = new ArrayList<>(named.names());
         names.set(1, names.get(0));
         var twice = new CompactBlock(Bytes.EMPTY, block.header(), 9, names, List.of());
-        assertThat(Reconstruction.of(twice, all).orElseThrow().missing()).containsExactly(0, 1);
+        assertThat(Reconstruction.of(twice, all, SECRET).orElseThrow().missing()).containsExactly(0, 1);
 
         var doubled = new ArrayList<>(all);
         doubled.add(all.get(3));
-        assertThat(Reconstruction.of(named, doubled).orElseThrow().missing()).containsExactly(3);
+        assertThat(Reconstruction.of(named, doubled, SECRET).orElseThrow().missing()).containsExactly(3);
+    }
+
+    @Test
+    void findsEachNameAtItsPlaceWhateverTheNames() {
+        for (long secret : new long[] {0, 1, -1, SECRET}) {
+            for (long step : new long[] {1, 2, 1L << 20, 1L << 32, (1L << 48) - 1}) {
+                List<Long> names =
+                        LongStream.range(0, 3_000).map(i -> i * step & (1L << 48) - 1).boxed().toList();
+                var filled = new boolean[3_001];
+                filled[1_000] = true;
+                var places = new NamedPlaces(names, filled, secret);
+                for (int i = 0; i < names.size(); i++) {
+                    long name = names.get(i);
+                    int expected = names.indexOf(name) == names.lastIndexOf(name)
+                            ? i + (i < 1_000 ? 0 : 1)
+                            : NamedPlaces.NONE;
+                    assertThat(places.find(name)).as("%s × %s", i, step).isEqualTo(expected);
+                }
+                assertThat(places.find(7L << 45 | 5)).isEqualTo(NamedPlaces.NONE);
+            }
+        }
+        assertThat(new NamedPlaces(List.of(), new boolean[0], SECRET).find(0)).isEqualTo(NamedPlaces.NONE);
     }
 }

@@ -31,7 +31,7 @@ class WireFuzzTest {
                     TestWorld.genesis().chainId(),
                     0,
                     TestWorld.ballot(compact.header().parent(), 1)));
-            Reconstruction.of(compact, pool).ifPresent(block -> {
+            Reconstruction.of(compact, pool, 7).ifPresent(block -> {
                 assertThat(block.missing()).hasSizeLessThanOrEqualTo(compact.transactions());
                 block.block().map(Block::bodyMatchesHeader).ifPresent(matches -> assertThat(matches)
                         .isTrue());
