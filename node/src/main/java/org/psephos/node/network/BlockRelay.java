@@ -130,7 +130,8 @@ final class BlockRelay {
         long nonce = Nonces.draw(randomness);
         var untold = new HashMap<PeerId, List<Transaction>>();
         wanting(id).forEach(peer -> untold.put(peer, port.untold(peer)));
-        // What this node could put together without asking, its peers presumably can, too: the names need not be made anew.
+        // What this node could put together without asking, its peers presumably can, too: the names need not be made
+        // anew.
         Optional<byte[]> same = received.filter(ignored -> rare.isEmpty());
         desk.onWorker(() -> write(block, certificate, nonce, rare, same, untold), written -> {
             if (written.isEmpty()) {
@@ -221,8 +222,7 @@ final class BlockRelay {
         });
     }
 
-    private void finish(
-            PeerId from, CompactBlock compact, byte[] encoded, Reconstruction block, List<byte[]> missing) {
+    private void finish(PeerId from, CompactBlock compact, byte[] encoded, Reconstruction block, List<byte[]> missing) {
         Hash id = compact.header().id();
         List<Integer> lacked = block.lacked();
         desk.onWorker(() -> block.fill(missing) ? block.block() : Optional.<Block>empty(), result -> result.flatMap(

@@ -360,27 +360,30 @@ class RelayTest {
         var names = new ArrayList<>(named.names());
         names.set(1, names.get(0));
         var twice = new CompactBlock(Bytes.EMPTY, block.header(), 9, names, List.of());
-        assertThat(Reconstruction.of(twice, all, SECRET).orElseThrow().missing()).containsExactly(0, 1);
+        assertThat(Reconstruction.of(twice, all, SECRET).orElseThrow().missing())
+                .containsExactly(0, 1);
 
         var doubled = new ArrayList<>(all);
         doubled.add(all.get(3));
-        assertThat(Reconstruction.of(named, doubled, SECRET).orElseThrow().missing()).containsExactly(3);
+        assertThat(Reconstruction.of(named, doubled, SECRET).orElseThrow().missing())
+                .containsExactly(3);
     }
 
     @Test
     void findsEachNameAtItsPlaceWhateverTheNames() {
         for (long secret : new long[] {0, 1, -1, SECRET}) {
             for (long step : new long[] {1, 2, 1L << 20, 1L << 32, (1L << 48) - 1}) {
-                List<Long> names =
-                        LongStream.range(0, 3_000).map(i -> i * step & (1L << 48) - 1).boxed().toList();
+                List<Long> names = LongStream.range(0, 3_000)
+                        .map(i -> i * step & (1L << 48) - 1)
+                        .boxed()
+                        .toList();
                 var filled = new boolean[3_001];
                 filled[1_000] = true;
                 var places = new NamedPlaces(names, filled, secret);
                 for (int i = 0; i < names.size(); i++) {
                     long name = names.get(i);
-                    int expected = names.indexOf(name) == names.lastIndexOf(name)
-                            ? i + (i < 1_000 ? 0 : 1)
-                            : NamedPlaces.NONE;
+                    int expected =
+                            names.indexOf(name) == names.lastIndexOf(name) ? i + (i < 1_000 ? 0 : 1) : NamedPlaces.NONE;
                     assertThat(places.find(name)).as("%s × %s", i, step).isEqualTo(expected);
                 }
                 assertThat(places.find(7L << 45 | 5)).isEqualTo(NamedPlaces.NONE);
