@@ -162,9 +162,10 @@ final class NodeProcess implements AutoCloseable {
         });
     }
 
+    /** Its own word in the log as well: on a busy machine another program may have taken the port, and answer there. */
     private boolean isReady() throws InterruptedException {
         try {
-            return get("/readyz").startsWith("ready");
+            return log().contains("Node: " + address) && get("/readyz").startsWith("ready");
         } catch (IOException notListeningYet) {
             return false;
         }
