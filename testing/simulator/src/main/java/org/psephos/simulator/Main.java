@@ -129,6 +129,9 @@ public final class Main implements Callable<Integer> {
         private long fewestBlocks = Long.MAX_VALUE;
         private long fewestFaults = Long.MAX_VALUE;
         private long findings;
+        private long starts;
+        private long reorganisations;
+        private long deepest;
 
         void add(Result result) {
             seed = result.seed();
@@ -140,6 +143,9 @@ public final class Main implements Callable<Integer> {
             millis += result.millis();
             fewestBlocks = Math.min(fewestBlocks, result.blocks());
             fewestFaults = Math.min(fewestFaults, result.faults());
+            starts += result.troubles().starts();
+            reorganisations += result.troubles().reorganisations();
+            deepest = Math.max(deepest, result.troubles().deepest());
             findings += result.finding().isPresent() ? 1 : 0;
         }
 
@@ -152,6 +158,9 @@ public final class Main implements Callable<Integer> {
             fields.put("fewestBlocks", fewestBlocks);
             fields.put("faults", faults);
             fields.put("fewestFaults", fewestFaults);
+            fields.put("starts", starts);
+            fields.put("reorganisations", reorganisations);
+            fields.put("deepestReorganisation", deepest);
             fields.put("findings", findings);
             fields.put("head", head);
             fields.put("trace", trace);

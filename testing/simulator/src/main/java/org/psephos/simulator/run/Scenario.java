@@ -1,9 +1,11 @@
 package org.psephos.simulator.run;
 
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.EngineParameters;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.simulator.time.Chance;
@@ -28,6 +30,7 @@ public record Scenario(long seed, int nodes, long millis, boolean realCurve, boo
 
     private static final long GENESIS_MILLIS = 1_767_225_600_000L;
     private static final int BLOCK_REWARD = 5;
+    private static final long SUPPLY = 1_000;
     private static final int BALLOTS_PER_VOTER = 20;
 
     public Scenario {
@@ -41,7 +44,8 @@ public record Scenario(long seed, int nodes, long millis, boolean realCurve, boo
         return new Scenario(other, nodes, millis, realCurve, faults, untilEvent);
     }
 
-    Genesis genesis(Chance chance) {
+    /** @param payer has all the money that is not a reward */
+    Genesis genesis(Chance chance, PublicKey payer) {
         var parameters = new TreeMap<String, EngineParameters.Value>();
         parameters.put("spacingMillis", new EngineParameters.Value.Integer(SPACING_MILLIS));
         parameters.put("powLimit", new EngineParameters.Value.Text("207fffff"));
@@ -63,7 +67,7 @@ public record Scenario(long seed, int nodes, long millis, boolean realCurve, boo
                 BALLOTS_PER_VOTER,
                 new TreeSet<>(),
                 new TreeSet<>(),
-                new TreeMap<>());
+                new TreeMap<>(Map.of(payer, SUPPLY)));
     }
 
     /** In compact form, so that an id meets it once in so many, 2 to 256. */

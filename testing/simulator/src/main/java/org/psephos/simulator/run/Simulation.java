@@ -46,6 +46,9 @@ public final class Simulation {
     private static final int RECOUNT_OF = 12;
     private static final int SEED_NODES = 2;
 
+    /** Each hostile node hashes at most so small a part of what the honest do together. */
+    private static final int HOSTILE_SHARE = 4;
+
     private final Scenario scenario;
     private final Chance root;
     private final Trace trace = new Trace();
@@ -58,6 +61,7 @@ public final class Simulation {
     private final Faults faults;
     private final Crew crew;
     private final EndGame endGame;
+    private Result.Troubles troubles = Result.Troubles.NONE;
 
     public Simulation(Scenario scenario) {
         this(scenario, Optional.empty());
@@ -69,7 +73,8 @@ public final class Simulation {
         root = new Chance(scenario.seed());
         watching = root.split("watching");
         Secp256k1 curve = scenario.realCurve() ? Curves.best() : new CheapCurve();
-        Genesis genesis = scenario.genesis(root.split("genesis"));
+        Chance people = root.split("people");
+        Genesis genesis = scenario.genesis(root.split("genesis"), Electorate.payer(curve, people));
         crew = scenario.faults() ? Crew.draw(scenario.nodes(), root.split("crew")) : Crew.NOBODY;
         var wire = new Wire(time, trace, root.split("wire"), scenario.nodes() + crew.size());
         List<Machine> machines = IntStream.range(0, scenario.nodes() + crew.size())
@@ -94,9 +99,8 @@ public final class Simulation {
                     rate,
                     conduct.orElse(crew.conductOfHonest(machine.number()))));
         }
-        crew.muster(world, Math.max(1, rate / 2));
+        crew.muster(world, Math.min(rate, Scenario.HASHES_PER_SECOND / HOSTILE_SHARE));
         invariants = new Invariants(findings, nodes);
-        Chance people = root.split("people");
         electorate =
                 new Electorate(time, people, genesis, curve, VOTERS + people.below(VOTERS_MORE), OPENS_MILLIS, nodes);
         faults = new Faults(time, wire, nodes, root.split("faults"), (long) (FAULTS_END * scenario.millis()));
@@ -107,12 +111,16 @@ public final class Simulation {
     private final class Observer implements NodeObserver {
         @Override
         public void started(SimulatedNode node) {
+            troubles = troubles.plus(1, 0, 0);
             invariants.started(node);
         }
 
         @Override
         public void changed(SimulatedNode node, ChainEvent event) {
             trace.note(event.head().id());
+            if (event instanceof ChainEvent.Reorganised reorganised) {
+                troubles = troubles.plus(0, 1, reorganised.removed().size());
+            }
             invariants.changed(node, event);
         }
 
@@ -189,6 +197,7 @@ public final class Simulation {
                 head.map(Head::height).orElse(0L),
                 electorate.ballots(),
                 faults.count() + crew.size(),
+                troubles,
                 head.map(Head::id).orElse(Hash.ZERO),
                 trace.digest(),
                 findings.first());

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PrivateKey;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.election.Choice;
 import org.psephos.core.election.ElectionDefinition;
@@ -22,9 +24,11 @@ import org.psephos.simulator.node.SimulatedNode;
 import org.psephos.simulator.time.Chance;
 import org.psephos.simulator.time.VirtualTime;
 
-/** The organiser and the voters of one open election that stays open. */
+/** The organiser and the voters of one open election that stays open, somebody who pays, and an intruder. */
 public final class Electorate {
+    private static final String PAYER = "payer";
     private static final int OPTIONS = 3;
+    private static final int PAYMENTS = 20;
     private static final long PREPARED_MILLIS = 10_000;
     private static final long LEAST_PATIENCE_MILLIS = 20_000;
     private static final long MOST_PATIENCE_MILLIS = 60_000;
@@ -37,6 +41,8 @@ public final class Electorate {
     private final Chance chance;
     private final Wallet organiser;
     private final List<Wallet> voters = new ArrayList<>();
+    private final Wallet payer;
+    private final Wallet stranger;
     private final Hash election;
     private final List<SimulatedNode> nodes;
     private int ballots;
@@ -58,6 +64,8 @@ public final class Electorate {
         this.nodes = List.copyOf(nodes);
         Hash chainId = genesis.chainId();
         organiser = new Wallet(chainId, curve, chance.split("organiser"));
+        payer = new Wallet(chainId, curve, chance.split(PAYER));
+        stranger = new Wallet(chainId, curve, chance.split("stranger"));
         for (int i = 0; i < voterCount; i++) {
             voters.add(new Wallet(chainId, curve, chance.split("voter", i)));
         }
@@ -70,6 +78,11 @@ public final class Electorate {
                         .map(voter -> new RollEntry(voter.address(), 1 + chance.below(OPTIONS)))
                         .toList()));
         organiser.sign(new Payload.CloseEnrolment(election));
+    }
+
+    /** Who must have money in genesis, as this chance has it. */
+    public static PublicKey payer(Secp256k1 curve, Chance chance) {
+        return curve.publicKey(PrivateKey.generate(chance.split(PAYER)));
     }
 
     private static ElectionDefinition definition(long opensMillis) {
@@ -109,17 +122,40 @@ public final class Electorate {
             }
             time.at(chance.between(fromMillis, fromMillis + MOST_PATIENCE_MILLIS), () -> press(voter));
         }
+        for (int i = 0; i < PAYMENTS; i++) {
+            time.at(chance.between(PREPARED_MILLIS, untilMillis), this::pay);
+            time.at(chance.between(fromMillis, untilMillis), this::intrude);
+        }
+        time.at(fromMillis, () -> press(payer));
     }
 
-    /** Ballots, and what prepared the election, that a node's chain lacks. */
+    private void pay() {
+        Wallet to = voters.get(chance.below(voters.size()));
+        payer.sign(new Payload.Transfer(to.address(), 1 + chance.below(OPTIONS)));
+        anyNode().ifPresent(payer::submit);
+    }
+
+    /** Somebody who is not on the roll votes; somebody's ballot comes with a signature that nobody made. */
+    private void intrude() {
+        byte[] ballot = stranger.signed(0, ballot(chance.below(OPTIONS))).encode();
+        byte[] forged = voters.get(chance.below(voters.size()))
+                .signed(chance.below(OPTIONS), ballot(chance.below(OPTIONS)))
+                .encode();
+        forged[forged.length - 1 - chance.below(Transaction.SIGNATURE_BYTES)] ^= 1;
+        anyNode().ifPresent(node -> node.ledger().submissions().submit(List.of(ballot, forged)));
+    }
+
+    /** Ballots, payments, and what prepared the election, that a node's chain lacks. */
     public int missingIn(RunningNode node) {
         return organiser.missingIn(node)
+                + payer.missingIn(node)
                 + voters.stream().mapToInt(voter -> voter.missingIn(node)).sum();
     }
 
     /** As {@link #missingIn}, by the node's index. */
     public long lostIn(RunningNode node) {
         return organiser.lostIn(node)
+                + payer.lostIn(node)
                 + voters.stream().mapToLong(voter -> voter.lostIn(node)).sum();
     }
 

@@ -50,7 +50,8 @@ final class Wallet {
         return twin;
     }
 
-    private Transaction signed(long sequence, Payload payload) {
+    /** Signs for a place without keeping it. */
+    Transaction signed(long sequence, Payload payload) {
         var unsigned = new UnsignedTransaction(chainId, address, sequence, EXPIRY_HEIGHT, 0, payload);
         return unsigned.sign(curve.sign(key, unsigned.id().toBytes(), new byte[AUX_BYTES]));
     }

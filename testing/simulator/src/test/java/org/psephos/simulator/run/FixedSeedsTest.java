@@ -11,14 +11,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedSeedsTest {
     private static final long MILLIS = 1_000_000;
+    private static final long SEEDS = 8;
     private static final long LONG_SEEDS = 2_000;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 6, 8})
     void nodesComeTogetherWhateverGoesWrong(int nodes) {
-        for (long seed = 1; seed <= 8; seed++) {
-            run(new Scenario(100L * nodes + seed, nodes, MILLIS, false, true, 0));
+        int starts = 0;
+        int reorganisations = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Result result = run(new Scenario(100L * nodes + seed, nodes, MILLIS, false, true, 0));
+            starts += result.troubles().starts();
+            reorganisations += result.troubles().reorganisations();
         }
+
+        assertThat(starts).as("that nodes had to start again").isGreaterThan(2 * nodes * (int) SEEDS);
+        assertThat(reorganisations).as("that branches had to be given up").isGreaterThan((int) SEEDS);
     }
 
     /** Each found a bug in its day. */
@@ -39,7 +47,7 @@ class FixedSeedsTest {
                 .forEach(seed -> run(new Scenario(seed, 3 + (int) (seed % 3), MILLIS, false, true, 0)));
     }
 
-    private static void run(Scenario scenario) {
+    private static Result run(Scenario scenario) {
         Result result = new Simulation(scenario).run();
 
         assertThat(result.finding())
@@ -47,5 +55,6 @@ class FixedSeedsTest {
                 .isEmpty();
         assertThat(result.blocks()).as("%s", scenario).isGreaterThanOrEqualTo(60);
         assertThat(result.faults()).as("%s", scenario).isGreaterThanOrEqualTo(5);
+        return result;
     }
 }
