@@ -75,16 +75,17 @@ test("follows comings and goings as they are told, without asking again", async 
 });
 
 test("a lying node's words stay words, and its crowd does not fill the page", async () => {
-  const script = `<img src=x onerror="window.pwned=1">\u202e${"W".repeat(100_000)}`;
+  const script = `<img src=x onerror="window.pwned=1">\u202e${"W".repeat(20_000)}`;
   const crowd = Array.from({ length: 1_000 }, (_, i) => samples.peer(`${i}`, { connected: i, version: i === 0 ? script : "v", address: i === 0 ? script : "a", height: 2 ** 60, score: -(2 ** 60), latency: 2 ** 60, bytesIn: 2 ** 60 }));
   answers(crowd, [samples.departed({ why: `left, BANNED: ${script}`, times: 2 ** 60, at: 2 ** 62 })]);
   render(Peers, { params: {} });
-  const table = await screen.findByRole("table", { name: "Peers" });
-  expect(within(table).getAllByRole("row")).toHaveLength(201);
-  expect(screen.getByText("and 800 more that are not listed")).toBeTruthy();
+  // Looking for roles and texts among so many takes the test's library longer than drawing them.
+  await vi.waitFor(() => expect(document.querySelector("tbody")).not.toBeNull());
+  expect(document.body.textContent).toContain("and 800 more that are not listed");
+  expect(document.querySelectorAll("tbody tr")).toHaveLength(200 + 1);
   expect(document.querySelectorAll("img, script")).toHaveLength(0);
-  expect(table.querySelectorAll("bdi").length).toBeGreaterThan(0);
-  for (const text of screen.getAllByText(/onerror/)) expect(text.closest("bdi")).not.toBeNull();
+  const held = [...document.querySelectorAll("bdi")].map((bdi) => bdi.textContent?.split("onerror").length ?? 1);
+  expect(held.reduce((sum, parts) => sum + parts - 1, 0)).toBe((document.body.textContent?.split("onerror").length ?? 0) - 1);
 });
 
 test.for([{ peers: "none" }, { peers: [null] }, { peers: [], departed: [7] }, { peers: [{}], departed: [] }, []])("takes %j for no answer, and says so", async (answer) => {
