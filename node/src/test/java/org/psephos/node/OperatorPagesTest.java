@@ -19,6 +19,9 @@ import org.psephos.node.chain.InvalidReason;
 import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.NodeOptions;
 import org.psephos.node.storage.StorageFailure;
+import org.psephos.p2p.protocol.Farewell;
+import org.psephos.p2p.transport.ChannelFault;
+import org.psephos.p2p.transport.LinkEnd;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What an operator meets stands in {@code docs/operator}, and nothing that is gone. */
@@ -59,6 +62,15 @@ class OperatorPagesTest {
                 .isEqualTo(Stream.concat(names(InvalidReason.values()).stream(), names(HeaderFault.values()).stream())
                         .toList());
         assertThat(found(ROW, section("Verdicts on addresses"))).isEqualTo(names(Address.Reason.values()));
+    }
+
+    @Test
+    void reasonsForPartingAreThoseOfTheNetwork() throws IOException {
+        assertThat(found(ROW, section("Why a connection ended")))
+                .isEqualTo(Stream.of(
+                                names(LinkEnd.values()), names(ChannelFault.values()), names(Farewell.Reason.values()))
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     @Test
