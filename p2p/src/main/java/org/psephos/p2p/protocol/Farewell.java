@@ -31,9 +31,12 @@ public record Farewell(Reason reason, String detail) {
 
     /** Whatever the detail is: what ends a connection must not fail over how it is explained. */
     byte[] encode() {
-        String travelling =
-                detail.substring(0, Math.min(detail.length(), MAX_DETAIL_BYTES)).replaceAll("[^\\x20-\\x7e]", "?");
+        String travelling = printable(detail.substring(0, Math.min(detail.length(), MAX_DETAIL_BYTES)));
         return new Writer().varint(reason.ordinal()).text(travelling).toBytes();
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     static Decoded<Farewell> decode(byte[] payload) {
@@ -43,6 +46,6 @@ public record Farewell(Reason reason, String detail) {
     private static Farewell read(Reader in) throws MalformedException {
         long code = in.varint();
         Reason reason = code < Reason.ALL.length ? Reason.ALL[(int) code] : Reason.OTHER;
-        return new Farewell(reason, in.text(MAX_DETAIL_BYTES, "detail"));
+        return new Farewell(reason, printable(in.text(MAX_DETAIL_BYTES, "detail")));
     }
 }
