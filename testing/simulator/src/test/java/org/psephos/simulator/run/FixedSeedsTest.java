@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedSeedsTest {
     private static final long MILLIS = 1_200_000;
-    private static final long SEEDS = 6;
+    private static final long SEEDS = 4;
     private static final long LONG_SEEDS = 2_000;
 
     @ParameterizedTest
