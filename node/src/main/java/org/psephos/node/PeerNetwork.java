@@ -44,7 +44,7 @@ import org.psephos.p2p.transport.vertx.SocketLinks;
 final class PeerNetwork implements PeerControl, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PeerNetwork.class.getName());
     private static final long BOARD_MILLIS = 1_000;
-    private static final long SAVE_MILLIS = 600_000;
+    private static final long SAVE_MILLIS = 60_000;
     private static final long LOOK_UP_MILLIS = 30_000;
     private static final long START_SECONDS = 10;
     private static final long CLOSE_SECONDS = 4;

@@ -21,6 +21,9 @@ final class PeerRecord {
     static final long FIRST_BAN_MILLIS = 3_600_000;
     static final long MAX_BAN_MILLIS = 7L * 24 * 3_600_000;
 
+    /** For what an honest peer on a bad line does too. */
+    static final long PAUSE_MILLIS = 600_000;
+
     /** At which a further ban is as long as any. */
     static final int MAX_BANS = 8;
 
@@ -99,6 +102,11 @@ final class PeerRecord {
     void ban() {
         bans = Math.min(MAX_BANS, bans + 1);
         banFor(Math.min(MAX_BAN_MILLIS, FIRST_BAN_MILLIS << (bans - 1)));
+    }
+
+    /** A ban that makes no later one longer. */
+    void pause() {
+        banFor(PAUSE_MILLIS);
     }
 
     void banFor(long millis) {

@@ -23,7 +23,8 @@ import org.psephos.p2p.file.CheckedFile;
  * What each peer's behaviour has earned it. For one thread.
  *
  * <p>A score is trust, which grows slowly and is capped, less penalty, which comes at once. At {@link #GRAYLIST_SCORE} a peer is
- * graylisted, at {@link #BAN_SCORE} banned, for longer each time. Records are kept by identity, whether connected or not: coming back
+ * graylisted, at {@link #BAN_SCORE} banned, for longer each time; where a stall was the last of it, for ten minutes, since honest peers on
+ * bad lines stall too. Records are kept by identity, whether connected or not: coming back
  * forgives nothing and earns nothing. When the table is full, records make room for others of their kind only: no flood of new identities
  * drives out a ban, or the trust of an old peer.
  */
@@ -130,7 +131,11 @@ public final class Reputation {
         PeerRecord known = recordOf(peer, nowMillis);
         known.note(behaviour);
         if (known.score() <= BAN_SCORE && !known.isBanned() && !trusted.contains(peer)) {
-            known.ban();
+            if (behaviour == Behaviour.STALL) {
+                known.pause();
+            } else {
+                known.ban();
+            }
             bans++;
         }
         return standing(peer, nowMillis);

@@ -106,6 +106,22 @@ class ReputationTest {
         assertThat(reputation.score(ALICE, START + 12 * HOUR)).isCloseTo(-25, within(1e-3));
     }
 
+    /** An honest peer on a bad line comes back in minutes, however long the line stays bad. */
+    @Test
+    void stallsAreNeverPunishedForLong() {
+        long now = START;
+        for (int i = 0; i < 200; i++) {
+            if (note(Behaviour.STALL, now) instanceof Standing.Banned(long untilMillis)) {
+                assertThat(untilMillis - now).isEqualTo(10 * MINUTE);
+                now = untilMillis;
+            }
+        }
+        assertThat(now).isGreaterThan(START + HOUR);
+
+        note(Behaviour.PROTOCOL_BREACH, now);
+        assertThat(reputation.standing(ALICE, now)).isEqualTo(new Standing.Banned(now + HOUR));
+    }
+
     @Test
     void trustGrowsNoFasterThanTimeHoweverUsefulAPeerIs() {
         reputation.connected(ALICE, START);

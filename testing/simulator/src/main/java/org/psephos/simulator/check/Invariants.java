@@ -22,8 +22,8 @@ public final class Invariants {
     private static final int MAX_LINKS = 512;
     private static final int MAX_DEPARTED = 100;
 
-    /** The first ban takes an hour, each further one twice as long: many faults a day come to some, but not to a week. */
-    private static final long LONGEST_BAN_MILLIS = 24L * 3_600_000;
+    /** A ban for stalls, which honest peers on bad lines earn, takes ten minutes; the first for anything else an hour. */
+    private static final long LONGEST_BAN_MILLIS = 1_800_000;
 
     /** What a node on a bad line is let go for: it does not answer in time, or is still banned for not having answered. */
     private static final List<String> FOR_BAD_LINES =

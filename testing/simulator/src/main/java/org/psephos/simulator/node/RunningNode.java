@@ -58,7 +58,7 @@ import org.psephos.simulator.wire.Host;
 /** A node from its start to its end. */
 public final class RunningNode {
     private static final String AGENT = "psephos-simulator";
-    private static final long SAVE_MILLIS = 600_000;
+    private static final long SAVE_MILLIS = 60_000;
     private static final long FIRST_WORD_MILLIS = 5_000;
 
     private final Machine machine;
