@@ -317,8 +317,7 @@ public final class PeerStack implements LinkListener, Network {
                                 session.answerPeers(question, setting.book.answer(contact.endpoint, nowMillis)));
             case SessionEvent.PeersTold(List<Heard> heard) ->
                 setting.dialer.onHeard(heard, contact.endpoint, nowMillis);
-            case SessionEvent.TooMany(MessageKind kind) ->
-                note(contact, Behaviour.FLOOD, "too many " + kind, nowMillis);
+            case SessionEvent.TooMany(String what) -> note(contact, Behaviour.FLOOD, "too many " + what, nowMillis);
             case SessionEvent.Alive(long roundTripMillis) -> {
                 contact.latencyMillis = OptionalLong.of(roundTripMillis);
                 contact.leastLatencyMillis = contact.leastLatencyMillis == Connection.UNKNOWN

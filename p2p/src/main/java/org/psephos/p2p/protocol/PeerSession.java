@@ -27,9 +27,21 @@ public final class PeerSession {
 
     static final long PONG_TIMEOUT_MILLIS = 20_000;
 
+    /**
+     * Of unknown kinds, bytes a second in the long run and at once: a newer node may try something, but what is skipped has been decrypted,
+     * decompressed and carried to the lane. Enough at once for the largest message there is.
+     */
+    static final double SKIPPED_BYTES_PER_SECOND = 256 << 10;
+
+    static final int SKIPPED_BYTES_BURST = 16 << 20;
+
+    /** What a message that is skipped counts for at least. */
+    static final int MIN_SKIPPED_BYTES = 512;
+
     private final MessageKinds kinds;
     private final Sender sender;
     private final Map<MessageKind, TokenBucket> buckets = new HashMap<>();
+    private final TokenBucket skippable = new TokenBucket(SKIPPED_BYTES_PER_SECOND, SKIPPED_BYTES_BURST);
     private final Questions questions = new Questions();
     private final long startedMillis;
     private @Nullable Hello theirs;
@@ -146,13 +158,21 @@ public final class PeerSession {
             case Decoded.Malformed<Envelope>(String detail) -> breach(detail);
             case Decoded.Ok<Envelope>(Envelope envelope) -> {
                 Optional<MessageKind> kind = kinds.find(envelope.code());
-                if (kind.isEmpty()) {
-                    skipped++;
-                    yield List.of();
-                }
-                yield receive(kind.get(), lane, envelope, nowMillis);
+                yield kind.isEmpty()
+                        ? skip(envelope.code(), message.length, nowMillis)
+                        : receive(kind.get(), lane, envelope, nowMillis);
             }
         };
+    }
+
+    private List<SessionEvent> skip(int code, int bytes, long nowMillis) {
+        if (theirs == null) {
+            return breach("a message of kind " + code + " before the greeting");
+        }
+        skipped++;
+        return skippable.take(Math.max(MIN_SKIPPED_BYTES, bytes), nowMillis)
+                ? List.of()
+                : List.of(new SessionEvent.TooMany("of unknown kinds"));
     }
 
     private List<SessionEvent> receive(MessageKind kind, Lane lane, Envelope envelope, long nowMillis) {
@@ -169,7 +189,9 @@ public final class PeerSession {
             // Only what was asked for comes as an answer: it needs no other limit.
             case ANSWER -> answered(kind, envelope);
             case PLAIN, QUESTION ->
-                withinRate(kind, nowMillis) ? said(kind, envelope, nowMillis) : List.of(new SessionEvent.TooMany(kind));
+                withinRate(kind, nowMillis)
+                        ? said(kind, envelope, nowMillis)
+                        : List.of(new SessionEvent.TooMany(kind.name()));
         };
     }
 
@@ -181,7 +203,7 @@ public final class PeerSession {
     private List<SessionEvent> answered(MessageKind kind, Envelope envelope) {
         Optional<MessageKind> wanted = questions.close(envelope.number());
         if (wanted.isEmpty()) {
-            return questions.wasAsked(envelope.number()) ? List.of() : breach(kind + " that nobody asked for");
+            return questions.isLate(envelope.number()) ? List.of() : breach(kind + " that nobody asked for");
         }
         if (!wanted.get().equals(kind)) {
             return breach(kind + " for an answer where " + wanted.get() + " was wanted");

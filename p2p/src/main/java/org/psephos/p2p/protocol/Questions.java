@@ -2,15 +2,21 @@ package org.psephos.p2p.protocol;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** This side's questions to one peer that have no answer yet. */
 final class Questions {
     static final int MAX_OPEN = 256;
 
+    /** Given up, whose answers may still come; more than the latest are not waited for. */
+    static final int MAX_LATE = 4 * MAX_OPEN;
+
     private final Map<Long, Open> open = new LinkedHashMap<>();
+    private final Set<Long> late = new LinkedHashSet<>();
     private long last;
 
     private record Open(MessageKind answer, long deadlineMillis) {}
@@ -31,9 +37,9 @@ final class Questions {
         return Optional.ofNullable(open.remove(question)).map(Open::answer);
     }
 
-    /** Whether this side has asked such a question at any time. */
-    boolean wasAsked(long question) {
-        return question > 0 && question <= last;
+    /** Whether the answer is that to a question that was given up. Each has one answer, however late. */
+    boolean isLate(long question) {
+        return late.remove(question);
     }
 
     /** Gives up the questions whose time is over. */
@@ -44,7 +50,15 @@ final class Questions {
                 expired.add(question);
             }
         });
-        expired.forEach(open::remove);
+        expired.forEach(this::giveUp);
         return expired;
+    }
+
+    private void giveUp(long question) {
+        open.remove(question);
+        late.add(question);
+        if (late.size() > MAX_LATE) {
+            late.remove(late.iterator().next());
+        }
     }
 }

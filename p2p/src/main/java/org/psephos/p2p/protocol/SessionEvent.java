@@ -25,8 +25,8 @@ public sealed interface SessionEvent {
 
     record PeersTold(List<Heard> heard) implements SessionEvent {}
 
-    /** One message more than its kind's rate allows; it was dropped. */
-    record TooMany(MessageKind kind) implements SessionEvent {}
+    /** One message more than is allowed of what it is, a kind's name or what is left over; it was dropped. */
+    record TooMany(String what) implements SessionEvent {}
 
     /** A keep-alive was answered. */
     record Alive(long roundTripMillis) implements SessionEvent {}

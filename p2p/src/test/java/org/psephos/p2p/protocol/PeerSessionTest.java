@@ -205,7 +205,7 @@ class PeerSessionTest {
 
         List<SessionEvent> events = bob.take();
         assertThat(events).hasSize(4);
-        assertThat(events.getLast()).isEqualTo(new SessionEvent.TooMany(NEWS));
+        assertThat(events.getLast()).isEqualTo(new SessionEvent.TooMany("News"));
         now += 1_000;
         alice.session().tell(NEWS, new byte[1]);
         pump();
@@ -220,6 +220,67 @@ class PeerSessionTest {
         assertThat(alice.take()).isEmpty();
         assertThat(alice.session().skipped()).isEqualTo(1);
         assertThat(alice.session().isReady()).isTrue();
+    }
+
+    @Test
+    void skipsNoMoreThanANewerNodeWouldTry() {
+        greet();
+        byte[] largest = new byte[9 << 20];
+        largest[0] = 99;
+        alice.receive(Lane.BULK, largest, now);
+        assertThat(alice.take()).isEmpty();
+        alice.receive(Lane.BULK, largest, now);
+        assertThat(alice.take()).containsExactly(new SessionEvent.TooMany("of unknown kinds"));
+
+        now += 60_000;
+        alice.receive(Lane.BULK, largest, now);
+        assertThat(alice.take()).isEmpty();
+        assertThat(alice.session().isReady()).isTrue();
+    }
+
+    @Test
+    void skipsNoEndlessStreamOfSmallMessages() {
+        greet();
+        for (int i = 0; i <= PeerSession.SKIPPED_BYTES_BURST / PeerSession.MIN_SKIPPED_BYTES; i++) {
+            alice.receive(Lane.BULK, new byte[] {99, 0, 1}, now);
+        }
+
+        assertThat(alice.take()).containsExactly(new SessionEvent.TooMany("of unknown kinds"));
+    }
+
+    @Test
+    void skipsNothingBeforeTheGreeting() {
+        alice.start(now);
+        alice.receive(Lane.BULK, new byte[] {99, 0, 1}, now);
+
+        assertBreach(alice);
+    }
+
+    @Test
+    void takesOneLateAnswerToEachQuestion() {
+        greet();
+        long question = ask();
+        now += 5_000;
+        tick(alice);
+        assertThat(alice.take()).containsExactly(new SessionEvent.Unanswered(question));
+        var late = new Envelope(18, Envelope.Form.ANSWER, question, new byte[1]);
+        alice.receive(FETCHED, late, now);
+        assertThat(alice.take()).isEmpty();
+        alice.receive(FETCHED, late, now);
+
+        assertBreach(alice);
+    }
+
+    @Test
+    void takesNoSecondAnswer() {
+        greet();
+        long question = ask();
+        var answer = new Envelope(18, Envelope.Form.ANSWER, question, new byte[1]);
+        alice.receive(FETCHED, answer, now);
+        assertThat(alice.take()).singleElement().isInstanceOf(SessionEvent.Answered.class);
+        alice.receive(FETCHED, answer, now);
+
+        assertBreach(alice);
     }
 
     @Test
