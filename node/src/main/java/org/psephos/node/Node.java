@@ -276,8 +276,11 @@ public final class Node implements AutoCloseable {
         switch (peers.start()) {
             case ListenStart.Listening(int port) -> {
                 started("network", peers);
+                var place = new HostPort(assembly.place().host(), port);
                 LOG.info(() -> "nodes connect to " + assembly.self() + "@"
-                        + new HostPort(assembly.place().host(), port));
+                        + (place.isEveryAddress()
+                                ? "HOST:" + port + ", where HOST is any address of this machine"
+                                : place));
                 if (assembly.isOnLocalNetwork()) {
                     started("local network", assembly.localNetwork(chainId, peers))
                             .start();

@@ -31,6 +31,11 @@ public record HostPort(String host, int port) {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }
 
+    /** Whether all addresses of the machine are listened on. */
+    public boolean isEveryAddress() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
