@@ -29,8 +29,10 @@ final class RecentNames {
     }
 
     void clear() {
-        young = new Half();
-        old = new Half();
+        if (size() > 0) {
+            young = new Half();
+            old = new Half();
+        }
     }
 
     int size() {

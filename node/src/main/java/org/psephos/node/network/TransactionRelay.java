@@ -174,8 +174,15 @@ final class TransactionRelay {
      */
     void flush() {
         readInbox();
-        for (RelayPeer peer : List.copyOf(peers.values())) {
-            if (peer.hasUnannounced() && randomness.bytes(1)[0] < 0) {
+        // Announcing may end a peer. Mostly there is nothing to announce.
+        var telling = new ArrayList<RelayPeer>(0);
+        for (RelayPeer peer : peers.values()) {
+            if (peer.hasUnannounced()) {
+                telling.add(peer);
+            }
+        }
+        for (RelayPeer peer : telling) {
+            if (randomness.bytes(1)[0] < 0) {
                 List<Long> next = peer.offerNext(Announcement.MAX_NAMES);
                 if (!next.isEmpty() && !port.announce(peer.id, new Announcement(next))) {
                     peer.withdraw(next, names);

@@ -137,12 +137,10 @@ final class BodySync {
     private void askForMissing() {
         long expected = 0;
         int place = 0;
-        for (HeaderTree.Entry entry : List.copyOf(window())) {
+        for (HeaderTree.Entry entry : window()) {
             Fetch fetch = fetches.get(entry.id());
-            boolean idle = fetch == null
-                    || !fetch.hasCome()
-                            && fetch.buildingMillis == 0
-                            && fetch.asked.keySet().stream().allMatch(this::isStalled);
+            boolean idle =
+                    fetch == null || !fetch.hasCome() && fetch.buildingMillis == 0 && areStalled(fetch.asked.keySet());
             if (idle && (place == 0 || expected + expectedBytes <= MAX_WINDOW_BYTES)) {
                 ask(entry);
                 if (path.isEmpty() || stopped) {
@@ -154,13 +152,25 @@ final class BodySync {
         }
     }
 
-    private boolean isStalled(PeerId id) {
-        SyncPeer peer = peers.get(id);
-        return peer == null || peer.stalled;
+    private boolean areStalled(Collection<PeerId> asked) {
+        for (PeerId id : asked) {
+            SyncPeer peer = peers.get(id);
+            if (peer != null && !peer.stalled) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<HeaderTree.Entry> window() {
-        return path.stream().limit(MAX_WINDOW).toList();
+        var window = new ArrayList<HeaderTree.Entry>(Math.min(path.size(), MAX_WINDOW));
+        for (HeaderTree.Entry entry : path) {
+            if (window.size() == MAX_WINDOW) {
+                break;
+            }
+            window.add(entry);
+        }
+        return window;
     }
 
     private void ask(HeaderTree.Entry entry) {

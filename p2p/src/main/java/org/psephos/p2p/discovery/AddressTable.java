@@ -7,15 +7,22 @@ import org.jspecify.annotations.Nullable;
 final class AddressTable {
     private final int bucketSize;
     private final @Nullable KnownAddress[] places;
-    private final int[] sizes;
+
+    /** Of each bucket, a bit for each place that holds an address. */
+    private final long[] held;
+
     private final int[] filled;
     private final int[] rankInFilled;
     private int filledBuckets;
 
+    /** @param bucketSize at most 64 */
     AddressTable(int buckets, int bucketSize) {
+        if (bucketSize < 1 || bucketSize > Long.SIZE) {
+            throw new IllegalArgumentException("buckets of " + bucketSize + " places");
+        }
         this.bucketSize = bucketSize;
         this.places = new @Nullable KnownAddress[buckets * bucketSize];
-        this.sizes = new int[buckets];
+        this.held = new long[buckets];
         this.filled = new int[buckets];
         this.rankInFilled = new int[buckets];
     }
@@ -27,16 +34,18 @@ final class AddressTable {
     /** The place must be empty. */
     void put(int bucket, int position, KnownAddress address) {
         places[bucket * bucketSize + position] = address;
-        if (sizes[bucket]++ == 0) {
+        if (held[bucket] == 0) {
             rankInFilled[bucket] = filledBuckets;
             filled[filledBuckets++] = bucket;
         }
+        held[bucket] |= 1L << position;
     }
 
     /** The place must not be empty. */
     void clear(int bucket, int position) {
         places[bucket * bucketSize + position] = null;
-        if (--sizes[bucket] == 0) {
+        held[bucket] &= ~(1L << position);
+        if (held[bucket] == 0) {
             int moved = filled[--filledBuckets];
             filled[rankInFilled[bucket]] = moved;
             rankInFilled[moved] = rankInFilled[bucket];
@@ -51,14 +60,9 @@ final class AddressTable {
         if (filledBuckets == 0) {
             return Optional.empty();
         }
-        int first = filled[chance.below(filledBuckets)] * bucketSize;
+        int bucket = filled[chance.below(filledBuckets)];
         int start = chance.below(bucketSize);
-        for (int i = 0; i < bucketSize; i++) {
-            KnownAddress address = places[first + (start + i) % bucketSize];
-            if (address != null) {
-                return Optional.of(address);
-            }
-        }
-        throw new IllegalStateException("a bucket counted as filled is empty");
+        long fromStart = held[bucket] & -1L << start;
+        return at(bucket, Long.numberOfTrailingZeros(fromStart != 0 ? fromStart : held[bucket]));
     }
 }

@@ -261,7 +261,7 @@ public final class Dialer {
                 return;
             }
             PeerAddress address = drawn.get().address();
-            if (isRested(drawn.get(), retryMillis, nowMillis) && mayTakePlace(address.endpoint()) && isFree(address)) {
+            if (isRested(drawn.get(), retryMillis, nowMillis) && isFree(address) && mayTakePlace(address.endpoint())) {
                 dial(address, Purpose.OUTBOUND, dials, nowMillis);
             }
         }
@@ -316,23 +316,33 @@ public final class Dialer {
     }
 
     private Collection<Endpoint> outbound() {
-        return links.values().stream()
-                .map(Link::dial)
-                .filter(dial -> dial.purpose().takesPlace())
-                .map(Dial::to)
-                .toList();
+        var outbound = new ArrayList<Endpoint>(links.size());
+        for (Link link : links.values()) {
+            if (link.dial().purpose().takesPlace()) {
+                outbound.add(link.dial().to());
+            }
+        }
+        return outbound;
     }
 
-    private long pending() {
-        return links.values().stream()
-                .filter(link -> link.isPending() && link.dial().purpose() != Purpose.OPERATOR)
-                .count();
+    private int pending() {
+        int pending = 0;
+        for (Link link : links.values()) {
+            if (link.isPending() && link.dial().purpose() != Purpose.OPERATOR) {
+                pending++;
+            }
+        }
+        return pending;
     }
 
-    private long connectedOutbound() {
-        return links.values().stream()
-                .filter(link -> !link.isPending() && link.dial().purpose() != Purpose.FEELER)
-                .count();
+    private int connectedOutbound() {
+        int connected = 0;
+        for (Link link : links.values()) {
+            if (!link.isPending() && link.dial().purpose() != Purpose.FEELER) {
+                connected++;
+            }
+        }
+        return connected;
     }
 
     private int provenLine() {

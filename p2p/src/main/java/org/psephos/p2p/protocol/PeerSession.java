@@ -40,7 +40,10 @@ public final class PeerSession {
 
     private final MessageKinds kinds;
     private final Sender sender;
-    private final Map<MessageKind, TokenBucket> buckets = new HashMap<>();
+
+    /** By the code of a kind. */
+    private final Map<Integer, TokenBucket> buckets = new HashMap<>();
+
     private final TokenBucket skippable = new TokenBucket(SKIPPED_BYTES_PER_SECOND, SKIPPED_BYTES_BURST);
     private final Questions questions = new Questions();
     private final long startedMillis;
@@ -196,7 +199,7 @@ public final class PeerSession {
     }
 
     private boolean withinRate(MessageKind kind, long nowMillis) {
-        return buckets.computeIfAbsent(kind, k -> new TokenBucket(k.perSecond(), k.burst()))
+        return buckets.computeIfAbsent(kind.code(), code -> new TokenBucket(kind.perSecond(), kind.burst()))
                 .take(1, nowMillis);
     }
 

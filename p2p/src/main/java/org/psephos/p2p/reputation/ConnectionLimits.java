@@ -42,9 +42,16 @@ public record ConnectionLimits(
 
     /** Whether to dial {@code to} beside {@code outbound}: there is room, and none of its subnet group. */
     public boolean allowsOutbound(Endpoint to, Collection<Endpoint> outbound) {
+        if (outbound.size() >= maxOutbound) {
+            return false;
+        }
         SubnetGroup group = SubnetGroup.of(to);
-        return outbound.size() < maxOutbound
-                && outbound.stream().map(SubnetGroup::of).noneMatch(group::equals);
+        for (Endpoint other : outbound) {
+            if (SubnetGroup.of(other).equals(group)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** On an inbound connection of which only the address is known. It is not among {@code present}. */
