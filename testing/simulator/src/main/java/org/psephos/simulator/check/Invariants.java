@@ -2,7 +2,10 @@ package org.psephos.simulator.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.PeerId;
 import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportedBlock;
@@ -20,7 +23,7 @@ public final class Invariants {
     private static final int MAX_HEADERS_AHEAD = 20_000;
 
     private static final int MAX_LINKS = 512;
-    private static final int MAX_DEPARTED = 100;
+    private static final int MAX_DEPARTED = 200;
 
     /** A ban for stalls, which honest peers on bad lines earn, takes ten minutes; the first for anything else an hour. */
     private static final long LONGEST_BAN_MILLIS = 1_800_000;
@@ -31,12 +34,14 @@ public final class Invariants {
 
     private final Findings findings;
     private final List<SimulatedNode> nodes;
+    private final Set<PeerId> honest;
     private final List<Bytes> trails = new ArrayList<>();
 
     /** @param nodes the honest ones, each at the place of its number */
     public Invariants(Findings findings, List<SimulatedNode> nodes) {
         this.findings = findings;
         this.nodes = List.copyOf(nodes);
+        honest = nodes.stream().map(SimulatedNode::id).collect(Collectors.toUnmodifiableSet());
         nodes.forEach(node -> trails.add(Bytes.EMPTY));
     }
 
@@ -88,8 +93,6 @@ public final class Invariants {
         bound(node, "addresses", running.book().newCount() + running.book().triedCount(), AddressBook.MAX_ADDRESSES);
         bound(node, "records of peers", running.reputation().records(), Reputation.MAX_RECORDS);
         bound(node, "connections", running.links(), MAX_LINKS);
-        PeerStack stack = running.stack();
-        bound(node, "departed peers", stack.departed().size(), MAX_DEPARTED);
     }
 
     private void bound(SimulatedNode node, String what, long is, long most) {
@@ -98,7 +101,10 @@ public final class Invariants {
         }
     }
 
-    /** That no honest node blames another for what only a hostile one does, nor bans one for long because its line is bad. */
+    /**
+     * That no honest node blames another for what only a hostile one does, nor bans one for long because its line is bad, nor remembers
+     * too many.
+     */
     public void checkStandings() {
         for (SimulatedNode node : nodes) {
             node.running().ifPresent(running -> {
@@ -119,16 +125,18 @@ public final class Invariants {
     }
 
     private void checkDepartures(SimulatedNode node, RunningNode running) {
-        for (PeerStack.Departed gone : running.stack().departed()) {
-            boolean honest = gone.peer()
-                    .filter(peer -> nodes.stream().anyMatch(other -> other.id().equals(peer)))
-                    .isPresent();
-            boolean blamed = gone.why().startsWith("PROTOCOL_BREACH")
-                    || gone.why().startsWith("BANNED") && FOR_BAD_LINES.stream().noneMatch(gone.why()::contains);
-            if (honest && blamed) {
+        List<PeerStack.Departed> departed = running.stack().departed();
+        bound(node, "departed peers", departed.size(), MAX_DEPARTED);
+        for (PeerStack.Departed gone : departed) {
+            if (gone.peer().filter(honest::contains).isPresent() && isBlamed(gone.why())) {
                 findings.add("NO_HONEST_BLAME", "node " + node.number() + ": " + gone);
             }
         }
+    }
+
+    private static boolean isBlamed(String why) {
+        return why.startsWith("PROTOCOL_BREACH")
+                || why.startsWith("BANNED") && FOR_BAD_LINES.stream().noneMatch(why::contains);
     }
 
     /** That state and votes are what the blocks say. */

@@ -1,5 +1,6 @@
 package org.psephos.simulator.machine;
 
+import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
@@ -18,6 +19,7 @@ public final class Machine {
     private final SettableClock clock;
     private final PrivateKey key;
     private final PublicKey identity;
+    private final PeerId id;
     private final MemoryStorage storage;
     private final PlainFiles files = new PlainFiles();
 
@@ -28,6 +30,7 @@ public final class Machine {
         this.clock = clock;
         key = PrivateKey.generate(chance.split("key"));
         identity = curve.publicKey(key);
+        id = PeerId.of(identity);
         storage = new MemoryStorage(clock::nowMillis);
     }
 
@@ -49,6 +52,10 @@ public final class Machine {
 
     public PublicKey identity() {
         return identity;
+    }
+
+    public PeerId id() {
+        return id;
     }
 
     public MemoryStorage storage() {

@@ -307,7 +307,7 @@ public final class RunningNode {
     }
 
     public PeerId id() {
-        return PeerId.of(machine.identity());
+        return machine.id();
     }
 
     Host host() {

@@ -52,7 +52,7 @@ public final class SimulatedNode {
     }
 
     public PeerId id() {
-        return PeerId.of(machine.identity());
+        return machine.id();
     }
 
     public int starts() {

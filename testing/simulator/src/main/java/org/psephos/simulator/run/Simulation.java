@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
-import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.node.chain.ChainEvent;
@@ -85,7 +84,7 @@ public final class Simulation {
                 genesis,
                 curve,
                 machines.subList(0, SEED_NODES).stream()
-                        .map(machine -> new PeerAddress(machine.endpoint(), Optional.of(PeerId.of(machine.identity()))))
+                        .map(machine -> new PeerAddress(machine.endpoint(), Optional.of(machine.id())))
                         .toList());
         var world = new Crew.World(time, wire, curve, terms, machines);
         int rate = Math.max(1, Scenario.HASHES_PER_SECOND / scenario.nodes());

@@ -1,5 +1,8 @@
 package org.psephos.simulator.time;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.psephos.core.runtime.Randomness;
 
 /**
@@ -9,6 +12,7 @@ import org.psephos.core.runtime.Randomness;
 public final class Chance implements Randomness {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
     private static final double UNIT = 0x1.0p-53;
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long seed;
     private long state;
@@ -59,10 +63,14 @@ public final class Chance implements Randomness {
     @Override
     public byte[] bytes(int count) {
         byte[] bytes = new byte[count];
-        long word = 0;
-        for (int i = 0; i < count; i++) {
-            word = i % Long.BYTES == 0 ? next() : word >>> Byte.SIZE;
-            bytes[i] = (byte) word;
+        int words = count - count % Long.BYTES;
+        for (int i = 0; i < words; i += Long.BYTES) {
+            WORDS.set(bytes, i, next());
+        }
+        long last = words < count ? next() : 0;
+        for (int i = words; i < count; i++) {
+            bytes[i] = (byte) last;
+            last >>>= Byte.SIZE;
         }
         return bytes;
     }
