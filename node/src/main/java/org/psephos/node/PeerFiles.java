@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.runtime.DurableFile;
@@ -63,19 +62,24 @@ public final class PeerFiles {
                 }
             };
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "what this node knew of others cannot be read and is begun afresh", e);
+            LOG.warning(() -> "what this node knew of others cannot be read (" + file.path() + ": " + e
+                    + ") and is begun afresh");
             return fresh.get();
         }
     }
 
-    /** Waits for the disk. */
+    /** Waits for the disk. One that fails does not keep the others from being saved. */
     public void save(Contents contents) {
+        save(book, contents.book);
+        save(reputation, contents.reputation);
+        save(anchors, contents.anchors);
+    }
+
+    private static void save(CheckedFile file, byte[] content) {
         try {
-            book.save(contents.book);
-            reputation.save(contents.reputation);
-            anchors.save(contents.anchors);
+            file.save(content);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "what this node knows of others could not be written", e);
+            LOG.warning(() -> "what this node knows of others could not be written to " + file.path() + ": " + e);
         }
     }
 }

@@ -50,6 +50,10 @@ public final class CheckedFile {
         this.maxBodyBytes = maxBodyBytes;
     }
 
+    public Path path() {
+        return path;
+    }
+
     /** Reads the file. One that is damaged is copied beside it, over an earlier one, and left for the next {@link #save} to replace. */
     public <T> Loaded<T> load(Decoded.Decoder<T> body) throws IOException {
         var content = files.read(path);
