@@ -86,7 +86,7 @@ public final class PeerStack implements LinkListener, Network {
             Dialer dialer) {}
 
     /**
-     * A connection that is over.
+     * A connection that is over, or a dial that led to nobody, unless the address was hearsay.
      *
      * @param peer empty where nobody proved to be somebody
      * @param why a code ({@link LinkEnd} or {@link Farewell.Reason}), a colon and the detail; {@code left, } before it: so said the peer
@@ -274,7 +274,10 @@ public final class PeerStack implements LinkListener, Network {
         var waiting = new ArrayList<>(contact.waiting.values());
         contact.waiting.clear();
         waiting.forEach(answer -> answer.accept(Optional.empty()));
-        if (contact.id().filter(byPeer::containsKey).isEmpty()) {
+        // Whoever names addresses is not to read in the list what answers there, nor to fill it with them.
+        boolean hearsay =
+                !contact.met && contact.purpose.filter(Purpose::isHearsay).isPresent();
+        if (!hearsay && contact.id().filter(byPeer::containsKey).isEmpty()) {
             departures.add(new Departed(contact.id(), contact.endpoint, contact.isOutbound(), why, nowMillis, 1));
         }
     }

@@ -13,6 +13,11 @@ public enum Purpose {
     /** From the address book, to see whether somebody is there. The connection is closed once that is known. */
     FEELER;
 
+    /** At an address that is somebody's word alone, for all this node knows. */
+    public boolean isHearsay() {
+        return this == OUTBOUND || this == FEELER;
+    }
+
     /** Takes one of the places for outbound connections. */
     boolean takesPlace() {
         return this == ANCHOR || this == LAN || this == OUTBOUND;

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.psephos.p2p.discovery.DiscoveryMode;
+import org.psephos.p2p.discovery.Heard;
 import org.psephos.p2p.reputation.Admission.Refusal;
 import org.psephos.p2p.reputation.Behaviour;
 import org.psephos.p2p.reputation.ConnectionLimits;
 import org.psephos.p2p.reputation.Standing;
+import org.psephos.p2p.transport.Endpoint;
 import org.psephos.p2p.transport.Lane;
 
 class PeerStackTest {
@@ -105,6 +107,31 @@ class PeerStackTest {
         assertThat(again.up).containsExactly(bob.id);
         assertThat(bob.log).containsSubsequence("up", "down DUPLICATE: another connection stays", "up");
         assertThat(bob.stack.departed()).as("a peer that is there").isEmpty();
+    }
+
+    @Test
+    void doesNotShowWhatAnswersAtAddressesThatSomebodyNamed() {
+        TestNode bob = new TestNode(net, 2, LIMITS).started();
+        Endpoint named = TestNode.endpoint(77);
+        bob.book.add(List.of(new Heard(named, net.nowMillis())), TestNode.endpoint(78), net.nowMillis());
+        net.run(20 * MINUTE);
+
+        assertThat(bob.book.select(true, net.nowMillis()))
+                .as("it was dialled")
+                .hasValueSatisfying(one -> assertThat(one.triedMillis()).isPositive());
+        assertThat(bob.stack.departed()).isEmpty();
+    }
+
+    @Test
+    void showsThatAnOperatorsPeerDoesNotAnswer() {
+        TestNode bob = node(2);
+        TestNode alice = node(1).knowing(bob);
+        alice.host.unreachable.add(bob.host.endpoint);
+        alice.started();
+        net.run(MINUTE);
+
+        assertThat(alice.stack.departed()).singleElement().satisfies(one -> assertThat(one.endpoint())
+                .isEqualTo(bob.host.endpoint));
     }
 
     @Test
