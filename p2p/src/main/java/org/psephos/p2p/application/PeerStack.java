@@ -252,11 +252,8 @@ public final class PeerStack implements LinkListener, Network {
         }
         long now = clock.nowMillis();
         boolean wrongPeer = end == LinkEnd.FAULT && detail.startsWith(ChannelFault.UNEXPECTED_PEER.name());
-        if (end == LinkEnd.FAULT && !contact.isEnding() && !contact.isOutbound()) {
-            contact.id()
-                    .ifPresentOrElse(
-                            id -> setting.reputation.note(id, Behaviour.PROTOCOL_BREACH, now),
-                            () -> setting.addressBans.breach(contact.endpoint, now));
+        if (end == LinkEnd.FAULT && !contact.isEnding()) {
+            blame(contact, detail, now);
         }
         if (contact.isOutbound()) {
             if (contact.met) {
@@ -267,6 +264,16 @@ public final class PeerStack implements LinkListener, Network {
             }
         }
         depart(contact, contact.ending.orElse(detail.isEmpty() ? end.name() : end + ": " + detail), now);
+    }
+
+    /** Only what was authentic speaks against an identity: a frame can be spoilt by anybody on its way. */
+    private void blame(Contact contact, String detail, long nowMillis) {
+        Optional<PeerId> sender = contact.id().filter(ignored -> !detail.startsWith(ChannelFault.FRAME.name()));
+        if (sender.isPresent()) {
+            breach(sender.get(), detail, nowMillis);
+        } else if (!contact.isOutbound()) {
+            setting.addressBans.breach(contact.endpoint, nowMillis);
+        }
     }
 
     private void depart(Contact contact, String why, long nowMillis) {
@@ -332,14 +339,14 @@ public final class PeerStack implements LinkListener, Network {
                 end(contact, Farewell.Reason.STALLED, detail);
             }
             case SessionEvent.Breach(String detail) -> {
-                if (setting.reputation.note(id, Behaviour.PROTOCOL_BREACH, nowMillis) instanceof Standing.Trusted) {
-                    suspend(id, Behaviour.PROTOCOL_BREACH, detail, nowMillis);
-                }
+                breach(id, detail, nowMillis);
                 end(contact, Farewell.Reason.PROTOCOL_BREACH, detail);
             }
             case SessionEvent.Left(Farewell farewell) -> {
-                contact.ending = Optional.of("left, " + farewell.reason() + ": " + farewell.detail());
+                String why = "left, " + farewell.reason() + ": " + farewell.detail();
+                contact.ending = Optional.of(why);
                 links.close(contact.link);
+                withdraw(contact, why, nowMillis);
             }
         }
     }
@@ -389,6 +396,12 @@ public final class PeerStack implements LinkListener, Network {
             default -> {
                 // It may stay.
             }
+        }
+    }
+
+    private void breach(PeerId id, String detail, long nowMillis) {
+        if (setting.reputation.note(id, Behaviour.PROTOCOL_BREACH, nowMillis) instanceof Standing.Trusted) {
+            suspend(id, Behaviour.PROTOCOL_BREACH, detail, nowMillis);
         }
     }
 

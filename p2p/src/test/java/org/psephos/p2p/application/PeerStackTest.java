@@ -15,8 +15,10 @@ import org.psephos.p2p.reputation.Admission.Refusal;
 import org.psephos.p2p.reputation.Behaviour;
 import org.psephos.p2p.reputation.ConnectionLimits;
 import org.psephos.p2p.reputation.Standing;
+import org.psephos.p2p.transport.ChannelFault;
 import org.psephos.p2p.transport.Endpoint;
 import org.psephos.p2p.transport.Lane;
+import org.psephos.p2p.transport.LinkEnd;
 
 class PeerStackTest {
     private static final ConnectionLimits LIMITS = ConnectionLimits.DEFAULT;
@@ -53,6 +55,44 @@ class PeerStackTest {
         assertThat(alice.log.getLast()).isEqualTo("down left, SHUTDOWN: the node stops");
         assertThat(alice.stack.departed().getFirst().why()).contains("SHUTDOWN");
         assertThat(alice.host.links() + bob.host.links()).isZero();
+    }
+
+    /** Its link may take a while to close, and it may be back before. */
+    @Test
+    void tellsAtOnceOfAPeerThatLeaves() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        bob.host.send(-1, Lane.PROMPT, new byte[] {5, 0, 0, 3, 'b', 'y', 'e'}, false);
+        net.run(VirtualNet.LATENCY_MILLIS);
+
+        assertThat(alice.host.links()).isEqualTo(1);
+        assertThat(alice.log.getLast()).isEqualTo("down left, SHUTDOWN: bye");
+        net.run(1_000);
+        assertThat(alice.log).filteredOn(line -> line.startsWith("down")).hasSize(1);
+    }
+
+    @Test
+    void blamesNobodyForFramesThatAreNotAuthentic() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        bob.stack.closed(-1, LinkEnd.FAULT, ChannelFault.FRAME + ": a frame of 40 bytes is not authentic");
+
+        assertThat(bob.up).isEmpty();
+        assertThat(bob.reputation.score(alice.id, net.nowMillis())).isZero();
+    }
+
+    @Test
+    void bansWhoSendsAuthenticFramesThatBreakTheProtocolWhoeverDialled() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        bob.stack.closed(-1, LinkEnd.FAULT, ChannelFault.CHUNK + ": chunk head 240");
+        alice.stack.closed(1, LinkEnd.FAULT, ChannelFault.CHUNK + ": chunk head 240");
+
+        assertThat(bob.reputation.standing(alice.id, net.nowMillis())).isInstanceOf(Standing.Banned.class);
+        assertThat(alice.reputation.standing(bob.id, net.nowMillis())).isInstanceOf(Standing.Banned.class);
     }
 
     @Test
