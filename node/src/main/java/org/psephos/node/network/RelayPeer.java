@@ -33,8 +33,7 @@ final class RelayPeer {
     private final RecentNames told = new RecentNames(MAX_TOLD);
     private long offeredBytes;
 
-    /** Names under this node's own key. */
-    final ArrayDeque<Long> toFetch = new ArrayDeque<>();
+    private final ArrayDeque<Long> toFetch = new ArrayDeque<>();
 
     /** Questions that it has not answered. */
     int questions;
@@ -48,6 +47,28 @@ final class RelayPeer {
     RelayPeer(PeerId id, SipHash names) {
         this.id = id;
         this.names = names;
+    }
+
+    boolean mayFetchMore() {
+        return toFetch.size() < MAX_TO_FETCH;
+    }
+
+    /**
+     * To be fetched after all others; false where there is no room.
+     *
+     * @param name under this node's own key
+     */
+    boolean fetchLast(long name) {
+        return mayFetchMore() && toFetch.offerLast(name);
+    }
+
+    /** As {@link #fetchLast}, before all others. */
+    boolean fetchFirst(long name) {
+        return mayFetchMore() && toFetch.offerFirst(name);
+    }
+
+    Optional<Long> nextToFetch() {
+        return Optional.ofNullable(toFetch.pollFirst());
     }
 
     /** The peer has it. */

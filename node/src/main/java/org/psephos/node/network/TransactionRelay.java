@@ -220,16 +220,14 @@ final class TransactionRelay {
             }
             Wanted one = wanted.get(name);
             if (one == null) {
-                if (wanted.size() >= MAX_WANTED || peer.toFetch.size() >= RelayPeer.MAX_TO_FETCH) {
+                if (wanted.size() >= MAX_WANTED || !peer.mayFetchMore()) {
                     continue;
                 }
                 one = new Wanted();
                 wanted.put(name, one);
             }
-            if (one.announcers.size() < MAX_ANNOUNCERS
-                    && peer.toFetch.size() < RelayPeer.MAX_TO_FETCH
-                    && one.announcers.add(from)) {
-                peer.toFetch.addLast(name);
+            if (one.announcers.size() < MAX_ANNOUNCERS && peer.mayFetchMore() && one.announcers.add(from)) {
+                peer.fetchLast(name);
             }
         }
         fetch(peer);
@@ -256,24 +254,29 @@ final class TransactionRelay {
 
     private List<Long> next(RelayPeer peer) {
         var next = new ArrayList<Long>();
-        while (next.size() < DataRequest.MAX_NAMES && !peer.toFetch.isEmpty()) {
-            long name = peer.toFetch.removeFirst();
-            Wanted one = wanted.get(name);
+        while (next.size() < DataRequest.MAX_NAMES) {
+            Optional<Long> name = peer.nextToFetch();
+            if (name.isEmpty()) {
+                break;
+            }
+            Wanted one = wanted.get(name.get());
             if (one != null && one.asked == null && !one.judging && one.announcers.contains(peer.id)) {
                 one.asked = peer.id;
-                next.add(name);
+                next.add(name.get());
             }
         }
         return next;
     }
 
     private void answered(RelayPeer peer, List<Long> asked, Optional<List<byte[]>> answer) {
+        // Of a connection that is over nothing is waited for, and the peer's next one may have been asked already.
+        if (peer.gone) {
+            return;
+        }
         peer.questions--;
         if (answer.isEmpty()) {
             asked.forEach(name -> failed(name, peer.id));
-            if (!peer.gone) {
-                port.report(peer.id, Behaviour.STALL, "no transactions in time");
-            }
+            port.report(peer.id, Behaviour.STALL, "no transactions in time");
         } else {
             came(peer, asked, answer.get());
         }
@@ -316,7 +319,9 @@ final class TransactionRelay {
         Wanted one = wanted.get(name);
         if (one != null && peer.id.equals(one.asked)) {
             one.asked = null;
-            peer.toFetch.addLast(name);
+            if (!peer.fetchLast(name)) {
+                failed(name, peer.id);
+            }
         }
     }
 
@@ -330,14 +335,10 @@ final class TransactionRelay {
         if (from.equals(one.asked)) {
             one.asked = null;
         }
-        if (one.announcers.isEmpty() && !one.judging) {
+        if (!one.judging
+                && one.asked == null
+                && one.announcers.stream().map(peers::get).noneMatch(peer -> peer != null && peer.fetchFirst(name))) {
             wanted.remove(name);
-        } else if (one.asked == null) {
-            one.announcers.stream()
-                    .map(peers::get)
-                    .filter(peer -> peer != null)
-                    .findFirst()
-                    .ifPresent(peer -> peer.toFetch.addFirst(name));
         }
     }
 

@@ -177,6 +177,55 @@ class RelayTest {
         assertThat(wire.asked).containsExactly("1:1", "2:1");
     }
 
+    /** What a lost connection was asked for may be given up after the peer is back. */
+    @Test
+    void wantsWhatAPeerTellsOfAgainAfterItsConnectionWasLost() {
+        relay.peerUp(ONE, THEIRS);
+        relay.announced(ONE, naming(payment(0)));
+        relay.peerDown(ONE);
+        relay.peerUp(ONE, THEIRS);
+        relay.announced(ONE, naming(payment(0)));
+        wire.waiting.getFirst().accept(Optional.empty());
+
+        assertThat(relay.wanted()).isEqualTo(1);
+        assertThat(wire.asked).containsExactly("1:1", "1:1");
+        assertThat(wire.reports).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatItHasNoRoomToAskAnotherFor() {
+        relay.peerUp(ONE, THEIRS);
+        relay.peerUp(TWO, THEIRS);
+        relay.announced(ONE, new Announcement(List.of(1L)));
+        relay.announced(TWO, new Announcement(List.of(1L)));
+        relay.pause(true);
+        long end = 2L + RelayPeer.MAX_TO_FETCH;
+        for (long name = 2; name < end; name += Announcement.MAX_NAMES) {
+            long last = Math.min(end, name + Announcement.MAX_NAMES);
+            relay.announced(
+                    TWO, new Announcement(LongStream.range(name, last).boxed().toList()));
+        }
+        assertThat(relay.wanted()).isEqualTo(RelayPeer.MAX_TO_FETCH + 1);
+        wire.waiting.getFirst().accept(Optional.of(List.of()));
+
+        assertThat(relay.wanted()).isEqualTo(RelayPeer.MAX_TO_FETCH);
+    }
+
+    @Test
+    void fetchesFromAPeerNoMoreThanItsLimit() {
+        var peer = new RelayPeer(ONE, THEIRS);
+        for (long name = 0; name < RelayPeer.MAX_TO_FETCH; name++) {
+            assertThat(name % 2 == 0 ? peer.fetchFirst(name) : peer.fetchLast(name))
+                    .isTrue();
+        }
+
+        assertThat(peer.fetchFirst(-1)).isFalse();
+        assertThat(peer.fetchLast(-1)).isFalse();
+        assertThat(peer.nextToFetch()).hasValue(RelayPeer.MAX_TO_FETCH - 2L);
+        assertThat(peer.fetchFirst(-1)).isTrue();
+        assertThat(peer.nextToFetch()).hasValue(-1L);
+    }
+
     @Test
     void doesNotFetchWhatIsKnownRefusedOrConfirmed() {
         relay.peerUp(ONE, THEIRS);
