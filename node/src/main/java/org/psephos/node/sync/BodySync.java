@@ -137,13 +137,15 @@ final class BodySync {
     private void askForMissing() {
         long expected = 0;
         int place = 0;
+        HeaderTree.Entry followed = goal;
         for (HeaderTree.Entry entry : window()) {
             Fetch fetch = fetches.get(entry.id());
             boolean idle =
                     fetch == null || !fetch.hasCome() && fetch.buildingMillis == 0 && areStalled(fetch.asked.keySet());
             if (idle && (place == 0 || expected + expectedBytes <= MAX_WINDOW_BYTES)) {
                 ask(entry);
-                if (path.isEmpty() || stopped) {
+                // What nobody gives has been dropped, and another chain may have been taken up.
+                if (goal != followed || stopped) {
                     return;
                 }
             }
@@ -223,7 +225,8 @@ final class BodySync {
     private void answered(SyncPeer peer, Hash id, SyncLink.BlockAnswer answer) {
         peer.inFlight--;
         Fetch fetch = fetches.get(id);
-        if (fetch != null) {
+        // Of a connection that is over nothing is waited for, and the peer's next one may have been asked already.
+        if (fetch != null && !peer.gone) {
             fetch.asked.remove(peer.id);
         }
         switch (answer) {
@@ -307,28 +310,34 @@ final class BodySync {
             Fetch fetch = fetches.get(entry.id());
             if (fetch != null && fetch.encoded() instanceof byte[] encoded && !fetch.decoding) {
                 fetch.decoding = true;
-                desk.decode(entry.id(), encoded, block -> decoded(fetch, encoded, block));
+                desk.decode(entry.id(), encoded, result -> decoded(fetch, encoded, result));
             }
         }
     }
 
-    private void decoded(Fetch fetch, byte[] encoded, Optional<Block> block) {
+    private void decoded(Fetch fetch, byte[] encoded, ChainDesk.Unpacked result) {
         if (fetches.get(fetch.entry.id()) != fetch || fetch.encoded() != encoded) {
             return;
         }
-        if (block.isPresent()) {
-            fetch.decoded(block.get());
-            desk.checkAhead(block.get(), () -> {
-                fetch.checked = true;
+        switch (result) {
+            case ChainDesk.Unpacked.Whole(Block block) -> {
+                fetch.decoded(block);
+                desk.checkAhead(block, () -> {
+                    fetch.checked = true;
+                    proceed();
+                });
+                if (fetch.entry == goal) {
+                    whole.accept(block, fetch.certificate());
+                }
                 proceed();
-            });
-            if (fetch.entry == goal) {
-                whole.accept(block.get(), fetch.certificate());
             }
-        } else {
-            blameSender(fetch, "not the block that was asked for");
+            case ChainDesk.Unpacked.Wrong() -> {
+                blameSender(fetch, "not the block that was asked for");
+                proceed();
+            }
+            // Not at once, for that would keep the node busy.
+            case ChainDesk.Unpacked.Busy() -> fetch.decoding = false;
         }
-        proceed();
     }
 
     private void blameSender(Fetch fetch, String detail) {

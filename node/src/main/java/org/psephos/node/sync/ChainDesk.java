@@ -82,6 +82,17 @@ public final class ChainDesk {
      */
     record Judged(List<HeaderChain> chains, Optional<String> fault, OptionalLong earlyMillis) {}
 
+    /** What became of a block's bytes. */
+    sealed interface Unpacked {
+        record Whole(Block block) implements Unpacked {}
+
+        /** Another block or none, or the body is not the header's. */
+        record Wrong() implements Unpacked {}
+
+        /** This node had no time to look: to be tried again, and nobody's fault. */
+        record Busy() implements Unpacked {}
+    }
+
     public Head head() {
         return chain.head();
     }
@@ -223,16 +234,16 @@ public final class ChainDesk {
         return new Judged(chains, Optional.empty(), OptionalLong.empty());
     }
 
-    /** The block with this id; empty where the bytes are another or none, or its body is not the header's. */
-    void decode(Hash id, byte[] encoded, Consumer<Optional<Block>> answer) {
+    /** Looks whether these bytes are the block with this id. */
+    void decode(Hash id, byte[] encoded, Consumer<Unpacked> answer) {
         deliver(
                 () -> workers.submit(() -> switch (Block.decode(encoded)) {
                     case Decoded.Ok<Block>(Block block)
-                    when block.header().id().equals(id) && block.bodyMatchesHeader() -> Optional.of(block);
-                    case Decoded.Ok<Block> ignored -> Optional.<Block>empty();
-                    case Decoded.Malformed<Block> ignored -> Optional.<Block>empty();
+                    when block.header().id().equals(id) && block.bodyMatchesHeader() -> new Unpacked.Whole(block);
+                    case Decoded.Ok<Block> ignored -> new Unpacked.Wrong();
+                    case Decoded.Malformed<Block> ignored -> new Unpacked.Wrong();
                 }),
-                Optional.empty(),
+                new Unpacked.Busy(),
                 answer);
     }
 

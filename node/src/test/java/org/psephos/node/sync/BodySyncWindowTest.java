@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,13 @@ class BodySyncWindowTest {
     private final List<HeaderChain> chain = HeaderTreeTest.grow(HeaderTreeTest.ROOT, BLOCKS, 1);
     private final Map<PeerId, SyncPeer> peers = new LinkedHashMap<>();
     private final Wire wire = new Wire();
-    private final BodySync bodies = bodies();
+    private final BodySync bodies = bodies(new IdleWorkers());
 
     /** Remembers what is asked. */
     private static final class Wire implements SyncLink {
         final Map<PeerId, Map<Hash, Consumer<BlockAnswer>>> open = new HashMap<>();
         final List<PeerId> stalls = new ArrayList<>();
+        final List<Behaviour> reports = new ArrayList<>();
 
         @Override
         public boolean askHeaders(PeerId peer, Locator locator, Consumer<Optional<HeaderBatch>> answer) {
@@ -66,6 +68,7 @@ class BodySyncWindowTest {
 
         @Override
         public void report(PeerId peer, Behaviour behaviour, String detail) {
+            reports.add(behaviour);
             if (behaviour == Behaviour.STALL) {
                 stalls.add(peer);
             }
@@ -99,10 +102,25 @@ class BodySyncWindowTest {
         }
     }
 
-    private BodySync bodies() {
+    /** Have no room for anything. */
+    private static final class BusyWorkers implements Workers {
+        int refused;
+
+        @Override
+        public int parallelism() {
+            return 1;
+        }
+
+        @Override
+        public <T> CompletionStage<T> submit(Callable<T> task) {
+            refused++;
+            return CompletableFuture.failedStage(new RejectedExecutionException("the queue is full"));
+        }
+    }
+
+    private BodySync bodies(Workers workers) {
         var ledger = kit.ledger();
-        var desk = new ChainDesk(
-                ledger.chain(), ledger, ledger.forkChoice(), Runnable::run, new IdleWorkers(), Runnable::run);
+        var desk = new ChainDesk(ledger.chain(), ledger, ledger.forkChoice(), Runnable::run, workers, Runnable::run);
         var headers = new HeaderSync(desk, wire, clock, tree, depth -> {}, () -> {});
         return new BodySync(desk, wire, clock, tree, headers, peers, (block, certificate) -> {});
     }
@@ -186,6 +204,57 @@ class BodySyncWindowTest {
 
         assertThat(wire.open.get(HeaderTreeTest.peer(2)).keySet()).isEqualTo(waiting);
         assertThat(wire.stalls).containsExactly(HeaderTreeTest.peer(1));
+    }
+
+    @Test
+    void blamesNobodyForABlockThatItHasNoTimeToLookAt() {
+        var busy = new BusyWorkers();
+        BodySync hurried = bodies(busy);
+        headersOf(1);
+        peer(1);
+        hurried.proceed();
+        wire.answer(HeaderTreeTest.peer(1), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, SMALL));
+
+        assertThat(wire.reports).isEmpty();
+        assertThat(hurried.heldBytes()).isEqualTo(SMALL.length);
+        assertThat(busy.refused).isEqualTo(1);
+        hurried.tick();
+        assertThat(busy.refused).as("tries again in its time").isEqualTo(2);
+    }
+
+    @Test
+    void lastWordOfALostConnectionSaysNothingOfTheNext() {
+        PeerId id = HeaderTreeTest.peer(1);
+        headersOf(1);
+        peer(1);
+        bodies.proceed();
+        Optional.ofNullable(peers.remove(id)).orElseThrow().gone = true;
+        Map<Hash, Consumer<SyncLink.BlockAnswer>> before = Map.copyOf(wire.open.put(id, new LinkedHashMap<>()));
+        bodies.peerDown(id);
+        peer(1);
+        bodies.proceed();
+        Set<Hash> asked = wire.asked();
+        peer(2);
+        before.values().forEach(ask -> ask.accept(new SyncLink.BlockAnswer.Silence()));
+
+        assertThat(asked).isEqualTo(before.keySet());
+        assertThat(wire.open.get(HeaderTreeTest.peer(2)).keySet()).doesNotContainAnyElementsOf(asked);
+    }
+
+    @Test
+    void asksForNothingOfAChainThatItDropped() {
+        List<HeaderChain> other = HeaderTreeTest.grow(HeaderTreeTest.ROOT, 2, 2);
+        headersOf(1);
+        other.forEach(one -> tree.add(one, HeaderTreeTest.peer(2), one.trail()));
+        for (int i = 1; i <= 3; i++) {
+            peer(i);
+        }
+        peers.values().forEach(peer -> peer.failed(chain.getFirst().headId()));
+        bodies.proceed();
+
+        assertThat(wire.asked())
+                .containsExactlyInAnyOrderElementsOf(
+                        other.stream().map(HeaderChain::headId).toList());
     }
 
     @ParameterizedTest
