@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.psephos.p2p.application.PeerStack.Departed;
 import org.psephos.p2p.reputation.SubnetGroup;
 
 /**

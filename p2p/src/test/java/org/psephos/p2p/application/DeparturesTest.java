@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.crypto.PeerId;
-import org.psephos.p2p.application.PeerStack.Departed;
 import org.psephos.p2p.transport.Endpoint;
 
 class DeparturesTest {

@@ -9,7 +9,7 @@ import org.psephos.core.crypto.PeerId;
 import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportedBlock;
-import org.psephos.p2p.application.PeerStack;
+import org.psephos.p2p.application.Departed;
 import org.psephos.p2p.discovery.AddressBook;
 import org.psephos.p2p.reputation.Reputation;
 import org.psephos.p2p.reputation.Standing;
@@ -125,9 +125,9 @@ public final class Invariants {
     }
 
     private void checkDepartures(SimulatedNode node, RunningNode running) {
-        List<PeerStack.Departed> departed = running.stack().departed();
+        List<Departed> departed = running.stack().departed();
         bound(node, "departed peers", departed.size(), MAX_DEPARTED);
-        for (PeerStack.Departed gone : departed) {
+        for (Departed gone : departed) {
             if (gone.peer().filter(honest::contains).isPresent() && isBlamed(gone.why())) {
                 findings.add("NO_HONEST_BLAME", "node " + node.number() + ": " + gone);
             }
