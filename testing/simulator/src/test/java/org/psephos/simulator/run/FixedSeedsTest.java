@@ -33,8 +33,8 @@ class FixedSeedsTest {
     @ParameterizedTest
     @CsvSource({
         // A ban with a long explanation threw, and the connection stayed.
-        "28, 4, 1080000",
-        "79, 4, 1080000"
+        "184, 4, 1080000",
+        "194, 4, 1080000"
     })
     void seedsThatFailedOnceRunClean(long seed, int nodes, long millis) {
         run(new Scenario(seed, nodes, millis, false, true, 0));
