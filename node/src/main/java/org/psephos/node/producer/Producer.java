@@ -31,7 +31,8 @@ import org.psephos.node.txpool.TxVerdict;
  * Admits transactions by executing them into the next block, and hands that block out when it is asked for. For one thread.
  *
  * <p>At most one block is out at a time, being sealed and written; the next grows on its state. Should another block become the head
- * instead, everything starts afresh from the pool.
+ * instead, everything starts afresh from the pool. The state is read while the importer may change it: what is executed on parts of two
+ * states fails in any way, and counts for nothing.
  */
 public final class Producer {
     /** What a header without engine fields and the count of the transactions may take. */
@@ -40,6 +41,9 @@ public final class Producer {
     /** Rare: what they are checked against changed with a reorganisation, or was not in the state yet, or their check is forgotten. */
     private static final Rejection PROOFS_UNCHECKED =
             new Rejection(RejectCode.OVERLOADED, "the proofs must be checked anew; send it again");
+
+    private static final Rejection STATE_MOVED =
+            new Rejection(RejectCode.OVERLOADED, "a block has just changed the state; send it again");
 
     private final Genesis genesis;
     private final ActivationTable activations;
@@ -57,6 +61,9 @@ public final class Producer {
     private BlockExecution growing;
     private int growingBytes;
     private @Nullable Sealing sealing;
+
+    /** The growing block was executed on parts of two states, and is good for nothing. */
+    private boolean torn;
 
     private final Unplaced unplaced = new Unplaced();
 
@@ -105,12 +112,15 @@ public final class Producer {
         if (rejection.isPresent()) {
             return rejected(id, rejection.get());
         }
+        if (torn && seesCommitted()) {
+            restart();
+        }
         long next = nextSequence(transaction);
         if (transaction.sequence() > next) {
             return admitEarly(transaction, next, nowMillis);
         }
         boolean room = hasRoom(transaction);
-        rejection = room ? append(transaction) : growing.check(transaction);
+        rejection = room ? append(transaction) : onOneState(() -> growing.check(transaction));
         if (rejection.isPresent()) {
             return rejected(id, rejection.get());
         }
@@ -123,7 +133,7 @@ public final class Producer {
         return new TxVerdict.Accepted(id);
     }
 
-    /** Finishes the growing block for a header with this time; empty where {@code parent} is not the head. */
+    /** Finishes the growing block for a header with this time; empty where {@code parent} is not the head, or no longer. */
     public Optional<Candidate> candidate(Hash parent, long timeMillis, Bytes engineFields) {
         if (!parent.equals(head.id())) {
             return Optional.empty();
@@ -132,11 +142,17 @@ public final class Producer {
             throw new IllegalArgumentException("engine fields of " + engineFields.length() + " bytes, announced "
                     + (headerRoom - PLAIN_HEADER_ROOM));
         }
-        if (sealing != null) {
+        if (sealing != null || torn && seesCommitted()) {
             restart();
         }
         BlockExecution finished = growing;
-        finished.finish();
+        onOneState(() -> {
+            finished.finish();
+            return Optional.empty();
+        });
+        if (torn) {
+            return Optional.empty();
+        }
         var candidate = new Candidate(
                 parent,
                 finished.context().version(),
@@ -161,7 +177,7 @@ public final class Producer {
                 && newHead.chainTimeMillis() == growing.context().chainTimeMillis();
         head = newHead;
         block.transactions().forEach(pool::remove);
-        if (own) {
+        if (own && !torn) {
             sealing = null;
             growing.rebase(committed);
         } else {
@@ -238,8 +254,22 @@ public final class Producer {
         return committedBlock.get().filter(head.id()::equals).isPresent();
     }
 
+    /** What {@code execution} finds; where it fails because a block has just changed what it reads, that. */
+    private Optional<Rejection> onOneState(Supplier<Optional<Rejection>> execution) {
+        try {
+            return execution.get();
+        } catch (RuntimeException e) {
+            if (seesCommitted()) {
+                throw e;
+            }
+            torn = true;
+            return Optional.of(STATE_MOVED);
+        }
+    }
+
     private void restart() {
         sealing = null;
+        torn = false;
         growing = execution(head.height() + 1, head.chainTimeMillis(), committed);
         growingBytes = headerRoom;
         unplaced.clear();
@@ -283,7 +313,7 @@ public final class Producer {
         if (!proofs.isDone(transaction, growing.parentState())) {
             return Optional.of(PROOFS_UNCHECKED);
         }
-        Optional<Rejection> rejection = growing.append(transaction);
+        Optional<Rejection> rejection = onOneState(() -> growing.append(transaction));
         if (rejection.isEmpty()) {
             growingBytes += Block.sizeOf(transaction);
             unplaced.remove(transaction.id());

@@ -10,6 +10,7 @@ import static org.psephos.node.testkit.TestWorld.MINER;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -19,10 +20,12 @@ import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.Ledger;
 import org.psephos.node.chain.Candidate;
 import org.psephos.node.chain.ProofStage;
+import org.psephos.node.state.StateReader;
 import org.psephos.node.testkit.ChainKit;
 import org.psephos.node.testkit.Person;
 import org.psephos.node.testkit.StubEngine;
@@ -38,6 +41,7 @@ class ProducerTest {
     private final ChainKit kit = new ChainKit();
     private final ChainKit other = kit.fork(0);
     private final Map<Hash, RejectCode> evicted = new HashMap<>();
+    private boolean failing;
     private TxPool pool = pool(1_000);
     private Producer producer = producer();
 
@@ -56,7 +60,15 @@ class ProducerTest {
                 Ledger.rules(),
                 new ProofStage(Ledger.rules(), kit.chain().verified()),
                 MINER.address(),
-                kit.chain().committed(),
+                new StateReader() {
+                    @Override
+                    public <V> Optional<V> get(StateKey<V> key) {
+                        if (failing && key.equals(StateColumn.account(EDSGER.address()))) {
+                            throw new IllegalStateException("parts of two states");
+                        }
+                        return kit.chain().committed().get(key);
+                    }
+                },
                 kit.chain()::committedBlock,
                 pool,
                 kit.head(),
@@ -93,6 +105,49 @@ class ProducerTest {
         assertThat(evicted).isEmpty();
         assertThat(pool.count()).isZero();
         admit(pay(ADA, 1));
+    }
+
+    /** Sums of one state and a voter of the next do not go together, and executing on both may fail in any way. */
+    @Test
+    void countsForNothingWhatFailsOnPartsOfTwoStates() {
+        var old = kit.head();
+        Block block = other.grow(pay(GRACE, 0));
+        kit.adopt(block);
+        failing = true;
+
+        assertThat(producer.admit(pay(ADA, 0), 0))
+                .isInstanceOfSatisfying(
+                        TxVerdict.Rejected.class, no -> assertThat(no.code()).isEqualTo(RejectCode.OVERLOADED));
+        assertThat(producer.candidate(
+                        old.id(), old.header().timeMillis() + TestWorld.SPACING_MILLIS, StubEngine.weight(1)))
+                .isEmpty();
+
+        failing = false;
+        producer.extended(kit.head(), block);
+        admit(pay(ADA, 0));
+        assertThat(candidate(StubEngine.weight(1)).transactions()).containsExactly(pay(ADA, 0));
+    }
+
+    @Test
+    void keepsWhatFailedOnPartsOfTwoStatesInThePool() {
+        admit(pay(ADA, 0));
+        Block first = other.grow();
+        kit.adopt(first);
+        var between = kit.head();
+        kit.adopt(other.grow(pay(GRACE, 0)));
+        failing = true;
+        producer.extended(between, first);
+        failing = false;
+
+        assertThat(evicted).isEmpty();
+        assertThat(pool.transactions()).containsExactly(pay(ADA, 0));
+    }
+
+    @Test
+    void doesNotHideAFaultThatOneStateShows() {
+        failing = true;
+
+        assertThatThrownBy(() -> producer.admit(pay(ADA, 0), 0)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

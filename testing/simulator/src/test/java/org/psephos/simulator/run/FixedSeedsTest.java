@@ -34,7 +34,9 @@ class FixedSeedsTest {
     @CsvSource({
         // A ban with a long explanation threw, and the connection stayed.
         "184, 4, 1080000",
-        "194, 4, 1080000"
+        "194, 4, 1080000",
+        // A ballot was executed on the sums of one state and the voter of the next, and the node stopped.
+        "200209, 4, 1188000"
     })
     void seedsThatFailedOnceRunClean(long seed, int nodes, long millis) {
         run(new Scenario(seed, nodes, millis, false, true, 0));
