@@ -108,8 +108,9 @@ public final class Invariants {
     public void checkStandings() {
         for (SimulatedNode node : nodes) {
             node.running().ifPresent(running -> {
-                nodes.forEach(other -> checkStanding(node, running, other));
+                // The cause first: a ban is what follows.
                 checkDepartures(node, running);
+                nodes.forEach(other -> checkStanding(node, running, other));
             });
         }
     }
