@@ -130,7 +130,8 @@ public final class Reputation {
     public Standing note(PeerId peer, Behaviour behaviour, long nowMillis) {
         PeerRecord known = recordOf(peer, nowMillis);
         known.note(behaviour);
-        if (known.score() <= BAN_SCORE && !known.isBanned() && !trusted.contains(peer)) {
+        boolean worse = behaviour.points() < 0;
+        if (worse && known.score() <= BAN_SCORE && !known.isBanned() && !trusted.contains(peer)) {
             if (behaviour == Behaviour.STALL) {
                 known.pause();
             } else {

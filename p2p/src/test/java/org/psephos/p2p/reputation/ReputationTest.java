@@ -122,6 +122,16 @@ class ReputationTest {
         assertThat(reputation.standing(ALICE, now)).isEqualTo(new Standing.Banned(now + HOUR));
     }
 
+    /** The penalty outlives the ban. */
+    @Test
+    void nothingUsefulBansAPeerThatIsBack() {
+        for (int i = 0; i < 11; i++) {
+            note(Behaviour.STALL, START);
+        }
+
+        assertThat(note(Behaviour.USEFUL_DELIVERY, START + 11 * MINUTE)).isEqualTo(new Standing.Graylisted());
+    }
+
     @Test
     void trustGrowsNoFasterThanTimeHoweverUsefulAPeerIs() {
         reputation.connected(ALICE, START);
