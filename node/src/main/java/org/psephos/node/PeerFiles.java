@@ -17,7 +17,6 @@ import org.psephos.p2p.reputation.Reputation;
 /** What the node remembers of others over a restart. A file that is damaged is put aside, and its matter begun afresh. */
 public final class PeerFiles {
     private static final Logger LOG = Logger.getLogger(PeerFiles.class.getName());
-    private static final int VERSION = 1;
 
     private final CheckedFile book;
     private final CheckedFile reputation;
@@ -28,14 +27,13 @@ public final class PeerFiles {
 
     /** @param prefix of the files' names */
     public PeerFiles(DurableFile files, Path prefix) {
-        book = file(files, prefix, ".book", "PSVBOOK_", AddressBook.MAX_BYTES);
-        reputation = file(files, prefix, ".reputation", "PSVREPUT", Reputation.MAX_BYTES);
-        anchors = file(files, prefix, ".anchors", "PSVANCHR", Anchors.MAX_BYTES);
+        book = AddressBook.file(files, path(prefix, ".book"));
+        reputation = Reputation.file(files, path(prefix, ".reputation"));
+        anchors = Anchors.file(files, path(prefix, ".anchors"));
     }
 
-    private static CheckedFile file(DurableFile files, Path prefix, String ending, String kind, int maxBytes) {
-        Path path = prefix.resolveSibling(prefix.getFileName() + ending);
-        return new CheckedFile(files, path, kind, VERSION, maxBytes);
+    private static Path path(Path prefix, String ending) {
+        return prefix.resolveSibling(prefix.getFileName() + ending);
     }
 
     public AddressBook book(Randomness randomness) {

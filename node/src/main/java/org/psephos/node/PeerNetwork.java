@@ -190,6 +190,7 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
         if (!running || waiting.isEmpty()) {
             return;
         }
+        around.lane.schedule(LOOK_UP_MILLIS, this::lookUp);
         around.readers.execute(() -> {
             var found = new HashMap<PeerReference, Endpoint>();
             waiting.forEach(peer -> resolve(peer.at()).ifPresent(endpoint -> found.put(peer, endpoint)));
@@ -200,7 +201,6 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
                 unresolved = left;
                 left.forEach(peer -> LOG.warning(
                         () -> "peer " + peer + " has no address; trying again in " + LOOK_UP_MILLIS / 1_000 + " s"));
-                around.lane.schedule(LOOK_UP_MILLIS, this::lookUp);
             });
         });
     }

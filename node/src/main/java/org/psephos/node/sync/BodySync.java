@@ -109,8 +109,9 @@ final class BodySync {
         if (stopped) {
             return;
         }
-        follow(tree.best(desk.head().trail()));
-        askForMissing();
+        do {
+            follow(tree.best(desk.head().trail()));
+        } while (!askForMissing());
         decodeNext();
         importNext();
     }
@@ -134,7 +135,8 @@ final class BodySync {
         return fetch.entry.id().equals(importing);
     }
 
-    private void askForMissing() {
+    /** False where nobody gives the next block, so that its chain has been dropped, and another may have to be followed. */
+    private boolean askForMissing() {
         long expected = 0;
         int place = 0;
         HeaderTree.Entry followed = goal;
@@ -144,14 +146,14 @@ final class BodySync {
                     fetch == null || !fetch.hasCome() && fetch.buildingMillis == 0 && areStalled(fetch.asked.keySet());
             if (idle && (place == 0 || expected + expectedBytes <= MAX_WINDOW_BYTES)) {
                 ask(entry);
-                // What nobody gives has been dropped, and another chain may have been taken up.
-                if (goal != followed || stopped) {
-                    return;
+                if (goal != followed) {
+                    return stopped;
                 }
             }
             expected += fetch != null && fetch.hasCome() ? fetch.bytes() : expectedBytes;
             place++;
         }
+        return true;
     }
 
     private boolean areStalled(Collection<PeerId> asked) {
@@ -215,7 +217,6 @@ final class BodySync {
         }
         dropBranch(entry);
         givers(entry).forEach(peer -> link.report(peer, Behaviour.STALL, "withholds block " + entry.id()));
-        proceed();
     }
 
     private List<PeerId> givers(HeaderTree.Entry entry) {

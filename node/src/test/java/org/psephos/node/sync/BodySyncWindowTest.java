@@ -35,6 +35,7 @@ import org.psephos.p2p.reputation.Behaviour;
 /** How much is asked for and held, whatever peers answer. Nothing is ever decoded here, so nothing leaves the window. */
 class BodySyncWindowTest {
     private static final int BLOCKS = 400;
+    private static final int THOUSANDS = 10_000;
     private static final byte[] SMALL = new byte[1 << 10];
 
     private final VirtualScheduler time = new VirtualScheduler();
@@ -239,6 +240,22 @@ class BodySyncWindowTest {
 
         assertThat(asked).isEqualTo(before.keySet());
         assertThat(wire.open.get(HeaderTreeTest.peer(2)).keySet()).doesNotContainAnyElementsOf(asked);
+    }
+
+    /** Whoever gave them has gone: each is the best until it is dropped. */
+    @Test
+    void dropsThousandsOfChainsThatNobodyHas() {
+        for (int i = 0; i < THOUSANDS; i++) {
+            HeaderChain one = HeaderTreeTest.grow(HeaderTreeTest.ROOT, 1, i).getFirst();
+            tree.add(one, HeaderTreeTest.peer(i % 4 + 2), one.trail());
+        }
+        assertThat(tree.size()).isEqualTo(THOUSANDS);
+        peers.put(HeaderTreeTest.peer(1), new SyncPeer(HeaderTreeTest.peer(1), 0));
+
+        bodies.proceed();
+
+        assertThat(tree.size()).isZero();
+        assertThat(wire.open).isEmpty();
     }
 
     @Test

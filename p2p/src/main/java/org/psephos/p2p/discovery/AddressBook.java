@@ -252,7 +252,7 @@ public final class AddressBook {
 
     /** Where {@link #encode} is kept. */
     public static CheckedFile file(DurableFile files, Path path) {
-        return new CheckedFile(files, path, "psephadr", 1, MAX_BYTES);
+        return new CheckedFile(files, path, "PSVBOOK_", 1, MAX_BYTES);
     }
 
     /** The book as bytes, secret included. */

@@ -23,7 +23,7 @@ public final class Anchors {
 
     /** Where {@link #encode} is kept. */
     public static CheckedFile file(DurableFile files, Path path) {
-        return new CheckedFile(files, path, "psephanc", 1, MAX_BYTES);
+        return new CheckedFile(files, path, "PSVANCHR", 1, MAX_BYTES);
     }
 
     public static byte[] encode(List<PeerAddress> anchors) {

@@ -209,7 +209,7 @@ public final class Reputation {
 
     /** Where {@link #encode} is kept. */
     public static CheckedFile file(DurableFile files, Path path) {
-        return new CheckedFile(files, path, "psephrep", 1, MAX_BYTES);
+        return new CheckedFile(files, path, "PSVREPUT", 1, MAX_BYTES);
     }
 
     /** What is worth keeping over a restart: who is banned, and whose score is not near 0. */
