@@ -96,6 +96,11 @@ final class BlockRelay {
         return fresh.find(id);
     }
 
+    /** The chain goes on from the block: whoever still asks for it gets it from the disk. */
+    void builtOn(Hash block) {
+        fresh.drop(block);
+    }
+
     /** The block is this node's head now. */
     void newHead(Block block, Bytes certificate) {
         Shown shown = latest;
@@ -116,7 +121,8 @@ final class BlockRelay {
      * @param received the compact block that it came as
      */
     private void unjudged(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
-        if (!synchronizer.isSyncing()
+        if (!known.isEmpty()
+                && !synchronizer.isSyncing()
                 && block.header().parent().equals(desk.head().id())
                 && fresh.add(block, certificate)) {
             show(block, certificate, rare, received);
@@ -124,6 +130,9 @@ final class BlockRelay {
     }
 
     private void show(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
+        if (known.isEmpty()) {
+            return;
+        }
         Hash id = block.header().id();
         var shown = new Shown(id);
         latest = shown;

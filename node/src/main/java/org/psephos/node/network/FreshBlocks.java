@@ -37,6 +37,10 @@ final class FreshBlocks {
         return true;
     }
 
+    void drop(Hash id) {
+        blocks.remove(id);
+    }
+
     Optional<Fresh> find(Hash id) {
         return Optional.ofNullable(blocks.get(id));
     }

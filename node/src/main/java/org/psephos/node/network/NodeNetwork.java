@@ -198,7 +198,10 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
                     case ChainEvent.Reorganised reorganised -> reorganised.added();
                     case ChainEvent.Certified ignored -> List.of();
                 };
-        added.forEach(block -> transactions.confirmed(block.block().transactions()));
+        for (ImportedBlock block : added) {
+            transactions.confirmed(block.block().transactions());
+            blocks.builtOn(block.block().header().parent());
+        }
         if (!added.isEmpty()) {
             Head head = event.head();
             synchronizer.headChanged(head.id());

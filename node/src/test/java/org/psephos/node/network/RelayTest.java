@@ -390,6 +390,21 @@ class RelayTest {
     }
 
     @Test
+    void holdsABlockForThoseWhoAskUntilItIsBuiltOn() {
+        Block block = block();
+        Hash id = block.header().id();
+        var fresh = new FreshBlocks();
+
+        assertThat(fresh.add(block, Bytes.EMPTY)).isTrue();
+        assertThat(fresh.add(block, Bytes.EMPTY)).isFalse();
+        assertThat(fresh.find(id)).contains(new FreshBlocks.Fresh(block, Bytes.EMPTY));
+        fresh.drop(block.header().parent());
+        assertThat(fresh.find(id)).isPresent();
+        fresh.drop(id);
+        assertThat(fresh.find(id)).isEmpty();
+    }
+
+    @Test
     void doesNotTakeOneSignatureForAnother() {
         Block block = block();
         List<Transaction> forged =
