@@ -90,7 +90,7 @@ final class ChainQueries implements ChainReader {
         return record(id).flatMap(record -> rows.body(id).map(body -> {
             var out = new Writer(record.bytes());
             record.header().write(out);
-            return out.raw(body).toBytes();
+            return out.raw(body).take();
         }));
     }
 

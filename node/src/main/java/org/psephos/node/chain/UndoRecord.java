@@ -20,7 +20,7 @@ record UndoRecord(List<Entry> entries) {
 
     /** The row of what takes {@code changes} back. */
     static byte[] encode(List<StateChange<?>> changes) {
-        var out = new Writer(16 + 40 * changes.size());
+        var out = new Writer(16 + 64 * changes.size());
         out.varint(changes.size());
         for (StateChange<?> change : changes) {
             write(change.hash(), change.encodedBefore(), out);
