@@ -17,6 +17,7 @@ import org.psephos.core.seal.SealVerifiers;
 /** The node's folder: its own copy of the genesis, its identity, its database. */
 public final class DataFolder {
     private static final String UNUSABLE = "DATA_DIR_UNUSABLE";
+    private static final int MAX_KEY_FILE_BYTES = 1_024;
     private static final String PRIVATE =
             "The chain in this folder has a salt of its own: no other node is meant to join it.\n";
 
@@ -125,7 +126,7 @@ public final class DataFolder {
     public PrivateKey identity() throws ConfigException {
         Path file = folder.resolve("node.key");
         try {
-            Optional<byte[]> kept = files.read(file);
+            Optional<byte[]> kept = files.read(file, MAX_KEY_FILE_BYTES);
             if (kept.isPresent()) {
                 return parse(file, kept.get());
             }

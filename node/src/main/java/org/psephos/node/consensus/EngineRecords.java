@@ -53,7 +53,10 @@ public final class EngineRecords {
     /** The records in {@code file}; none where there is no file yet. */
     public static Opened open(DurableFile files, Path file, Hash chainId) {
         try {
-            Optional<byte[]> content = files.read(file);
+            Optional<byte[]> content = files.read(file, MAX_BYTES + 1);
+            if (content.isPresent() && content.get().length > MAX_BYTES) {
+                return failed(file, "over " + MAX_BYTES + " bytes");
+            }
             Decoded<SortedMap<String, Bytes>> decoded = content.isEmpty()
                     ? new Decoded.Ok<>(new TreeMap<>())
                     : Decoded.all(content.get(), in -> read(in, content.get(), chainId));

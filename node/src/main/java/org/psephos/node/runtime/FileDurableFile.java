@@ -1,6 +1,7 @@
 package org.psephos.node.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,9 +23,9 @@ public final class FileDurableFile implements DurableFile {
     private static final String SUFFIX = ".new";
 
     @Override
-    public Optional<byte[]> read(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readAllBytes(file));
+    public Optional<byte[]> read(Path file, int maxBytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(in.readNBytes(maxBytes));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -63,6 +63,15 @@ class EngineRecordsTest {
     }
 
     @Test
+    void areNotReadWhereTheFileIsTooLong() throws Exception {
+        files.replace(FILE, new byte[EngineRecords.MAX_BYTES + 1_000]);
+
+        assertThat(open(Hash.ZERO))
+                .isInstanceOfSatisfying(EngineRecords.Opened.Failed.class, failed -> assertThat(failed.detail())
+                        .contains("over " + EngineRecords.MAX_BYTES + " bytes"));
+    }
+
+    @Test
     void areNotGuessedWhereTheFileIsDamagedOrOfAnotherChain() throws Exception {
         ready().put(Map.of("vote", TWO));
         byte[] good = files.read(FILE).orElseThrow();

@@ -2,6 +2,7 @@ package org.psephos.node.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,14 @@ public final class MemoryFiles implements DurableFile {
         this.full = full;
     }
 
-    @Override
     public Optional<byte[]> read(Path file) {
-        return Optional.ofNullable(files.get(file)).map(byte[]::clone);
+        return read(file, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<byte[]> read(Path file, int maxBytes) {
+        return Optional.ofNullable(files.get(file))
+                .map(content -> Arrays.copyOf(content, Math.min(content.length, maxBytes)));
     }
 
     @Override

@@ -54,9 +54,12 @@ public final class CheckedFile {
         return path;
     }
 
-    /** Reads the file. One that is damaged is copied beside it, over an earlier one, and left for the next {@link #save} to replace. */
+    /**
+     * Reads the file. One that is damaged is copied beside it, over an earlier one, and left for the next {@link #save} to replace; of one
+     * that is too long only the beginning is read.
+     */
     public <T> Loaded<T> load(Decoded.Decoder<T> body) throws IOException {
-        var content = files.read(path);
+        var content = files.read(path, Math.addExact(HEAD_BYTES + CHECKSUM_BYTES + 1, maxBodyBytes));
         if (content.isEmpty()) {
             return new Loaded.Absent<>();
         }
@@ -84,8 +87,11 @@ public final class CheckedFile {
 
     private <T> Decoded<T> open(byte[] bytes, Decoded.Decoder<T> body) {
         int bodyBytes = bytes.length - HEAD_BYTES - CHECKSUM_BYTES;
-        if (bodyBytes < 0 || bodyBytes > maxBodyBytes) {
+        if (bodyBytes < 0) {
             return new Decoded.Malformed<>("a file of " + bytes.length + " bytes");
+        }
+        if (bodyBytes > maxBodyBytes) {
+            return new Decoded.Malformed<>("a file of over " + (bytes.length - 1) + " bytes");
         }
         if (!Arrays.equals(head, 0, KIND_BYTES, bytes, 0, KIND_BYTES)) {
             return new Decoded.Malformed<>("a file of another kind");

@@ -97,6 +97,15 @@ class CheckedFileTest {
     }
 
     @Test
+    void readsNoMoreOfALongFileThanItCanTellFrom() throws IOException {
+        files.replace(PATH, new byte[1 << 20]);
+        var loaded = file.load(TEXT);
+
+        assertThat(loaded).isEqualTo(new Loaded.Damaged<>(ASIDE, "a file of over 24 bytes"));
+        assertThat(files.read(ASIDE).orElseThrow()).hasSize(25);
+    }
+
+    @Test
     void aBodyThatIsWholeButMakesNoSenseIsDamage() throws IOException {
         file.save(new byte[] {5, 'a'});
 

@@ -2,6 +2,7 @@ package org.psephos.p2p.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,14 @@ import org.psephos.core.runtime.DurableFile;
 public final class MemoryFiles implements DurableFile {
     private final Map<Path, byte[]> files = new HashMap<>();
 
-    @Override
     public Optional<byte[]> read(Path file) {
-        return Optional.ofNullable(files.get(file)).map(byte[]::clone);
+        return read(file, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<byte[]> read(Path file, int maxBytes) {
+        return Optional.ofNullable(files.get(file))
+                .map(content -> Arrays.copyOf(content, Math.min(content.length, maxBytes)));
     }
 
     @Override

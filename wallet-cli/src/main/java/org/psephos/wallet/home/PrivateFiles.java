@@ -1,6 +1,7 @@
 package org.psephos.wallet.home;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,13 +28,19 @@ public final class PrivateFiles implements DurableFile {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    @Override
+    /** All of the file; one over {@value #MAX_FILE_BYTES} bytes is none of the wallet's: {@link IOException}. */
     public Optional<byte[]> read(Path file) throws IOException {
-        try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new IOException("over " + MAX_FILE_BYTES + " bytes");
-            }
-            return Optional.of(Files.readAllBytes(file));
+        Optional<byte[]> content = read(file, MAX_FILE_BYTES + 1);
+        if (content.isPresent() && content.get().length > MAX_FILE_BYTES) {
+            throw new IOException("over " + MAX_FILE_BYTES + " bytes");
+        }
+        return content;
+    }
+
+    @Override
+    public Optional<byte[]> read(Path file, int maxBytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(in.readNBytes(maxBytes));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

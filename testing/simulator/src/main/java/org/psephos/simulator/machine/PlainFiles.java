@@ -21,8 +21,9 @@ public final class PlainFiles implements DurableFile {
     }
 
     @Override
-    public Optional<byte[]> read(Path file) {
-        return Optional.ofNullable(files.get(file)).map(byte[]::clone);
+    public Optional<byte[]> read(Path file, int maxBytes) {
+        return Optional.ofNullable(files.get(file))
+                .map(content -> Arrays.copyOf(content, Math.min(content.length, maxBytes)));
     }
 
     @Override
