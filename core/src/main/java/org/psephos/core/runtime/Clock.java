@@ -7,4 +7,9 @@ public interface Clock {
 
     /** Nanoseconds from an arbitrary origin; never goes back. For durations only. */
     long nanoTime();
+
+    /** {@link #nanoTime} in milliseconds. */
+    default long steadyMillis() {
+        return nanoTime() / 1_000_000;
+    }
 }

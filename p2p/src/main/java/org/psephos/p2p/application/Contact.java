@@ -79,7 +79,7 @@ final class Contact {
         if (key == null) {
             throw new IllegalStateException("greeted by nobody");
         }
-        peer = new Peer(PeerId.of(key), key, isOutbound(), endpoint, hello.agent(), hello.program());
+        peer = new Peer(PeerId.of(key), key, isOutbound(), endpoint, hello.printableAgent(), hello.program());
         return peer;
     }
 

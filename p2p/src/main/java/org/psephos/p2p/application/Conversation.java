@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.runtime.Clock;
 import org.psephos.p2p.discovery.Heard;
 import org.psephos.p2p.discovery.Purpose;
 import org.psephos.p2p.protocol.Farewell;
@@ -21,6 +22,7 @@ final class Conversation {
     static final long PEERS_TIMEOUT_MILLIS = 30_000;
 
     private final PeerStack.Setting setting;
+    private final Clock clock;
     private final Application application;
     private final Conduct conduct;
     private final Table table;
@@ -34,8 +36,9 @@ final class Conversation {
         void left(Contact contact, Farewell farewell);
     }
 
-    Conversation(PeerStack.Setting setting, Application application, Conduct conduct, Table table) {
+    Conversation(PeerStack.Setting setting, Clock clock, Application application, Conduct conduct, Table table) {
         this.setting = setting;
+        this.clock = clock;
         this.application = application;
         this.conduct = conduct;
         this.table = table;
@@ -96,7 +99,7 @@ final class Conversation {
             return;
         }
         if (contact.isOutbound()) {
-            contact.session().ifPresent(session -> session.askPeers(nowMillis, PEERS_TIMEOUT_MILLIS));
+            contact.session().ifPresent(session -> session.askPeers(clock.steadyMillis(), PEERS_TIMEOUT_MILLIS));
         } else if (hello.listenPort() > 0) {
             var reachable = new Endpoint(contact.endpoint.ip(), hello.listenPort());
             setting.dialer().onHeard(List.of(new Heard(reachable, nowMillis)), contact.endpoint, nowMillis);

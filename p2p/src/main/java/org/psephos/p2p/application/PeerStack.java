@@ -82,7 +82,7 @@ public final class PeerStack implements LinkListener, Network {
         this.scheduler = scheduler;
         this.application = application;
         conduct = new Conduct(setting.reputation, setting.addressBans);
-        conversation = new Conversation(setting, application, conduct, new Endings());
+        conversation = new Conversation(setting, clock, application, conduct, new Endings());
     }
 
     /** Begins to dial. */
@@ -103,7 +103,8 @@ public final class PeerStack implements LinkListener, Network {
         }
         long now = clock.nowMillis();
         for (Contact contact : contacts.all()) {
-            contact.session().ifPresent(session -> conversation.handle(contact, session.tick(now), now));
+            contact.session()
+                    .ifPresent(session -> conversation.handle(contact, session.tick(clock.steadyMillis()), now));
         }
         setting.dialer.onTick(now).forEach(dial -> dial(dial, now));
         timer = Optional.of(scheduler.schedule(TICK_MILLIS, this::tick));
@@ -168,7 +169,7 @@ public final class PeerStack implements LinkListener, Network {
                             traffic.sent(message.length);
                             return links.send(contact.link, lane, message, compressible);
                         },
-                        now));
+                        clock.steadyMillis()));
         if (conduct.isSuspended(id, now)) {
             end(contact, Farewell.Reason.BANNED, "suspended for what it sent");
             return;
@@ -207,7 +208,8 @@ public final class PeerStack implements LinkListener, Network {
             contact.bytesIn += message.length;
             traffic.received(message.length);
             contact.session()
-                    .ifPresent(session -> conversation.handle(contact, session.receive(lane, message, now), now));
+                    .ifPresent(session ->
+                            conversation.handle(contact, session.receive(lane, message, clock.steadyMillis()), now));
         });
     }
 
@@ -326,8 +328,10 @@ public final class PeerStack implements LinkListener, Network {
         if (contact.isEmpty()) {
             return false;
         }
-        OptionalLong question =
-                contact.get().session().orElseThrow().ask(kind, payload, answerKind, clock.nowMillis(), timeoutMillis);
+        OptionalLong question = contact.get()
+                .session()
+                .orElseThrow()
+                .ask(kind, payload, answerKind, clock.steadyMillis(), timeoutMillis);
         question.ifPresent(number -> contact.get().waiting.put(number, answer));
         return question.isPresent();
     }

@@ -31,12 +31,8 @@ public record Farewell(Reason reason, String detail) {
 
     /** Whatever the detail is: what ends a connection must not fail over how it is explained. */
     byte[] encode() {
-        String travelling = printable(detail.substring(0, Math.min(detail.length(), MAX_DETAIL_BYTES)));
+        String travelling = PrintableText.of(detail.substring(0, Math.min(detail.length(), MAX_DETAIL_BYTES)));
         return new Writer().varint(reason.ordinal()).text(travelling).toBytes();
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     static Decoded<Farewell> decode(byte[] payload) {
@@ -46,6 +42,6 @@ public record Farewell(Reason reason, String detail) {
     private static Farewell read(Reader in) throws MalformedException {
         long code = in.varint();
         Reason reason = code < Reason.ALL.length ? Reason.ALL[(int) code] : Reason.OTHER;
-        return new Farewell(reason, printable(in.text(MAX_DETAIL_BYTES, "detail")));
+        return new Farewell(reason, PrintableText.of(in.text(MAX_DETAIL_BYTES, "detail")));
     }
 }

@@ -11,7 +11,7 @@ import org.psephos.p2p.transport.Endpoint;
  * What each side says first.
  *
  * @param version of this protocol that the sender speaks; the lower of both is spoken
- * @param agent program and release, for people; at most {@link #MAX_AGENT_BYTES} bytes
+ * @param agent program and release, for people; at most {@link #MAX_AGENT_BYTES} bytes of what the peer likes
  * @param listenPort where the sender takes connections, on the address that it is seen at; 0: nowhere
  * @param program what the program on top has to say, at most {@link #MAX_PROGRAM_BYTES} bytes
  */
@@ -19,6 +19,11 @@ public record Hello(int version, String agent, int listenPort, Bytes program) {
     public static final int VERSION = 1;
     public static final int MAX_AGENT_BYTES = 64;
     public static final int MAX_PROGRAM_BYTES = 1_024;
+
+    /** The agent as it may be shown. */
+    public String printableAgent() {
+        return PrintableText.of(agent);
+    }
 
     byte[] encode() {
         return new Writer()

@@ -14,7 +14,7 @@ import org.psephos.p2p.reputation.TokenBucket;
 import org.psephos.p2p.transport.Lane;
 
 /**
- * One side of the talk over one link, from the greeting to the farewell. For one thread.
+ * One side of the talk over one link, from the greeting to the farewell. For one thread. Times are of a clock that nobody sets.
  *
  * <p>After {@link SessionEvent.Silent}, {@link SessionEvent.Breach} or {@link SessionEvent.Left} nothing more is told.
  */

@@ -114,6 +114,19 @@ class PeerStackTest {
                 .satisfies(status -> assertThat(status.peer().outbound()).isFalse());
     }
 
+    /** It goes to terminals and pages. */
+    @Test
+    void showsOfAnAgentWhatIsPrintable() {
+        TestNode bob = node(2).started();
+        String agent = "n\u202eode\u001b[31m/1\n";
+        new TestNode(net, 1, LIMITS, DiscoveryMode.OFF, agent).knowing(bob).started();
+        net.run(1_000);
+
+        assertThat(bob.stack.peers())
+                .singleElement()
+                .satisfies(status -> assertThat(status.peer().agent()).isEqualTo("n?ode?[31m/1?"));
+    }
+
     @Test
     void keepsOneConnectionWhereBothDial() {
         for (int first = 0; first < 2; first++) {
@@ -206,6 +219,40 @@ class PeerStackTest {
         assertThat(bob.up).isEmpty();
         assertThat(bob.log.getLast()).startsWith("down STALLED");
         assertThat(bob.reputation.score(alice.id, net.nowMillis())).isNegative();
+    }
+
+    @Test
+    void takesNobodyForSilentBecauseTheClockWasSetForward() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        var answers = new ArrayList<Optional<byte[]>>();
+        for (int i = 0; i < 60; i++) {
+            net.run(980 + i % 40);
+            alice.stack.ask(bob.id, TestNode.FETCH, new byte[] {41}, TestNode.FETCHED, 5_000, answers::add);
+            net.run(VirtualNet.LATENCY_MILLIS / 2);
+            net.step(MINUTE);
+        }
+
+        assertThat(bob.log).containsExactly("up");
+        assertThat(alice.log).containsExactly("up");
+        assertThat(answers).isNotEmpty().allMatch(Optional::isPresent);
+    }
+
+    @Test
+    void noticesAPeerThatFellSilentThoughTheClockWasSetBack() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        var answers = new ArrayList<Optional<byte[]>>();
+        net.unplug(alice.host);
+        bob.stack.ask(alice.id, TestNode.FETCH, new byte[] {41}, TestNode.FETCHED, 5_000, answers::add);
+        net.step(-60 * MINUTE);
+        net.run(6_000);
+        assertThat(answers).containsExactly(Optional.empty());
+        net.run(2 * MINUTE);
+
+        assertThat(bob.up).isEmpty();
+        assertThat(bob.log.getLast()).startsWith("down STALLED");
     }
 
     @Test

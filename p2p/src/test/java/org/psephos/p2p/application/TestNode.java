@@ -41,8 +41,12 @@ final class TestNode implements Application {
         this(net, number, limits, DiscoveryMode.ON);
     }
 
-    /** At 10.0.0.number, port 8646. */
     TestNode(VirtualNet net, int number, ConnectionLimits limits, DiscoveryMode mode) {
+        this(net, number, limits, mode, "test/1");
+    }
+
+    /** At 10.0.0.number, port 8646. */
+    TestNode(VirtualNet net, int number, ConnectionLimits limits, DiscoveryMode mode, String agent) {
         byte[] secret = new byte[32];
         secret[31] = (byte) number;
         secret[30] = (byte) (number >> 8);
@@ -62,7 +66,7 @@ final class TestNode implements Application {
         stack = new PeerStack(
                 new PeerStack.Setting(
                         id,
-                        "test/1",
+                        agent,
                         8_646,
                         MessageKinds.with(List.of(NEWS, FETCH, FETCHED)),
                         limits,

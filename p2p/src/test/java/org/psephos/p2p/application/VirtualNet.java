@@ -30,6 +30,7 @@ final class VirtualNet implements Clock, Scheduler {
     private final Random random;
     private long nowMillis = 1_700_000_000_000L;
     private long order;
+    private long aheadMillis;
 
     private static final class Task {
         final long atMillis;
@@ -58,7 +59,12 @@ final class VirtualNet implements Clock, Scheduler {
 
     @Override
     public long nowMillis() {
-        return nowMillis;
+        return nowMillis + aheadMillis;
+    }
+
+    /** Sets everybody's clock forward, or back by a negative number. */
+    void step(long millis) {
+        aheadMillis += millis;
     }
 
     @Override
