@@ -33,6 +33,21 @@ public final class TokenBucket {
         return true;
     }
 
+    /** Takes {@code cost} (0 or more) whatever is there; what is missing is owed. */
+    public void spend(double cost, long nowMillis) {
+        if (!(cost >= 0)) {
+            throw new IllegalArgumentException("cost " + cost);
+        }
+        refill(nowMillis);
+        tokens -= cost;
+    }
+
+    /** How long it takes until nothing is owed; 0: nothing is. */
+    public long owedMillis(long nowMillis) {
+        refill(nowMillis);
+        return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / ratePerMilli);
+    }
+
     private void refill(long nowMillis) {
         if (nowMillis > refilledMillis && refilledMillis != Long.MIN_VALUE) {
             tokens = Math.min(burst, tokens + ratePerMilli * ((double) nowMillis - refilledMillis));

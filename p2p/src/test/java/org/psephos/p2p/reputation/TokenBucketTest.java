@@ -49,6 +49,20 @@ class TokenBucketTest {
     }
 
     @Test
+    void whatIsOwedIsMadeUpForFirst() {
+        var bucket = new TokenBucket(10, 3);
+        bucket.spend(2, 0);
+        assertThat(bucket.owedMillis(0)).isZero();
+        bucket.spend(6, 0);
+        assertThat(bucket.owedMillis(0)).isEqualTo(500);
+        assertThat(bucket.owedMillis(499)).isEqualTo(1);
+        assertThat(bucket.take(1, 500)).isFalse();
+
+        assertThat(bucket.take(1, 600)).isTrue();
+        assertThatThrownBy(() -> bucket.spend(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void refusesWhatWouldGiveTokensAway() {
         var bucket = new TokenBucket(1, 1);
 
