@@ -18,6 +18,8 @@ final class Meters implements LedgerObserver, ChainListener {
     private final Clock clock;
     private final AtomicReference<Consumer<Transaction>> pooledListener = new AtomicReference<>(transaction -> {});
 
+    private final AtomicReference<Consumer<Transaction>> evictedListener = new AtomicReference<>(transaction -> {});
+
     Meters(NodeMetrics metrics, Clock clock) {
         this.metrics = metrics;
         this.clock = clock;
@@ -28,6 +30,11 @@ final class Meters implements LedgerObserver, ChainListener {
         pooledListener.set(listener);
     }
 
+    /** Who else wants to know of transactions that leave it without a block. */
+    void onEvicted(Consumer<Transaction> listener) {
+        evictedListener.set(listener);
+    }
+
     @Override
     public void pooled(Transaction transaction) {
         pooledListener.get().accept(transaction);
@@ -36,6 +43,7 @@ final class Meters implements LedgerObserver, ChainListener {
     @Override
     public void evicted(Transaction transaction, Rejection why) {
         LOG.fine(() -> "transaction " + transaction.id() + " left the pool: " + why.code());
+        evictedListener.get().accept(transaction);
     }
 
     @Override

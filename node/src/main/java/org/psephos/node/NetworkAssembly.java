@@ -24,6 +24,7 @@ import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeNetwork;
 import org.psephos.node.runtime.EventLoops;
 import org.psephos.node.runtime.SerialLane;
+import org.psephos.node.sync.AnswerLane;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.p2p.discovery.DiscoveryMode;
 import org.psephos.p2p.discovery.LanAnnouncement;
@@ -59,7 +60,8 @@ final class NetworkAssembly {
      * What the network runs on.
      *
      * @param lane the network lane
-     * @param readers where the disk and the name service may be waited for
+     * @param readers where the disk may be waited for
+     * @param lookUps where the name service may be waited for
      */
     record World(
             EventLoops loops,
@@ -68,7 +70,8 @@ final class NetworkAssembly {
             DurableFile files,
             Workers workers,
             SerialLane lane,
-            SerialLane readers) {}
+            SerialLane readers,
+            SerialLane lookUps) {}
 
     NetworkAssembly(NodeConfig config, DataFolder folder, World world) throws ConfigException {
         this.config = config;
@@ -103,7 +106,8 @@ final class NetworkAssembly {
     }
 
     NodeNetwork ledgerNetwork(Ledger ledger, Mining mining, MessageCounts counts, BiConsumer<String, String> halt) {
-        var desk = new ChainDesk(ledger.chain(), ledger, ledger.forkChoice(), world.readers, world.workers, world.lane);
+        var answers = new AnswerLane(world.lane, world.lane);
+        var desk = new ChainDesk(ledger.chain(), ledger, ledger.forkChoice(), world.readers, world.workers, answers);
         return new NodeNetwork(new NodeNetwork.Parts(
                 desk,
                 ledger.chain().idAt(0).orElseThrow(),
@@ -146,7 +150,8 @@ final class NetworkAssembly {
                         world.clock,
                         world.randomness,
                         world.lane,
-                        world.readers),
+                        world.readers,
+                        world.lookUps),
                 sockets,
                 network);
     }

@@ -155,12 +155,13 @@ public final class Node implements AutoCloseable {
         Gauges.ofLedger(metrics, ledger, store, follower);
         var loops = started("event loops", new EventLoops());
         SerialLane networkLane = started("network lane", new SerialLane("network", LANE_CAPACITY, Node::complain));
+        SerialLane lookUps = started("look-ups", new SerialLane("look-ups", LANE_CAPACITY, Node::complain));
         var mining = new Mining(ledger, config.mine());
         var assembly = new NetworkAssembly(
                 config,
                 folder,
                 new NetworkAssembly.World(
-                        loops, clock, randomness, files, world.workers(), networkLane, lane("network-reads")));
+                        loops, clock, randomness, files, world.workers(), networkLane, lane("network-reads"), lookUps));
         var counts = new MessageCounts();
         NodeNetwork network = assembly.ledgerNetwork(ledger, mining, counts, this::halt);
         toPeers.set(network::send);
@@ -192,6 +193,7 @@ public final class Node implements AutoCloseable {
             api.feed().pooled(transaction);
             network.pooled(transaction);
         });
+        meters.onEvicted(network::evicted);
         List.of(meters, follower, api.chainListener(), network).forEach(ledger::addListener);
         ledger.addSealListener(network);
         follower.start();
@@ -297,7 +299,7 @@ public final class Node implements AutoCloseable {
 
     /** A message that this node can't deal with must not stop it: whoever sent it could stop every node. */
     private static void complain(Throwable failure) {
-        LOG.log(Level.SEVERE, "the network lane met a fault and goes on", failure);
+        LOG.log(Level.SEVERE, "the network met a fault and goes on", failure);
     }
 
     private SerialLane lane(String name) {

@@ -80,9 +80,11 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
      * What it leans on.
      *
      * @param lane the network lane
-     * @param readers where the disk and the name service may be waited for
+     * @param readers where the disk may be waited for
+     * @param lookUps where the name service may be waited for, which may take long
      */
-    record Surroundings(PeerFiles files, Clock clock, Randomness randomness, SerialLane lane, Executor readers) {}
+    record Surroundings(
+            PeerFiles files, Clock clock, Randomness randomness, SerialLane lane, Executor readers, Executor lookUps) {}
 
     PeerNetwork(Setting setting, Surroundings around, SocketLinks links, NodeNetwork network) {
         this.setting = setting;
@@ -191,7 +193,7 @@ final class PeerNetwork implements PeerControl, AutoCloseable {
             return;
         }
         around.lane.schedule(LOOK_UP_MILLIS, this::lookUp);
-        around.readers.execute(() -> {
+        around.lookUps.execute(() -> {
             var found = new HashMap<PeerReference, Endpoint>();
             waiting.forEach(peer -> resolve(peer.at()).ifPresent(endpoint -> found.put(peer, endpoint)));
             around.lane.execute(() -> {

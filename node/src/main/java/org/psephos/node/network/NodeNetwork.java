@@ -24,6 +24,7 @@ import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportedBlock;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.producer.ProducingHost;
+import org.psephos.node.sync.AnswerLane;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.sync.Locator;
 import org.psephos.node.sync.Synchronizer;
@@ -35,8 +36,8 @@ import org.psephos.p2p.application.Peer;
 import org.psephos.p2p.protocol.MessageKind;
 
 /**
- * The ledger as the program on top of the peer-to-peer stack. For the network lane, but for {@link #pooled}, {@link #on}, {@link
- * #sealed} and {@link #send}, which any thread may call.
+ * The ledger as the program on top of the peer-to-peer stack. For the network lane, but for {@link #pooled}, {@link #evicted},
+ * {@link #on}, {@link #sealed} and {@link #send}, which any thread may call.
  */
 public final class NodeNetwork implements Application, ChainListener, ProducingHost.SealListener {
     /** Between announcements of transactions: so many travel together. */
@@ -45,13 +46,16 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     /** Between reminders of transactions that wait. */
     static final long REMIND_MILLIS = 30_000;
 
+    /** What a byte of headers counts for: each header is looked up by itself. */
+    private static final int HEADER_COST = 4;
+
     private static final System.Logger LOG = System.getLogger(NodeNetwork.class.getName());
 
     private final Parts parts;
     private final Hash genesisId;
     private final SipHash names;
     private final PooledInbox inbox = new PooledInbox();
-    private final BodyServer server = new BodyServer();
+    private final BodyServer server;
     private final PeerLine line;
     private final Synchronizer synchronizer;
     private final TransactionRelay transactions;
@@ -88,10 +92,17 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         this.parts = parts;
         genesisId = parts.genesisId();
         names = SipHash.read(parts.randomness().bytes(SipHash.KEY_BYTES), 0);
+        server = new BodyServer(parts.clock(), parts.timers());
         line = new PeerLine(parts.counts());
         synchronizer = new Synchronizer(
                 parts.desk(), line, parts.clock(), parts.timers(), this::fetched, parts.onSyncing(), parts.halt());
-        transactions = new TransactionRelay(names, line, parts.submissions(), inbox, parts.randomness(), parts.lane());
+        transactions = new TransactionRelay(
+                names,
+                line,
+                parts.submissions(),
+                inbox,
+                parts.randomness(),
+                new AnswerLane(parts.lane(), parts.timers()));
         blocks =
                 new BlockRelay(line.blocks(transactions), parts.desk(), parts.pool(), synchronizer, parts.randomness());
         gossip = new ConsensusGossip(
@@ -153,6 +164,11 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     /** A transaction has come into the pool. */
     public void pooled(Transaction transaction) {
         inbox.put(transaction);
+    }
+
+    /** A transaction has left the pool without a block. */
+    public void evicted(Transaction transaction) {
+        inbox.evicted(transaction);
     }
 
     @Override
@@ -280,7 +296,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     private void serve(PeerId peer, Locator locator, Reply reply) {
         server.answer(peer, made -> parts.desk().headersAfter(locator, following -> {
             synchronizer.follows(peer, following.height());
-            made.accept(sending(reply, NodeMessages.HEADERS, following.batch().encode()));
+            made.accept(answer(reply, NodeMessages.HEADERS, following.batch(), HEADER_COST));
         }));
     }
 
@@ -289,14 +305,14 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
                 peer,
                 switch (request) {
                     case DataRequest.Transactions wanted ->
-                        made -> made.accept(sending(
+                        made -> made.accept(answer(
                                 reply,
                                 NodeMessages.DATA,
                                 transactions.serve(peer, wanted).encode()));
                     case DataRequest.WholeBlock(Hash id) ->
                         made -> find(
                                 id,
-                                found -> made.accept(sending(
+                                found -> made.accept(answer(
                                         reply,
                                         NodeMessages.DATA,
                                         found.<DataAnswer>map(block ->
@@ -324,12 +340,17 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
                         request.block(),
                         request.places(),
                         blocks.fresh(request.block()).map(FreshBlocks.Fresh::block),
-                        found -> made.accept(sending(
+                        found -> made.accept(answer(
                                 reply, NodeMessages.BLOCK_TXS, new MissingAnswer(found.orElse(List.of())).encode()))));
     }
 
-    private BodyServer.Sending sending(Reply reply, MessageKind kind, byte[] payload) {
-        return () -> line.counted(kind, payload, reply.send(kind, payload));
+    private BodyServer.Answer answer(Reply reply, MessageKind kind, byte[] payload) {
+        return answer(reply, kind, payload, 1);
+    }
+
+    private BodyServer.Answer answer(Reply reply, MessageKind kind, byte[] payload, int byteCost) {
+        return new BodyServer.Answer(
+                (long) byteCost * payload.length, () -> line.counted(kind, payload, reply.send(kind, payload)));
     }
 
     @Override

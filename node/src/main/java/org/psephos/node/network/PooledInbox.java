@@ -6,26 +6,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.psephos.core.ledger.Transaction;
 
-/** Transactions on their way from the pool to the network lane. Any thread puts in, the lane takes out. */
+/** The pool's news on their way to the network lane. Any thread puts in, the lane takes out. */
 final class PooledInbox {
     /** More are not announced: blocks will hold them. */
     static final int MAX_WAITING = 200_000;
 
-    private final Queue<Transaction> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<News> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
 
+    private record News(Transaction transaction, boolean evicted) {}
+
+    /** It has come into the pool. */
     void put(Transaction transaction) {
+        put(new News(transaction, false));
+    }
+
+    /** It has left the pool without a block. */
+    void evicted(Transaction transaction) {
+        put(new News(transaction, true));
+    }
+
+    private void put(News news) {
         if (count.incrementAndGet() > MAX_WAITING) {
             count.decrementAndGet();
         } else {
-            waiting.add(transaction);
+            waiting.add(news);
         }
     }
 
-    void drain(Consumer<Transaction> to) {
-        for (Transaction next = waiting.poll(); next != null; next = waiting.poll()) {
+    void drain(Consumer<Transaction> pooled, Consumer<Transaction> evicted) {
+        for (News next = waiting.poll(); next != null; next = waiting.poll()) {
             count.decrementAndGet();
-            to.accept(next);
+            (next.evicted ? evicted : pooled).accept(next.transaction);
         }
     }
 }

@@ -28,6 +28,11 @@ final class RecentNames {
         young.add(name);
     }
 
+    void remove(long name) {
+        young.remove(name);
+        old.remove(name);
+    }
+
     void clear() {
         if (size() > 0) {
             young = new Half();
@@ -64,11 +69,34 @@ final class RecentNames {
             slots[slot(name)] = name;
         }
 
+        void remove(long name) {
+            if (!contains(name)) {
+                return;
+            }
+            size--;
+            if (name == 0) {
+                zero = false;
+                return;
+            }
+            int at = slot(name);
+            slots[at] = 0;
+            // What stands behind it may have been put there for want of this place.
+            for (at = next(at); slots[at] != 0; at = next(at)) {
+                long moved = slots[at];
+                slots[at] = 0;
+                slots[slot(moved)] = moved;
+            }
+        }
+
+        private int next(int slot) {
+            return slot + 1 & slots.length - 1;
+        }
+
         /** Where the name is, or the free place where it belongs. Names are hashes already. */
         private int slot(long name) {
             int slot = (int) name & slots.length - 1;
             while (slots[slot] != 0 && slots[slot] != name) {
-                slot = slot + 1 & slots.length - 1;
+                slot = next(slot);
             }
             return slot;
         }

@@ -15,6 +15,8 @@ final class RelayPeer {
     /** That wait to be announced; the oldest go when there are more. */
     static final int MAX_UNANNOUNCED = 65_536;
 
+    static final long MAX_UNANNOUNCED_BYTES = 32L << 20;
+
     /** Announced, and kept for the peer to fetch; the oldest go when there are more. */
     static final int MAX_OFFERED = 65_536;
 
@@ -31,6 +33,7 @@ final class RelayPeer {
     private final ArrayDeque<Item> unannounced = new ArrayDeque<>();
     private final Map<Long, Transaction> offered = new LinkedHashMap<>();
     private final RecentNames told = new RecentNames(MAX_TOLD);
+    private long unannouncedBytes;
     private long offeredBytes;
 
     private final ArrayDeque<Long> toFetch = new ArrayDeque<>();
@@ -78,10 +81,21 @@ final class RelayPeer {
 
     /** @param name under this node's own key */
     void announceLater(long name, Transaction transaction) {
-        if (unannounced.size() >= MAX_UNANNOUNCED) {
-            unannounced.removeFirst();
-        }
         unannounced.addLast(new Item(name, transaction));
+        unannouncedBytes += transaction.size();
+        dropOldest();
+    }
+
+    private void dropOldest() {
+        while (unannounced.size() > MAX_UNANNOUNCED || unannouncedBytes > MAX_UNANNOUNCED_BYTES) {
+            nextItem();
+        }
+    }
+
+    private Item nextItem() {
+        Item item = unannounced.removeFirst();
+        unannouncedBytes -= item.transaction.size();
+        return item;
     }
 
     /** Announces once more what the peer did not take, or took and could not keep. */
@@ -107,7 +121,7 @@ final class RelayPeer {
     List<Long> offerNext(int max) {
         var next = new ArrayList<Long>();
         while (next.size() < max && !unannounced.isEmpty()) {
-            Item item = unannounced.removeFirst();
+            Item item = nextItem();
             long name = names.hash(item.transaction.fullHash());
             if (!told.contains(item.name) && offered.put(name, item.transaction) == null) {
                 offeredBytes += item.transaction.size();
@@ -126,8 +140,11 @@ final class RelayPeer {
      * @param own this node's own key
      */
     void withdraw(List<Long> announced, SipHash own) {
-        announced.reversed().forEach(name -> take(name)
-                .ifPresent(one -> unannounced.addFirst(new Item(own.hash(one.fullHash()), one))));
+        announced.reversed().forEach(name -> take(name).ifPresent(one -> {
+            unannounced.addFirst(new Item(own.hash(one.fullHash()), one));
+            unannouncedBytes += one.size();
+        }));
+        dropOldest();
     }
 
     /** Each is given once. */
@@ -135,6 +152,11 @@ final class RelayPeer {
         Optional<Transaction> transaction = Optional.ofNullable(offered.remove(name));
         transaction.ifPresent(one -> offeredBytes -= one.size());
         return transaction;
+    }
+
+    /** Of those that wait to be announced. */
+    long unannouncedBytes() {
+        return unannouncedBytes;
     }
 
     int offered() {

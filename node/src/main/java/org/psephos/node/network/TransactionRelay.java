@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.PeerId;
@@ -19,6 +18,7 @@ import org.psephos.core.crypto.Tag;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.node.sync.AnswerLane;
 import org.psephos.node.txpool.Submissions;
 import org.psephos.node.txpool.TxVerdict;
 import org.psephos.p2p.reputation.Behaviour;
@@ -36,7 +36,7 @@ final class TransactionRelay {
     /** Questions to one peer at a time. */
     static final int MAX_QUESTIONS = 4;
 
-    /** Names of transactions that are, or were lately, in pool or chain. */
+    /** Names of transactions that are in the pool, or were and are in the chain. */
     static final int MAX_KNOWN = 1 << 20;
 
     /** Names of transactions that were refused since the last block. */
@@ -50,7 +50,7 @@ final class TransactionRelay {
     private final Submissions submissions;
     private final PooledInbox inbox;
     private final Randomness randomness;
-    private final Executor lane;
+    private final AnswerLane lane;
     private final Map<PeerId, RelayPeer> peers = new LinkedHashMap<>();
     private final Map<Long, Wanted> wanted = new LinkedHashMap<>();
     private final RecentNames known = new RecentNames(MAX_KNOWN);
@@ -91,7 +91,7 @@ final class TransactionRelay {
             Submissions submissions,
             PooledInbox inbox,
             Randomness randomness,
-            Executor lane) {
+            AnswerLane lane) {
         this.names = names;
         this.port = port;
         this.submissions = submissions;
@@ -142,7 +142,7 @@ final class TransactionRelay {
     }
 
     private void readInbox() {
-        inbox.drain(this::pooled);
+        inbox.drain(this::pooled, this::evicted);
     }
 
     /** A transaction has come into the pool, from wherever. */
@@ -156,6 +156,11 @@ final class TransactionRelay {
                 peer.announceLater(name, transaction);
             }
         }
+    }
+
+    /** It left the pool without a block, and may come again when its time is: from whoever still has it. */
+    private void evicted(Transaction transaction) {
+        known.remove(names.hash(transaction.fullHash()));
     }
 
     /** Transactions that stand in a block now need not be fetched; what was refused may be right by now. */

@@ -34,7 +34,7 @@ public final class ChainDesk {
     private final ForkChoice forkChoice;
     private final Executor readers;
     private final Workers workers;
-    private final Executor lane;
+    private final AnswerLane lane;
 
     /** The chain's, for blocks. Any thread. */
     public interface Door {
@@ -49,10 +49,10 @@ public final class ChainDesk {
 
     /**
      * @param readers where the disk may be waited for
-     * @param lane the network lane
+     * @param lane the network lane; every question has its answer there, be it late
      */
     public ChainDesk(
-            ChainReader chain, Door door, ForkChoice forkChoice, Executor readers, Workers workers, Executor lane) {
+            ChainReader chain, Door door, ForkChoice forkChoice, Executor readers, Workers workers, AnswerLane lane) {
         this.chain = chain;
         this.door = door;
         this.forkChoice = forkChoice;
@@ -127,12 +127,13 @@ public final class ChainDesk {
      * What follows a block of the followed chain.
      *
      * @param height of that block
+     * @param batch a {@link HeaderBatch}, encoded
      */
-    public record Following(long height, HeaderBatch batch) {}
+    public record Following(long height, byte[] batch) {}
 
     /** What follows the first block of the locator that is on the followed chain. */
     public void headersAfter(Locator locator, Consumer<Following> answer) {
-        read(() -> headersAfter(locator), new Following(0, HeaderBatch.NONE), answer);
+        read(() -> headersAfter(locator), new Following(0, new HeaderBatch.Encoder().encode(false)), answer);
     }
 
     private Following headersAfter(Locator locator) {
@@ -142,19 +143,16 @@ public final class ChainDesk {
                 .flatMap(chain::header)
                 .map(known -> known.height() + 1)
                 .orElse(1L);
-        var headers = new ArrayList<Header>();
-        int bytes = 0;
+        var batch = new HeaderBatch.Encoder();
         for (Hash id : chain.ids(from, from + HeaderBatch.MAX_HEADERS)) {
             Optional<Header> header = chain.header(id);
-            if (header.isEmpty() || bytes >= HeaderBatch.ENOUGH_BYTES) {
+            if (header.isEmpty() || batch.isFull()) {
                 break;
             }
-            headers.add(header.get());
-            bytes += header.get().encode().length;
+            batch.add(header.get());
         }
-        boolean more =
-                !headers.isEmpty() && from + headers.size() <= chain.head().height();
-        return new Following(from - 1, new HeaderBatch(more, headers));
+        boolean more = batch.count() > 0 && from + batch.count() <= chain.head().height();
+        return new Following(from - 1, batch.encode(more));
     }
 
     public void block(Hash id, Consumer<Optional<StoredBlock>> answer) {

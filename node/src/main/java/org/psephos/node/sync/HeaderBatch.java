@@ -22,18 +22,43 @@ public record HeaderBatch(boolean more, List<Header> headers) {
 
     public static final int MAX_BYTES = ENOUGH_BYTES + Limits.MAX_ENGINE_FIELDS_BYTES + 1_024;
 
-    static final HeaderBatch NONE = new HeaderBatch(false, List.of());
-
     public HeaderBatch {
         headers = List.copyOf(headers);
     }
 
     public byte[] encode() {
-        var out = new Writer(headers.size() * Limits.MAX_PLAIN_HEADER_BYTES + 8)
-                .bool(more)
-                .varint(headers.size());
-        headers.forEach(header -> header.write(out));
-        return out.toBytes();
+        var batch = new Encoder();
+        headers.forEach(batch::add);
+        return batch.encode(more);
+    }
+
+    /** A batch on its way out, of which nobody needs more than the bytes. */
+    static final class Encoder {
+        private static final int MAX_HEAD_BYTES = 1 + 3;
+
+        private final Writer headers = new Writer();
+        private int count;
+
+        void add(Header header) {
+            header.write(headers);
+            count++;
+        }
+
+        int count() {
+            return count;
+        }
+
+        boolean isFull() {
+            return count >= MAX_HEADERS || headers.size() >= ENOUGH_BYTES;
+        }
+
+        byte[] encode(boolean more) {
+            return new Writer(MAX_HEAD_BYTES + headers.size())
+                    .bool(more)
+                    .varint(count)
+                    .raw(headers.take())
+                    .take();
+        }
     }
 
     public static Decoded<HeaderBatch> decode(byte[] payload) {

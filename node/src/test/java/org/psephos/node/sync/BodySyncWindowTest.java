@@ -121,7 +121,13 @@ class BodySyncWindowTest {
 
     private BodySync bodies(Workers workers) {
         var ledger = kit.ledger();
-        var desk = new ChainDesk(ledger.chain(), ledger, ledger.forkChoice(), Runnable::run, workers, Runnable::run);
+        var desk = new ChainDesk(
+                ledger.chain(),
+                ledger,
+                ledger.forkChoice(),
+                Runnable::run,
+                workers,
+                new AnswerLane(Runnable::run, time));
         var headers = new HeaderSync(desk, wire, clock, tree, depth -> {}, () -> {});
         return new BodySync(desk, wire, clock, tree, headers, peers, (block, certificate) -> {});
     }

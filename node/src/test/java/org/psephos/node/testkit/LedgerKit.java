@@ -60,6 +60,7 @@ public final class LedgerKit {
     private final Map<Hash, RejectCode> evicted = new LinkedHashMap<>();
     private final List<String> halts = new ArrayList<>();
     private Consumer<Transaction> pooled = transaction -> {};
+    private Consumer<Transaction> left = transaction -> {};
 
     public LedgerKit(Genesis genesis) {
         this(genesis, TestWorld.MINER, LIMITS);
@@ -151,6 +152,11 @@ public final class LedgerKit {
     /** Who wants to know of transactions that come into the pool. */
     public void onPooled(Consumer<Transaction> listener) {
         pooled = listener;
+    }
+
+    /** Who wants to know of transactions that leave it without a block. */
+    public void onEvicted(Consumer<Transaction> listener) {
+        left = listener;
     }
 
     public Genesis genesis() {
@@ -299,6 +305,7 @@ public final class LedgerKit {
         @Override
         public void evicted(Transaction transaction, Rejection why) {
             evicted.put(transaction.id(), why.code());
+            left.accept(transaction);
         }
 
         @Override

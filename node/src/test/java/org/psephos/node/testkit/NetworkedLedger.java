@@ -20,6 +20,7 @@ import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeMessages;
 import org.psephos.node.network.NodeNetwork;
+import org.psephos.node.sync.AnswerLane;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.txpool.PoolLimits;
 import org.psephos.p2p.application.PeerStack;
@@ -109,7 +110,8 @@ public final class NetworkedLedger {
         var randomness = new SeededRandomness(1_000 + number);
         Executor lane = task -> time.schedule(0, task);
         var ledger = kit.ledger();
-        var desk = new ChainDesk(ledger.chain(), ledger, ledger.forkChoice(), lane, networkWorkers, lane);
+        var desk = new ChainDesk(
+                ledger.chain(), ledger, ledger.forkChoice(), lane, networkWorkers, new AnswerLane(lane, time));
         network = new NodeNetwork(new NodeNetwork.Parts(
                 desk,
                 ledger.chain().idAt(0).orElseThrow(),
@@ -148,6 +150,7 @@ public final class NetworkedLedger {
                 network);
         host.listen(stack);
         kit.onPooled(network::pooled);
+        kit.onEvicted(network::evicted);
         ledger.addListener(network);
         ledger.addSealListener(network);
         ledger.addListener(event -> {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -34,6 +35,7 @@ import org.psephos.node.state.Rejection;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.Store;
+import org.psephos.node.sync.AnswerLane;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.p2p.application.PeerStack;
 import org.psephos.p2p.discovery.AddressBook;
@@ -111,15 +113,15 @@ public final class RunningNode {
         readers = lane("readers");
         store = openStore();
         var indexed = new IndexReader[1];
-        var pooled = new NodeNetwork[1];
-        ledger = openLedger(order, id -> indexed[0].contains(id), transaction -> pooled[0].pooled(transaction));
+        var told = new NodeNetwork[1];
+        ledger = openLedger(order, id -> indexed[0].contains(id), new PoolNews(() -> told[0]));
         index = new IndexReader(ledger.chain(), store, new BlockBodies(ledger.chain(), Terms.MAX_CACHED_BODY_BYTES));
         indexed[0] = index;
         follower = new IndexFollower(ledger.chain(), store, lane("index"));
         mining = new Mining(ledger, false);
         var randomness = chance.split("network");
         network = network(order, randomness);
-        pooled[0] = network;
+        told[0] = network;
         files = new PeerFiles(machine.files(), Path.of("peers"));
         book = files.book(randomness);
         reputation = files.reputation();
@@ -162,7 +164,7 @@ public final class RunningNode {
         };
     }
 
-    private Ledger openLedger(Order order, Predicate<Hash> inChain, Consumer<Transaction> pooled) {
+    private Ledger openLedger(Order order, Predicate<Hash> inChain, LedgerObserver observer) {
         var setting = new Ledger.Setting(
                 terms.genesis(),
                 ActivationTable.INITIAL,
@@ -184,7 +186,7 @@ public final class RunningNode {
                 new Miner(producer, chance.split("mining"), Math.max(1, order.hashesPerSecond())),
                 chance.split("ledger"),
                 terms.curve());
-        var links = new Ledger.Links(inChain, new Pooled(pooled), message -> {}, order.halt());
+        var links = new Ledger.Links(inChain, observer, message -> {}, order.halt());
         return switch (Ledger.open(setting, world, links)) {
             case Ledger.Opened.Ready(Ledger opened) -> opened;
             case Ledger.Opened.Failed(String code, String detail) -> {
@@ -209,7 +211,7 @@ public final class RunningNode {
                 ledger.forkChoice(),
                 readers,
                 new LaneWorkers(lane("header workers")),
-                networkLane);
+                new AnswerLane(networkLane, networkLane));
         return new NodeNetwork(new NodeNetwork.Parts(
                 desk,
                 ledger.chain().idAt(0).orElseThrow(),
@@ -234,14 +236,16 @@ public final class RunningNode {
         });
     }
 
-    private record Pooled(Consumer<Transaction> to) implements LedgerObserver {
+    private record PoolNews(Supplier<NodeNetwork> network) implements LedgerObserver {
         @Override
         public void pooled(Transaction transaction) {
-            to.accept(transaction);
+            network.get().pooled(transaction);
         }
 
         @Override
-        public void evicted(Transaction transaction, Rejection why) {}
+        public void evicted(Transaction transaction, Rejection why) {
+            network.get().evicted(transaction);
+        }
 
         @Override
         public void screened(int transactions, long nanos) {}

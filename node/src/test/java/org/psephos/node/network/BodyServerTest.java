@@ -1,0 +1,76 @@
+package org.psephos.node.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.runtime.VirtualClock;
+import org.psephos.core.runtime.VirtualScheduler;
+
+class BodyServerTest {
+    private static final PeerId ONE = new PeerId(0, 0, 1);
+    private static final PeerId TWO = new PeerId(0, 0, 2);
+    private static final long MIB = 1 << 20;
+
+    private final VirtualScheduler time = new VirtualScheduler();
+    private final VirtualClock clock = new VirtualClock(time, 1_000_000);
+    private final BodyServer server = new BodyServer(clock, time);
+    private final List<Integer> sent = new ArrayList<>();
+    private boolean room = true;
+
+    private void ask(PeerId peer, int number, long bytes) {
+        server.answer(peer, made -> made.accept(new BodyServer.Answer(bytes, () -> room && sent.add(number))));
+    }
+
+    @Test
+    void answersOneAfterTheOtherAsThereIsRoom() {
+        room = false;
+        server.peerUp(ONE);
+        for (int i = 0; i < 100; i++) {
+            ask(ONE, i, 1);
+        }
+        assertThat(sent).isEmpty();
+        room = true;
+        server.drained(ONE);
+
+        assertThat(sent)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(0, BodyServer.MAX_WAITING).boxed().toList());
+        server.peerDown(ONE);
+        ask(ONE, -1, 1);
+        assertThat(sent).doesNotContain(-1);
+    }
+
+    @Test
+    void servesAPeerNoMoreThanItsRateAllowsWhateverTheClockShows() {
+        server.peerUp(ONE);
+        server.peerUp(TWO);
+        long seconds = 10;
+        for (int i = 0; i < 10 * seconds; i++) {
+            for (int j = 0; j < 20; j++) {
+                ask(ONE, 1, MIB);
+            }
+            clock.step(60_000);
+            time.advance(100);
+        }
+
+        long allowed = BodyServer.BYTES_BURST + seconds * BodyServer.BYTES_PER_SECOND;
+        assertThat(sent.size()).isBetween((int) (allowed / MIB) - 1, (int) (allowed / MIB) + 1);
+        ask(TWO, 2, MIB);
+        assertThat(sent).as("others are not kept waiting").endsWith(2);
+    }
+
+    @Test
+    void makesNothingForAPeerThatIsGone() {
+        server.peerUp(ONE);
+        ask(ONE, 1, 2 * BodyServer.BYTES_BURST);
+        ask(ONE, 2, 1);
+        server.peerDown(ONE);
+        time.advance(60_000);
+
+        assertThat(sent).containsExactly(1);
+    }
+}
