@@ -59,13 +59,19 @@ final class BodySync {
     private HeaderTree.@Nullable Entry goal;
     private @Nullable Hash importing;
 
-    /** The next block is not handed in before: it is ahead of our clock, or the chain was too busy. */
-    private long heldUntilMillis;
-
+    private @Nullable Hold hold;
     private boolean stopped;
 
     /** Of a block, as the last ones were. */
     private int expectedBytes = MIN_EXPECTED_BYTES;
+
+    /** A block that is not handed in for a while: it is ahead of our clock, or the chain was too busy for it. */
+    private record Hold(Hash block, long sinceMillis, long untilMillis) {
+        /** Also where the clock was set back. */
+        boolean isOver(long nowMillis) {
+            return nowMillis >= untilMillis || nowMillis < sinceMillis;
+        }
+    }
 
     /** @param whole told of the last block of the chain, with its certificate, when its body has come and is the header's */
     BodySync(
@@ -142,8 +148,7 @@ final class BodySync {
         HeaderTree.Entry followed = goal;
         for (HeaderTree.Entry entry : window()) {
             Fetch fetch = fetches.get(entry.id());
-            boolean idle =
-                    fetch == null || !fetch.hasCome() && fetch.buildingMillis == 0 && areStalled(fetch.asked.keySet());
+            boolean idle = fetch == null || !fetch.hasCome() && !fetch.isBuilding() && areStalled(fetch.asked.keySet());
             if (idle && (place == 0 || expected + expectedBytes <= MAX_WINDOW_BYTES)) {
                 ask(entry);
                 if (goal != followed) {
@@ -206,7 +211,7 @@ final class BodySync {
             return false;
         }
         peer.inFlight++;
-        fetches.computeIfAbsent(id, ignored -> new Fetch(entry)).asked.put(peer.id, clock.nowMillis());
+        fetches.computeIfAbsent(id, ignored -> new Fetch(entry)).asked.put(peer.id, clock.steadyMillis());
         return true;
     }
 
@@ -251,11 +256,36 @@ final class BodySync {
 
     private void came(Fetch fetch, SyncPeer peer, Bytes certificate, byte[] encoded) {
         expectedBytes = Math.max(MIN_EXPECTED_BYTES, Math.max(encoded.length, expectedBytes - expectedBytes / 8));
-        // More than was expected: what has its turn later is asked for once more.
-        if (heldBytes() + encoded.length <= MAX_WINDOW_BYTES || fetch.entry == path.peekFirst()) {
+        if (fetch.entry == path.peekFirst() || makeRoom(fetch, encoded.length)) {
             fetch.came(peer.id, certificate, encoded);
             tree.believe(fetch.entry.id());
         }
+    }
+
+    /** More came than was expected: what has its turn later than {@code near} gives way, and is asked for once more. */
+    private boolean makeRoom(Fetch near, int bytes) {
+        long room = MAX_WINDOW_BYTES - heldBytes();
+        List<Fetch> later = fetches.values().stream()
+                .filter(fetch -> fetch.hasCome() && !isImporting(fetch) && isLater(fetch, near))
+                .sorted(Comparator.comparingLong((Fetch fetch) -> fetch.entry.height())
+                        .reversed())
+                .toList();
+        if (later.stream().mapToLong(Fetch::bytes).sum() + room < bytes) {
+            return false;
+        }
+        for (Fetch fetch : later) {
+            if (room >= bytes) {
+                break;
+            }
+            room += fetch.bytes();
+            fetch.restart();
+        }
+        return true;
+    }
+
+    /** What is not followed now has no turn. */
+    private static boolean isLater(Fetch fetch, Fetch near) {
+        return !near.entry.isDoubted() && (fetch.entry.isDoubted() || fetch.entry.height() > near.entry.height());
     }
 
     private void stalled(SyncPeer peer, Hash id) {
@@ -266,13 +296,11 @@ final class BodySync {
 
     /** Looks for what takes too long. To be called every second or so. */
     void tick() {
-        long now = clock.nowMillis();
+        long now = clock.steadyMillis();
         HeaderTree.Entry next = path.peekFirst();
         Fetch fetch = next == null ? null : fetches.get(next.id());
         if (next != null && fetch != null && !fetch.hasCome()) {
-            if (fetch.buildingMillis != 0 && now - fetch.buildingMillis > BUILD_MILLIS) {
-                fetch.buildingMillis = 0;
-            }
+            fetch.giveUpBuilding(now, BUILD_MILLIS);
             boolean late = !fetch.asked.isEmpty()
                     && fetch.asked.values().stream().allMatch(since -> now - since > STALL_MILLIS);
             if (late) {
@@ -324,7 +352,7 @@ final class BodySync {
             case ChainDesk.Unpacked.Whole(Block block) -> {
                 fetch.decoded(block);
                 desk.checkAhead(block, () -> {
-                    fetch.checked = true;
+                    fetch.checked |= fetch.block() == block;
                     proceed();
                 });
                 if (fetch.entry == goal) {
@@ -350,7 +378,7 @@ final class BodySync {
 
     private void importNext() {
         HeaderTree.Entry next = path.peekFirst();
-        if (importing != null || next == null || clock.nowMillis() < heldUntilMillis) {
+        if (importing != null || next == null || isHeld(next.id())) {
             return;
         }
         Fetch fetch = fetches.get(next.id());
@@ -360,10 +388,18 @@ final class BodySync {
             desk.importBlock(block, fetch.certificate(), outcome -> {
                 importing = null;
                 outcome.ifPresentOrElse(
-                        known -> judged(fetch, known), () -> heldUntilMillis = clock.nowMillis() + BUSY_MILLIS);
+                        known -> judged(fetch, known), () -> hold(fetch, clock.nowMillis() + BUSY_MILLIS));
                 proceed();
             });
         }
+    }
+
+    private boolean isHeld(Hash block) {
+        return hold != null && hold.block().equals(block) && !hold.isOver(clock.nowMillis());
+    }
+
+    private void hold(Fetch fetch, long untilMillis) {
+        hold = new Hold(fetch.entry.id(), clock.nowMillis(), untilMillis);
     }
 
     private void judged(Fetch fetch, ImportOutcome outcome) {
@@ -380,7 +416,10 @@ final class BodySync {
                 knewBetter.forEach(peer -> link.report(peer, Behaviour.INVALID_DATA, detail));
             }
             case ImportOutcome.BadBody(Hash id) -> blameSender(fetch, "body of another block than " + id);
-            case ImportOutcome.Early early -> heldUntilMillis = early.retryAtMillis();
+            case ImportOutcome.Early early -> {
+                hold(fetch, early.retryAtMillis());
+                tree.doubt(entry.id(), desk.head().trail());
+            }
             // Its branch had to make room, or parts too deep and is no better: nobody's fault.
             case ImportOutcome.UnknownParent ignored -> dropBranch(entry);
             case ImportOutcome.BranchTooDeep ignored -> stored(entry.id());
@@ -443,7 +482,7 @@ final class BodySync {
         if (fetch.isUnderWay()) {
             return false;
         }
-        fetch.buildingMillis = clock.nowMillis();
+        fetch.build(clock.steadyMillis());
         return true;
     }
 
@@ -458,7 +497,7 @@ final class BodySync {
     void notBuilt(Hash id) {
         Fetch fetch = fetches.get(id);
         if (fetch != null) {
-            fetch.buildingMillis = 0;
+            fetch.notBuilt();
         }
         proceed();
     }

@@ -11,12 +11,11 @@ import org.psephos.core.ledger.Block;
 final class Fetch {
     final HeaderTree.Entry entry;
 
-    /** Who has been asked and has not answered, and since when. */
+    /** Who has been asked and has not answered, and since when, by the steady clock. */
     final Map<PeerId, Long> asked = new LinkedHashMap<>();
 
-    /** It is being put together from a compact block, since then; 0: it is not. */
-    long buildingMillis;
-
+    private boolean building;
+    private long buildingSinceMillis;
     private @Nullable PeerId sender;
     private Bytes certificate = Bytes.EMPTY;
     private byte @Nullable [] encoded;
@@ -38,7 +37,26 @@ final class Fetch {
     }
 
     boolean isUnderWay() {
-        return hasCome() || !asked.isEmpty() || buildingMillis != 0;
+        return hasCome() || !asked.isEmpty() || building;
+    }
+
+    /** It is being put together from a compact block. */
+    boolean isBuilding() {
+        return building;
+    }
+
+    void build(long nowMillis) {
+        building = true;
+        buildingSinceMillis = nowMillis;
+    }
+
+    /** It is being put together no longer, where that has taken so long. */
+    void giveUpBuilding(long nowMillis, long afterMillis) {
+        building = building && nowMillis - buildingSinceMillis <= afterMillis;
+    }
+
+    void notBuilt() {
+        building = false;
     }
 
     int bytes() {
@@ -80,7 +98,7 @@ final class Fetch {
         // From the pool, whose transactions have been checked.
         checked = true;
         bytes = whole.size();
-        buildingMillis = 0;
+        building = false;
     }
 
     void decoded(Block whole) {

@@ -205,8 +205,7 @@ final class HeaderSync {
         boolean another = there.isPresent() && !there.get().headId().equals(target.headId());
         HeaderChain tip = chains.getLast();
         if (another || !more && tip.height() < target.height()) {
-            tree.find(chains.getFirst().head().parent())
-                    .ifPresent(entry -> tree.drop(tree.path(entry).getFirst().id()));
+            tree.disown(chains.getFirst().head().parent(), peer.id);
             peer.survey(null);
             // Its chain may have changed since: it is looked through from the beginning.
             link.report(peer.id, Behaviour.UNSOLICITED, "other headers than before");

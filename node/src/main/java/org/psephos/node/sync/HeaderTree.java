@@ -257,6 +257,15 @@ final class HeaderTree {
         return gone;
     }
 
+    /** The giver goes another way than it said: of the headers up to {@code end} those go that it alone has shown, from the last one on. */
+    void disown(Hash end, PeerId giver) {
+        Entry at = entries.get(end);
+        while (at != null && !children.containsKey(at.id()) && at.givers.equals(Set.of(giver))) {
+            remove(at);
+            at = entries.get(at.parent());
+        }
+    }
+
     private List<Entry> branch(Hash id) {
         var branch = new ArrayList<Entry>();
         var waiting = new ArrayDeque<Entry>();

@@ -24,17 +24,20 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.fixtures.StampSeal;
+import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Limits;
 import org.psephos.core.light.HeaderChain;
 import org.psephos.core.runtime.VirtualClock;
 import org.psephos.core.runtime.VirtualScheduler;
 import org.psephos.core.runtime.Workers;
+import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.testkit.LedgerKit;
 import org.psephos.p2p.reputation.Behaviour;
 
 /** How much is asked for and held, whatever peers answer. Nothing is ever decoded here, so nothing leaves the window. */
 class BodySyncWindowTest {
     private static final int BLOCKS = 400;
+    private static final long EARLY_MILLIS = 20_000;
     private static final int THOUSANDS = 10_000;
     private static final byte[] SMALL = new byte[1 << 10];
 
@@ -81,6 +84,14 @@ class BodySyncWindowTest {
                     .collect(Collectors.toSet());
         }
 
+        /** Of whoever was asked for the block. */
+        void answer(Hash block, SyncLink.BlockAnswer answer) {
+            open.values().stream()
+                    .flatMap(asks -> Optional.ofNullable(asks.remove(block)).stream())
+                    .toList()
+                    .forEach(ask -> ask.accept(answer));
+        }
+
         /** The first question that the peer has not answered. */
         void answer(PeerId peer, SyncLink.BlockAnswer answer) {
             Map<Hash, Consumer<BlockAnswer>> asks = open.getOrDefault(peer, Map.of());
@@ -120,14 +131,13 @@ class BodySyncWindowTest {
     }
 
     private BodySync bodies(Workers workers) {
+        return bodies(workers, kit.ledger());
+    }
+
+    private BodySync bodies(Workers workers, ChainDesk.Door door) {
         var ledger = kit.ledger();
         var desk = new ChainDesk(
-                ledger.chain(),
-                ledger,
-                ledger.forkChoice(),
-                Runnable::run,
-                workers,
-                new AnswerLane(Runnable::run, time));
+                ledger.chain(), door, ledger.forkChoice(), Runnable::run, workers, new AnswerLane(Runnable::run, time));
         var headers = new HeaderSync(desk, wire, clock, tree, depth -> {}, () -> {});
         return new BodySync(desk, wire, clock, tree, headers, peers, (block, certificate) -> {});
     }
@@ -197,6 +207,105 @@ class BodySyncWindowTest {
         assertThat(bodies.heldBytes())
                 .as("the next one always finds room")
                 .isEqualTo(BodySync.MAX_WINDOW_BYTES + large.length);
+    }
+
+    @Test
+    void farBlocksGiveWayToANearOne() {
+        headersOf(1);
+        for (int i = 1; i <= 10; i++) {
+            peer(i);
+        }
+        bodies.proceed();
+        byte[] large = new byte[Limits.MAX_BLOCK_BYTES];
+        for (int place = 39; place >= 1; place--) {
+            wire.answer(chain.get(place).headId(), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, large));
+            assertThat(bodies.heldBytes()).isLessThanOrEqualTo(BodySync.MAX_WINDOW_BYTES);
+        }
+
+        assertThat(bodies.heldBytes()).isEqualTo(BodySync.MAX_WINDOW_BYTES);
+        assertThat(wire.asked())
+                .as("near ones are not fetched twice")
+                .doesNotContainAnyElementsOf(
+                        chain.subList(1, 1 + (int) (BodySync.MAX_WINDOW_BYTES / large.length)).stream()
+                                .map(HeaderChain::headId)
+                                .toList());
+    }
+
+    /** Takes note of what is handed in; a block of branch 1 is ahead of the clock. */
+    private final class EarlyDoor implements ChainDesk.Door {
+        final List<Hash> handedIn = new ArrayList<>();
+
+        @Override
+        public CompletionStage<ImportOutcome> importBlock(Block block, Bytes certificate) {
+            Hash id = block.header().id();
+            handedIn.add(id);
+            return CompletableFuture.completedStage(
+                    id.equals(chain.getFirst().headId())
+                            ? new ImportOutcome.Early(id, clock.nowMillis() + EARLY_MILLIS)
+                            : new ImportOutcome.SideBranch(id));
+        }
+    }
+
+    private void build(BodySync sync, HeaderChain one) {
+        assertThat(sync.expect(one.headId())).isTrue();
+        sync.built(one.headId(), HeaderTreeTest.peer(1), Bytes.EMPTY, new Block(one.head(), List.of()));
+    }
+
+    @Test
+    void blockAheadOfTheClockHoldsUpNoOtherChain() {
+        var door = new EarlyDoor();
+        BodySync sync = bodies(new IdleWorkers(), door);
+        List<HeaderChain> other = HeaderTreeTest.grow(HeaderTreeTest.ROOT, 2, 2);
+        headersOf(1);
+        other.forEach(one -> tree.add(one, HeaderTreeTest.peer(2), one.trail()));
+        Hash early = chain.getFirst().headId();
+        build(sync, chain.getFirst());
+        assertThat(door.handedIn).containsExactly(early);
+        build(sync, other.getFirst());
+        build(sync, other.getLast());
+        assertThat(door.handedIn)
+                .containsExactly(
+                        early, other.getFirst().headId(), other.getLast().headId());
+
+        sync.tick();
+        assertThat(door.handedIn).hasSize(3);
+        time.advance(EARLY_MILLIS);
+        sync.tick();
+        assertThat(door.handedIn).hasSize(4).endsWith(early);
+    }
+
+    @Test
+    void heldBlockIsHandedInAgainWhenTheClockIsSetBack() {
+        var door = new EarlyDoor();
+        BodySync sync = bodies(new IdleWorkers(), door);
+        headersOf(1);
+        build(sync, chain.getFirst());
+        sync.tick();
+        assertThat(door.handedIn).hasSize(1);
+        clock.step(-60 * EARLY_MILLIS);
+        sync.tick();
+        sync.tick();
+
+        assertThat(door.handedIn).hasSize(2);
+        time.advance(EARLY_MILLIS);
+        sync.tick();
+        assertThat(door.handedIn).hasSize(3);
+    }
+
+    @Test
+    void asksElsewhereInItsTimeWhereverTheClockIsSet() {
+        headersOf(1);
+        peer(1);
+        bodies.proceed();
+        clock.step(60 * BodySync.STALL_MILLIS);
+        bodies.tick();
+        assertThat(wire.stalls).as("nobody is late").isEmpty();
+        peer(2);
+        clock.step(-120 * BodySync.STALL_MILLIS);
+        time.advance(BodySync.STALL_MILLIS + 1_000);
+        bodies.tick();
+
+        assertThat(wire.stalls).containsExactly(HeaderTreeTest.peer(1));
     }
 
     @Test
