@@ -18,7 +18,7 @@ final class Paging {
     private Paging() {}
 
     static List<Json> items(Json page, String name) {
-        return page.field(name).isPresent() ? page.list(name) : page.items();
+        return page.list(name);
     }
 
     /**

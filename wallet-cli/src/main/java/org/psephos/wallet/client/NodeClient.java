@@ -88,8 +88,9 @@ public final class NodeClient {
 
     /** An answer with a status that the caller did not exclude. */
     record Answer(int status, byte[] body, OptionalLong retryAfterSeconds) {
+        /** Whatever a node has to say, it says as an object. */
         Optional<Json> json() {
-            return JsonText.parse(body);
+            return JsonText.parse(body).filter(Json.Obj.class::isInstance);
         }
     }
 

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.psephos.core.election.ElectionKind;
 import org.psephos.core.election.LocalText;
 import org.psephos.core.election.RevoteRule;
 import org.psephos.wallet.output.Failure;
+import org.psephos.wallet.output.PlainText;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
@@ -87,7 +90,7 @@ public final class ElectionFile {
     }
 
     static ElectionDefinition parse(String text, String name, Path folder, long nowMillis) throws Failure {
-        TomlParseResult toml = Toml.parse(text);
+        TomlParseResult toml = parse(text, name);
         var file = new ElectionFile(folder, nowMillis);
         toml.errors()
                 .forEach(error -> file.problems.add(
@@ -97,6 +100,15 @@ public final class ElectionFile {
             throw Problem.failure("ELECTION_FILE", name, file.problems);
         }
         return definition.get();
+    }
+
+    /** The parser goes as deep as the text does. */
+    private static TomlParseResult parse(String text, String name) throws Failure {
+        try {
+            return Toml.parse(text);
+        } catch (StackOverflowError e) {
+            throw Problem.failure("ELECTION_FILE", name, List.of(new Problem(0, "it nests too deeply")));
+        }
     }
 
     private Optional<ElectionDefinition> definition(TomlTable toml) {
@@ -159,8 +171,8 @@ public final class ElectionFile {
         }
         List<String> languages = reader.texts("languages");
         boolean wellFormed = languages.stream()
-                .allMatch(tag -> tag.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-                        && tag.length() <= ElectionDefinition.MAX_LANGUAGE_BYTES);
+                .allMatch(tag -> tag.length() <= ElectionDefinition.MAX_LANGUAGE_BYTES
+                        && tag.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"));
         if (languages.isEmpty()
                 || languages.size() > ElectionDefinition.MAX_LANGUAGES
                 || new HashSet<>(languages).size() != languages.size()
@@ -245,18 +257,25 @@ public final class ElectionFile {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        Path path = folder.resolve(file.get());
-        try (var in = Files.newInputStream(path)) {
+        try {
+            Path path = folder.resolve(file.get());
+            Hash content = hash(path);
+            String name = reader.text("name").orElse(String.valueOf(path.getFileName()));
+            return Optional.of(new Document(Normalizer.normalize(name, Normalizer.Form.NFC), content));
+        } catch (IOException | InvalidPathException e) {
+            reader.note("file", "cannot read the document " + PlainText.of(file.get()));
+            return Optional.empty();
+        }
+    }
+
+    private static Hash hash(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
             }
-            String name = reader.text("name").orElse(String.valueOf(path.getFileName()));
-            return Optional.of(new Document(name, Hash.of(digest.digest())));
-        } catch (IOException e) {
-            reader.note("file", "cannot read the document " + file.get());
-            return Optional.empty();
+            return Hash.of(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -265,7 +284,12 @@ public final class ElectionFile {
     /** The chain's own reader has the last word. */
     private Optional<ElectionDefinition> canonical(ElectionDefinition definition) {
         var out = new Writer();
-        definition.write(out);
+        try {
+            definition.write(out);
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(0, String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
         return switch (Decoded.all(out.toBytes(), ElectionDefinition::read)) {
             case Decoded.Ok<ElectionDefinition> ok -> Optional.of(ok.result());
             case Decoded.Malformed<ElectionDefinition> bad -> {

@@ -75,7 +75,7 @@ record QuestionReader(LocalTexts texts, List<Problem> problems) {
             if (option.texts().contains("")) {
                 problems.add(new Problem(line, "option " + (i + 1) + " is empty"));
             }
-            if (options.contains(option)) {
+            if (!option.texts().isEmpty() && options.contains(option)) {
                 problems.add(new Problem(line, "option \"" + option.first() + "\" stands twice"));
             }
             options.add(option);

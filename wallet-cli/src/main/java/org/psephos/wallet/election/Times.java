@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Points in time as people write them: RFC 3339, or {@code +90s}, {@code +2h}, {@code +1d12h} from now. */
+/** Points in time as people write them: RFC 3339, or {@code +90s}, {@code +2h}, {@code +1d12h} from now, in up to eight parts. */
 public final class Times {
-    private static final Pattern RELATIVE = Pattern.compile("\\+(?:\\d{1,9}[smhd])+");
+    private static final Pattern RELATIVE = Pattern.compile("\\+(?:\\d{1,9}[smhd]){1,8}");
     private static final Pattern PART = Pattern.compile("(\\d+)([smhd])");
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));

@@ -73,12 +73,21 @@ public final class JsonText {
             case START_ARRAY -> readArray(parser);
             case VALUE_STRING -> new Json.Text(parser.getText());
             case VALUE_NUMBER_INT -> readInteger(parser);
-            case VALUE_NUMBER_FLOAT -> new Json.Fraction(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> readFraction(parser);
             case VALUE_TRUE, VALUE_FALSE -> new Json.Bool(token == JsonToken.VALUE_TRUE);
             case VALUE_NULL -> new Json.Null();
             case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
                 throw new IOException("no value");
         };
+    }
+
+    /** Infinity has no form in JSON. */
+    private static Json readFraction(JsonParser parser) throws IOException {
+        double value = parser.getDoubleValue();
+        if (Double.isInfinite(value)) {
+            throw new IOException("a number out of range");
+        }
+        return new Json.Fraction(value);
     }
 
     /** A difficulty can exceed 63 bits. */

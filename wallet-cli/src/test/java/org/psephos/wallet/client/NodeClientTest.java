@@ -111,6 +111,18 @@ class NodeClientTest {
     }
 
     @Test
+    void takesNothingButAnObjectForAnAnswer() {
+        answer(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("\"yes\"".getBytes(StandardCharsets.UTF_8));
+        });
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> client.get("/status"));
+
+        assertThat(failure.code()).isEqualTo("NODE_ANSWER");
+    }
+
+    @Test
     void followsNoRedirect() {
         answer(exchange -> {
             asked.incrementAndGet();

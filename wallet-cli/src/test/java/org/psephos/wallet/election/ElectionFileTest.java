@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.psephos.core.election.Document;
 import org.psephos.core.election.ElectionDefinition;
 import org.psephos.core.election.RevoteRule;
 import org.psephos.wallet.output.ExitCode;
@@ -88,6 +91,40 @@ class ElectionFileTest {
         assertThat(failure.advice()).anyMatch(line -> line.contains("stands twice"));
     }
 
+    @Test
+    void refusesWhatGoesOnAndOn() {
+        String tag = "en" + "-a".repeat(100_000);
+        String time = "+" + "1s".repeat(100_000);
+
+        assertThat(failure("languages = [\"" + tag + "\"]\n" + GOOD).advice())
+                .anyMatch(line -> line.contains("language tags"));
+        assertThat(failure(GOOD.replace("+1h", time)).advice()).anyMatch(line -> line.contains("closes is a time"));
+        assertThat(failure("a = " + "[".repeat(20_000) + "\n" + GOOD).advice()).isNotEmpty();
+    }
+
+    @Test
+    void refusesADocumentThatNoFileSystemHas() {
+        assertThat(failure(GOOD + "[[document]]\nfile = \"a\\u0000\"\n").advice())
+                .containsExactly("line 9: cannot read the document a");
+    }
+
+    @Test
+    void bringsTheNameOfADocumentIntoNormalForm(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("statutes"), "All are equal.");
+        String document = "[[document]]\nfile = \"statutes\"\nname = \"re\\u0301sume\\u0301\"\n";
+
+        assertThat(ElectionFile.parse(GOOD + document, "election.toml", folder, NOW)
+                        .documents())
+                .extracting(Document::name)
+                .containsExactly("r\u00e9sum\u00e9");
+        assertThat(catchThrowableOfType(
+                                Failure.class,
+                                () -> ElectionFile.parse(
+                                        GOOD + document.replace("re", "\\uffff"), "election.toml", folder, NOW))
+                        .advice())
+                .anyMatch(line -> line.contains("Unicode"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -103,6 +140,7 @@ class ElectionFileTest {
                 "title = \"Board\"        | title = \"B\\u001b[2J\"     | line 1: title holds control characters",
                 "[\"Ada\", \"Grace\"]     | []                          | needs 1 to 256 options",
                 "[\"Ada\", \"Grace\"]     | [\"Ada\", 5]                | line 7: option 2 must be a text",
+                "[\"Ada\", \"Grace\"]     | [5, 6]                      | line 7: option 1 must be a text",
                 "title = \"Who?\"         | title = { en = \"Who?\" }   | which languages does not list",
             })
     void explainsWhatIsWrong(String original, String replacement, String problem) {

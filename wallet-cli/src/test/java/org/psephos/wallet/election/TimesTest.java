@@ -34,7 +34,8 @@ class TimesTest {
                 "2026-12-01T10:00:00",
                 "2026-13-01T10:00:00Z",
                 "1960-01-01T00:00:00Z",
-                "+9999999999999s"
+                "+9999999999999s",
+                "+1d1d1d1d1d1d1d1d1d"
             })
     void refusesWhatIsNoTime(String text) {
         assertThat(Times.parse(text, 0)).isEmpty();

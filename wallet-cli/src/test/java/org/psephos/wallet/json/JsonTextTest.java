@@ -21,6 +21,7 @@ class JsonTextTest {
                 "nul",
                 "\"\u0001\"",
                 "{\"a\"}",
+                "1e999",
                 "NaN",
                 "'a'",
                 "]"
