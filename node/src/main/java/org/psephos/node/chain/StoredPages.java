@@ -47,9 +47,13 @@ record StoredPages(int nextPart, List<Hash> blocks) {
     }
 
     void write(WriteBatch batch) {
+        batch.put(ChainColumns.META, ROW, encode());
+    }
+
+    byte[] encode() {
         var out = new Writer(1 + StateTree.PARTS * Hash.BYTES).u8(nextPart);
         blocks.forEach(out::raw);
-        batch.put(ChainColumns.META, ROW, out.toBytes());
+        return out.toBytes();
     }
 
     /** Says that the stored pages are of no state. */
@@ -59,10 +63,11 @@ record StoredPages(int nextPart, List<Hash> blocks) {
 
     /** Empty where the stored pages are of no state. */
     static Optional<StoredPages> read(ChainRows rows) {
-        return rows.meta(ROW).flatMap(row -> switch (Decoded.all(row, StoredPages::read)) {
-            case Decoded.Ok<StoredPages>(StoredPages pages) -> Optional.of(pages);
-            case Decoded.Malformed<StoredPages> ignored -> Optional.empty();
-        });
+        return rows.meta(ROW).flatMap(row -> decode(row).value());
+    }
+
+    static Decoded<StoredPages> decode(byte[] row) {
+        return Decoded.all(row, StoredPages::read);
     }
 
     private static StoredPages read(Reader in) throws MalformedException {

@@ -1,10 +1,12 @@
 package org.psephos.node.config;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -145,8 +147,10 @@ public final class ConfigSources implements IDefaultValueProvider {
         try {
             tree = new TomlMapper().readTree(Files.readAllBytes(path));
         } catch (JsonProcessingException e) {
-            throw new ConfigException(
-                    CODE, path + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+            // What nests too deeply is refused without a place.
+            JsonLocation at = e.getLocation();
+            String line = at == null ? "" : ", line " + at.getLineNr();
+            throw new ConfigException(CODE, path + line + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new ConfigException("CONFIG_UNREADABLE", path + " cannot be read: " + e.getMessage());
         }
@@ -161,15 +165,21 @@ public final class ConfigSources implements IDefaultValueProvider {
                 continue;
             }
             String value = text(path, key, field.getValue());
-            values.put(key, PATH_KEYS.contains(key) ? besides(path, value) : value);
+            values.put(key, PATH_KEYS.contains(key) ? besides(path, key, value) : value);
         }
         return values;
     }
 
     /** Paths in the file count from its own folder, so that a folder can be moved and started from anywhere. */
-    private static String besides(Path file, String value) {
+    private static String besides(Path file, String key, String value) throws ConfigException {
         Path folder = file.getParent();
-        return folder == null || value.isEmpty() ? value : folder.resolve(value).toString();
+        try {
+            return folder == null || value.isEmpty()
+                    ? value
+                    : folder.resolve(value).toString();
+        } catch (InvalidPathException e) {
+            throw new ConfigException(CODE, file + ": \"" + key + "\" is not a path: " + e.getReason());
+        }
     }
 
     private static String text(Path path, String key, JsonNode value) throws ConfigException {

@@ -200,7 +200,9 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
                 throw new ConfigException(
                         CODE, place + ": the balance of " + entry.getKey() + " is not a positive integer");
             }
-            accounts.put(address(place, prefix, entry.getKey()), balance);
+            if (accounts.put(address(place, prefix, entry.getKey()), balance) != null) {
+                throw new ConfigException(CODE, place + ": " + entry.getKey() + " stands twice in accounts");
+            }
         }
         return accounts;
     }
@@ -230,7 +232,10 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
         var versions = new TreeMap<Long, Integer>();
         try {
             for (Map.Entry<String, Object> entry : fields.entrySet()) {
-                versions.put(Long.parseLong(entry.getKey()), Math.toIntExact((Long) entry.getValue()));
+                long height = Long.parseLong(entry.getKey());
+                if (versions.put(height, Math.toIntExact((Long) entry.getValue())) != null) {
+                    throw new IllegalArgumentException("height " + height + " stands twice");
+                }
             }
             return new ActivationTable(versions);
         } catch (ClassCastException | IllegalArgumentException | ArithmeticException e) {

@@ -65,7 +65,12 @@ final class JsonFile {
     }
 
     long integer(String key) throws ConfigException {
-        return value(key, Long.class, "an integer of 0 or more");
+        String wanted = "an integer of 0 or more";
+        long value = value(key, Long.class, wanted);
+        if (value < 0) {
+            throw new ConfigException(CODE, place + ": \"" + key + "\" must be " + wanted);
+        }
+        return value;
     }
 
     List<?> list(String key) throws ConfigException {

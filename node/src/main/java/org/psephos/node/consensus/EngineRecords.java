@@ -116,7 +116,15 @@ public final class EngineRecords {
         int count = in.count(MAX_RECORDS, 2, "records");
         var records = new TreeMap<String, Bytes>();
         for (int i = 0; i < count; i++) {
-            records.put(in.text(MAX_NAME_BYTES, "name"), Bytes.of(in.bytes(MAX_BYTES, "record")));
+            String name = in.text(MAX_NAME_BYTES, "name");
+            if (!records.isEmpty() && records.lastKey().compareTo(name) >= 0) {
+                throw new MalformedException("names are not strictly ascending");
+            }
+            byte[] record = in.bytes(MAX_BYTES, "record");
+            if (record.length == 0) {
+                throw new MalformedException("record " + name + " is empty");
+            }
+            records.put(name, Bytes.of(record));
         }
         if (in.u64() != checksum(Arrays.copyOf(file, file.length - CHECKSUM_BYTES))) {
             throw new MalformedException("it is damaged");

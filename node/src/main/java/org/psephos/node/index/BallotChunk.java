@@ -4,6 +4,7 @@ import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
+import org.psephos.core.ledger.Limits;
 
 /**
  * The ballots of one election in one block. A busy block holds little else, so the positions are kept as stretches of
@@ -52,13 +53,18 @@ public record BallotChunk(long first, long height, int count, int[] stretches) {
 
     private static BallotChunk read(long first, Reader in) throws MalformedException {
         long height = in.varint();
-        int count = (int) in.varint();
+        int count = (int) in.varint(0, Limits.MAX_BLOCK_BYTES, "ballots");
         int[] stretches = new int[2 * in.count(Integer.MAX_VALUE / 2, 2, "stretches")];
         int last = 0;
+        int left = count;
         for (int i = 0; i < stretches.length; i += 2) {
-            stretches[i] = last + (int) in.varint();
-            stretches[i + 1] = (int) in.varint();
+            stretches[i] = last + (int) in.varint(0, Limits.MAX_BLOCK_BYTES - last, "gap");
+            stretches[i + 1] = (int) in.varint(0, Math.min(left, Limits.MAX_BLOCK_BYTES - stretches[i]), "stretch");
             last = stretches[i] + stretches[i + 1];
+            left -= stretches[i + 1];
+        }
+        if (left > 0) {
+            throw new MalformedException(left + " of " + count + " ballots have no position");
         }
         return new BallotChunk(first, height, count, stretches);
     }

@@ -1,8 +1,11 @@
 package org.psephos.node.index;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.psephos.core.codec.Decoded;
+import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionDefinition;
@@ -48,7 +51,19 @@ public record ElectionEntry(Place created, Hash id, long opensMillis, long close
                                 in.hash(),
                                 in.varint(),
                                 in.varint(),
-                                new String(in.bytes(MAX_SEARCH_BYTES, "titles"), StandardCharsets.UTF_8)))
+                                utf8(in.bytes(MAX_SEARCH_BYTES, "titles"))))
                 .orThrow();
+    }
+
+    /** Lower case is not always in a normal form. */
+    private static String utf8(byte[] bytes) throws MalformedException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException("titles are not UTF-8");
+        }
     }
 }

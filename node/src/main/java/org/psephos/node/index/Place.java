@@ -1,5 +1,8 @@
 package org.psephos.node.index;
 
+import org.psephos.core.codec.MalformedException;
+import org.psephos.core.codec.Reader;
+
 /** Where a transaction stands on the followed chain. */
 public record Place(long height, int position) implements Comparable<Place> {
     private static final int POSITION_BITS = 24;
@@ -18,6 +21,10 @@ public record Place(long height, int position) implements Comparable<Place> {
 
     static Place unpack(long packed) {
         return new Place(packed >>> POSITION_BITS, (int) (packed & ((1 << POSITION_BITS) - 1)));
+    }
+
+    static Place read(Reader in) throws MalformedException {
+        return new Place(in.varint(0, MAX_HEIGHT, "height"), (int) in.varint(0, (1 << POSITION_BITS) - 1, "position"));
     }
 
     @Override

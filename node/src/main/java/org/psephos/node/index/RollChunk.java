@@ -2,6 +2,7 @@ package org.psephos.node.index;
 
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.Writer;
+import org.psephos.core.ledger.Limits;
 
 /**
  * Voters enrolled by one transaction.
@@ -20,7 +21,9 @@ public record RollChunk(long first, Place place, int count) {
 
     static RollChunk read(long first, byte[] value) {
         return Decoded.all(
-                        value, in -> new RollChunk(first, new Place(in.varint(), (int) in.varint()), (int) in.varint()))
+                        value,
+                        in -> new RollChunk(
+                                first, Place.read(in), (int) in.varint(0, Limits.MAX_TRANSACTION_BYTES, "voters")))
                 .orThrow();
     }
 }

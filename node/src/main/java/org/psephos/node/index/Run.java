@@ -33,6 +33,11 @@ record Run(Table table, int level, long number, long firstHeight, long lastHeigh
     }
 
     static Run read(byte[] key, byte[] value) {
+        if (key.length != KEY_BYTES
+                || value.length != 2 * Long.BYTES
+                || Byte.toUnsignedInt(key[0]) >= Table.values().length) {
+            throw new IllegalStateException("malformed: no row of a run");
+        }
         return new Run(Table.values()[key[0]], key[1], Longs.get(key, 2), Longs.get(value, 0), Longs.get(value, 8));
     }
 

@@ -51,6 +51,20 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void refusesAPathThatIsNone() throws Exception {
+        file("data-dir = \"a\\u0000b\"");
+
+        assertThat(refused(Map.of())).hasMessageContaining("\"data-dir\" is not a path");
+    }
+
+    @Test
+    void refusesAFileThatNestsOnAndOn() throws Exception {
+        file("peer = " + "[".repeat(100_000));
+
+        assertThat(refused(Map.of()).code()).isEqualTo("CONFIG_INVALID");
+    }
+
+    @Test
     void refusesAnUnknownVariableWithTheNearestKnownOne() {
         ConfigException refused = refused(Map.of("PSEPHOS_HTPP", "127.0.0.1:1"));
 
