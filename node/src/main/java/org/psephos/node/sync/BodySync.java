@@ -1,12 +1,7 @@
 package org.psephos.node.sync;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +22,6 @@ import org.psephos.p2p.reputation.Behaviour;
 
 /** Fetches the blocks of the best chain of headers from several peers and hands them to the chain in their order. */
 final class BodySync {
-    /** Blocks from the next one on that may be fetched. */
-    static final int MAX_WINDOW = 128;
-
-    /** Of blocks that have come, or are expected, before their turn; the next one always may. */
-    static final long MAX_WINDOW_BYTES = 32L << 20;
-
     /** The next block is asked of somebody else too when it has not come for so long. */
     static final long STALL_MILLIS = 10_000;
 
@@ -54,11 +43,7 @@ final class BodySync {
     private final HeaderSync headers;
     private final Map<PeerId, SyncPeer> peers;
     private final BiConsumer<Block, Bytes> whole;
-    private final Map<Hash, Fetch> fetches = new LinkedHashMap<>();
-    private Deque<HeaderTree.Entry> path = new ArrayDeque<>();
-    private HeaderTree.@Nullable Entry goal;
-    private @Nullable Hash importing;
-
+    private final BodyWindow window;
     private @Nullable Hold hold;
     private boolean stopped;
 
@@ -86,6 +71,7 @@ final class BodySync {
         this.link = link;
         this.clock = clock;
         this.tree = tree;
+        window = new BodyWindow(tree);
         this.headers = headers;
         this.peers = peers;
         this.whole = whole;
@@ -97,17 +83,17 @@ final class BodySync {
 
     /** Blocks that are still to be imported to reach the best chain's end. */
     int behind() {
-        return path.size();
+        return window.behind();
     }
 
     /** Of blocks that have come and are not imported. */
     long heldBytes() {
-        return fetches.values().stream().mapToLong(Fetch::bytes).sum();
+        return window.heldBytes();
     }
 
     /** Height of the best chain's end, 0 where that is ours. */
     long goalHeight() {
-        return goal == null ? 0 : goal.height();
+        return window.goal().map(HeaderTree.Entry::height).orElse(0L);
     }
 
     /** Goes on with whatever can be done now. */
@@ -116,42 +102,23 @@ final class BodySync {
             return;
         }
         do {
-            follow(tree.best(desk.head().trail()));
+            window.follow(tree.best(desk.head().trail()));
         } while (!askForMissing());
         decodeNext();
         importNext();
-    }
-
-    private void follow(Optional<HeaderTree.Entry> best) {
-        if (best.isEmpty()) {
-            goal = null;
-            path.clear();
-            fetches.values().removeIf(fetch -> !isImporting(fetch));
-        } else if (best.get() != goal) {
-            goal = best.get();
-            path = tree.path(goal);
-            Set<Hash> wanted = path.stream().map(HeaderTree.Entry::id).collect(Collectors.toCollection(HashSet::new));
-            fetches.values()
-                    .removeIf(fetch ->
-                            !wanted.contains(fetch.entry.id()) && !isImporting(fetch) && !fetch.entry.isDoubted());
-        }
-    }
-
-    private boolean isImporting(Fetch fetch) {
-        return fetch.entry.id().equals(importing);
     }
 
     /** False where nobody gives the next block, so that its chain has been dropped, and another may have to be followed. */
     private boolean askForMissing() {
         long expected = 0;
         int place = 0;
-        HeaderTree.Entry followed = goal;
-        for (HeaderTree.Entry entry : window()) {
-            Fetch fetch = fetches.get(entry.id());
+        Optional<HeaderTree.Entry> followed = window.goal();
+        for (HeaderTree.Entry entry : window.first(BodyWindow.MAX_BLOCKS)) {
+            Fetch fetch = window.find(entry.id());
             boolean idle = fetch == null || !fetch.hasCome() && !fetch.isBuilding() && areStalled(fetch.asked.keySet());
-            if (idle && (place == 0 || expected + expectedBytes <= MAX_WINDOW_BYTES)) {
+            if (idle && (place == 0 || expected + expectedBytes <= BodyWindow.MAX_BYTES)) {
                 ask(entry);
-                if (goal != followed) {
+                if (!window.goal().equals(followed)) {
                     return stopped;
                 }
             }
@@ -171,17 +138,6 @@ final class BodySync {
         return true;
     }
 
-    private List<HeaderTree.Entry> window() {
-        var window = new ArrayList<HeaderTree.Entry>(Math.min(path.size(), MAX_WINDOW));
-        for (HeaderTree.Entry entry : path) {
-            if (window.size() == MAX_WINDOW) {
-                break;
-            }
-            window.add(entry);
-        }
-        return window;
-    }
-
     private void ask(HeaderTree.Entry entry) {
         List<SyncPeer> able = peers.values().stream()
                 .filter(peer -> mayHave(peer, entry))
@@ -192,14 +148,14 @@ final class BodySync {
                 return;
             }
         }
-        Fetch fetch = fetches.get(entry.id());
-        if (able.isEmpty() && entry == path.peekFirst() && (fetch == null || fetch.asked.isEmpty())) {
+        Fetch fetch = window.find(entry.id());
+        if (able.isEmpty() && entry == window.next() && (fetch == null || fetch.asked.isEmpty())) {
             withheld(entry);
         }
     }
 
     private boolean mayHave(SyncPeer peer, HeaderTree.Entry entry) {
-        Fetch fetch = fetches.get(entry.id());
+        Fetch fetch = window.find(entry.id());
         return !peer.lacks(entry.id())
                 && (peer.height >= entry.height() || entry.givers().contains(peer.id))
                 && (fetch == null || !fetch.asked.containsKey(peer.id));
@@ -211,7 +167,7 @@ final class BodySync {
             return false;
         }
         peer.inFlight++;
-        fetches.computeIfAbsent(id, ignored -> new Fetch(entry)).asked.put(peer.id, clock.steadyMillis());
+        window.fetch(entry).asked.put(peer.id, clock.steadyMillis());
         return true;
     }
 
@@ -230,7 +186,7 @@ final class BodySync {
 
     private void answered(SyncPeer peer, Hash id, SyncLink.BlockAnswer answer) {
         peer.inFlight--;
-        Fetch fetch = fetches.get(id);
+        Fetch fetch = window.find(id);
         // Of a connection that is over nothing is waited for, and the peer's next one may have been asked already.
         if (fetch != null && !peer.gone) {
             fetch.asked.remove(peer.id);
@@ -239,7 +195,7 @@ final class BodySync {
             case SyncLink.BlockAnswer.Found(Bytes certificate, byte[] encoded) -> {
                 peer.stalled = false;
                 peer.allowance = Math.min(SyncPeer.MAX_ALLOWANCE, peer.allowance + 1);
-                if (fetch != null && !fetch.hasCome() && !isImporting(fetch)) {
+                if (fetch != null && !fetch.hasCome() && !window.isImporting(fetch)) {
                     came(fetch, peer, certificate, encoded);
                 }
             }
@@ -256,36 +212,10 @@ final class BodySync {
 
     private void came(Fetch fetch, SyncPeer peer, Bytes certificate, byte[] encoded) {
         expectedBytes = Math.max(MIN_EXPECTED_BYTES, Math.max(encoded.length, expectedBytes - expectedBytes / 8));
-        if (fetch.entry == path.peekFirst() || makeRoom(fetch, encoded.length)) {
+        if (fetch.entry == window.next() || window.makeRoom(fetch, encoded.length)) {
             fetch.came(peer.id, certificate, encoded);
             tree.believe(fetch.entry.id());
         }
-    }
-
-    /** More came than was expected: what has its turn later than {@code near} gives way, and is asked for once more. */
-    private boolean makeRoom(Fetch near, int bytes) {
-        long room = MAX_WINDOW_BYTES - heldBytes();
-        List<Fetch> later = fetches.values().stream()
-                .filter(fetch -> fetch.hasCome() && !isImporting(fetch) && isLater(fetch, near))
-                .sorted(Comparator.comparingLong((Fetch fetch) -> fetch.entry.height())
-                        .reversed())
-                .toList();
-        if (later.stream().mapToLong(Fetch::bytes).sum() + room < bytes) {
-            return false;
-        }
-        for (Fetch fetch : later) {
-            if (room >= bytes) {
-                break;
-            }
-            room += fetch.bytes();
-            fetch.restart();
-        }
-        return true;
-    }
-
-    /** What is not followed now has no turn. */
-    private static boolean isLater(Fetch fetch, Fetch near) {
-        return !near.entry.isDoubted() && (fetch.entry.isDoubted() || fetch.entry.height() > near.entry.height());
     }
 
     private void stalled(SyncPeer peer, Hash id) {
@@ -297,8 +227,8 @@ final class BodySync {
     /** Looks for what takes too long. To be called every second or so. */
     void tick() {
         long now = clock.steadyMillis();
-        HeaderTree.Entry next = path.peekFirst();
-        Fetch fetch = next == null ? null : fetches.get(next.id());
+        HeaderTree.Entry next = window.next();
+        Fetch fetch = next == null ? null : window.find(next.id());
         if (next != null && fetch != null && !fetch.hasCome()) {
             fetch.giveUpBuilding(now, BUILD_MILLIS);
             boolean late = !fetch.asked.isEmpty()
@@ -331,12 +261,8 @@ final class BodySync {
     }
 
     private void decodeNext() {
-        int place = 0;
-        for (HeaderTree.Entry entry : path) {
-            if (place++ >= MAX_DECODED) {
-                return;
-            }
-            Fetch fetch = fetches.get(entry.id());
+        for (HeaderTree.Entry entry : window.first(MAX_DECODED)) {
+            Fetch fetch = window.find(entry.id());
             if (fetch != null && fetch.encoded() instanceof byte[] encoded && !fetch.decoding) {
                 fetch.decoding = true;
                 desk.decode(entry.id(), encoded, result -> decoded(fetch, encoded, result));
@@ -345,7 +271,7 @@ final class BodySync {
     }
 
     private void decoded(Fetch fetch, byte[] encoded, ChainDesk.Unpacked result) {
-        if (fetches.get(fetch.entry.id()) != fetch || fetch.encoded() != encoded) {
+        if (window.find(fetch.entry.id()) != fetch || fetch.encoded() != encoded) {
             return;
         }
         switch (result) {
@@ -355,7 +281,7 @@ final class BodySync {
                     fetch.checked |= fetch.block() == block;
                     proceed();
                 });
-                if (fetch.entry == goal) {
+                if (window.goal().filter(fetch.entry::equals).isPresent()) {
                     whole.accept(block, fetch.certificate());
                 }
                 proceed();
@@ -377,16 +303,16 @@ final class BodySync {
     }
 
     private void importNext() {
-        HeaderTree.Entry next = path.peekFirst();
-        if (importing != null || next == null || isHeld(next.id())) {
+        HeaderTree.Entry next = window.next();
+        if (window.isImporting() || next == null || isHeld(next.id())) {
             return;
         }
-        Fetch fetch = fetches.get(next.id());
+        Fetch fetch = window.find(next.id());
         Block block = fetch == null ? null : fetch.block();
         if (fetch != null && block != null && fetch.checked) {
-            importing = next.id();
+            window.importing(next.id());
             desk.importBlock(block, fetch.certificate(), outcome -> {
-                importing = null;
+                window.imported();
                 outcome.ifPresentOrElse(
                         known -> judged(fetch, known), () -> hold(fetch, clock.nowMillis() + BUSY_MILLIS));
                 proceed();
@@ -437,11 +363,7 @@ final class BodySync {
     /** A block has found its way into the store, through here or another door. */
     void stored(Hash id) {
         tree.stored(id);
-        fetches.remove(id);
-        HeaderTree.Entry next = path.peekFirst();
-        if (next != null && next.id().equals(id)) {
-            path.removeFirst();
-        }
+        window.stored(id);
     }
 
     /**
@@ -459,26 +381,24 @@ final class BodySync {
     private Collection<HeaderTree.Entry> dropBranch(HeaderTree.Entry entry) {
         Collection<HeaderTree.Entry> gone = tree.drop(entry.id());
         for (HeaderTree.Entry one : gone) {
-            fetches.remove(one.id());
+            window.remove(one.id());
             peers.values().forEach(peer -> peer.mayHave(one.id()));
         }
-        fetches.remove(entry.id());
-        goal = null;
-        path.clear();
+        window.remove(entry.id());
+        window.leave();
         return gone;
     }
 
     /** Waits for a block that somebody puts together. False where it is not one of the next, or is under way. */
     boolean expect(Hash id) {
-        follow(tree.best(desk.head().trail()));
-        Optional<HeaderTree.Entry> soon = path.stream()
-                .limit(MAX_DECODED)
+        window.follow(tree.best(desk.head().trail()));
+        Optional<HeaderTree.Entry> soon = window.first(MAX_DECODED).stream()
                 .filter(entry -> entry.id().equals(id))
                 .findFirst();
         if (soon.isEmpty()) {
             return false;
         }
-        Fetch fetch = fetches.computeIfAbsent(id, ignored -> new Fetch(soon.get()));
+        Fetch fetch = window.fetch(soon.get());
         if (fetch.isUnderWay()) {
             return false;
         }
@@ -487,7 +407,7 @@ final class BodySync {
     }
 
     void built(Hash id, PeerId from, Bytes certificate, Block block) {
-        Fetch fetch = fetches.get(id);
+        Fetch fetch = window.find(id);
         if (fetch != null && !fetch.hasCome()) {
             fetch.built(from, certificate, block);
         }
@@ -495,7 +415,7 @@ final class BodySync {
     }
 
     void notBuilt(Hash id) {
-        Fetch fetch = fetches.get(id);
+        Fetch fetch = window.find(id);
         if (fetch != null) {
             fetch.notBuilt();
         }
@@ -503,8 +423,7 @@ final class BodySync {
     }
 
     void peerDown(PeerId peer) {
-        var waiting = new ArrayList<>(fetches.values());
-        waiting.forEach(fetch -> fetch.asked.remove(peer));
+        window.fetches().forEach(fetch -> fetch.asked.remove(peer));
         proceed();
     }
 }

@@ -410,6 +410,90 @@ class HostilePeersTest {
         assertThat(peer.score()).isGreaterThanOrEqualTo(0);
     }
 
+    /** Two blocks, the second with two transactions that the node's pool holds; the node has the first, and the peer both. */
+    private List<Block> blockOfPooled(ScriptedPeer peer) {
+        var kit = new LedgerKit(genesis, Person.named("theirs"), LedgerKit.LIMITS);
+        kit.mine(1);
+        List<Transaction> both = List.of(
+                kit.transfer(TestWorld.ADA, TestWorld.GRACE.address(), 5),
+                kit.transfer(TestWorld.GRACE, TestWorld.ADA.address(), 6));
+        kit.accept(both.toArray(Transaction[]::new));
+        kit.mine(1);
+        time.advance(10 * SECOND);
+        node.kit().importBlock(kit.at(1));
+        node.kit().accept(both.toArray(Transaction[]::new));
+        peer.having(List.of(kit.at(1))).started();
+        time.advance(2 * SECOND);
+        List<Block> blocks = List.of(kit.at(1), kit.at(2));
+        assertThat(blocks.getLast().transactions()).hasSize(2);
+        peer.having(blocks);
+        return blocks;
+    }
+
+    @Test
+    void namesThatCollideCostAQuestionAndNothingElse() {
+        ScriptedPeer peer = peer(1);
+        Block block = blockOfPooled(peer).getLast();
+        long name = CompactBlock.of(block, Bytes.EMPTY, 5).names().getFirst();
+        peer.answers.put(
+                NodeMessages.GET_BLOCK_TXS,
+                payload -> Optional.of(new MissingAnswer(MissingRequest.decode(payload).orThrow().places().stream()
+                                .map(place -> block.transactions().get(place).encode())
+                                .toList())
+                        .encode()));
+        peer.tell(
+                NodeMessages.COMPACT_BLOCK,
+                new CompactBlock(Bytes.EMPTY, block.header(), 5, List.of(name, name), List.of()).encode());
+        time.advance(3 * SECOND);
+
+        assertThat(node.kit().head().id()).isEqualTo(block.header().id());
+        assertThat(peer.heard(NodeMessages.GET_BLOCK_TXS)).isEqualTo(1);
+        assertThat(peer.heard(NodeMessages.GET_DATA)).isZero();
+        assertThat(peer.score()).isGreaterThanOrEqualTo(0);
+    }
+
+    /** By chance, or because somebody made one: a transaction of the pool has the name of another that is in the block. */
+    @Test
+    void nameThatFitsAnotherTransactionOfThePoolMakesTheBlockComeWhole() {
+        ScriptedPeer peer = peer(1);
+        Block block = blockOfPooled(peer).getLast();
+        Transaction stray = node.kit().transfer(TestWorld.ADA, TestWorld.GRACE.address(), 7);
+        node.kit().accept(stray);
+        long strays = CompactBlock.name(CompactBlock.key(block.header().id(), 5), stray);
+        long other = CompactBlock.of(block, Bytes.EMPTY, 5).names().getLast();
+        peer.tell(
+                NodeMessages.COMPACT_BLOCK,
+                new CompactBlock(Bytes.EMPTY, block.header(), 5, List.of(strays, other), List.of()).encode());
+        time.advance(3 * SECOND);
+
+        assertThat(node.kit().head().id()).isEqualTo(block.header().id());
+        assertThat(peer.heard(NodeMessages.GET_DATA)).isEqualTo(1);
+        assertThat(peer.score()).isGreaterThanOrEqualTo(0);
+        assertThat(node.kit().ledger().pool().entry(stray.id())).isPresent();
+    }
+
+    @Test
+    void branchWithABodyMissingLeavesTheHeadAloneUntilItComes() {
+        List<Block> ours = chain("ours", 10);
+        List<Block> better = chain("theirs", 14);
+        time.advance(20 * SECOND);
+        ours.forEach(block -> node.kit().importBlock(block));
+        ScriptedPeer lacking = peer(1).having(better);
+        lacking.withhold(better.get(8).header().id());
+        lacking.started();
+        time.advance(2 * MINUTE);
+        assertThat(node.kit().head().id()).isEqualTo(ours.getLast().header().id());
+        assertThat(node.reorganisations()).isEmpty();
+        assertThat(node.kit().halts()).isEmpty();
+        assertThat(lacking.score()).isNegative();
+        peer(2).having(better).started();
+        time.advance(MINUTE);
+
+        assertThat(node.kit().head().id()).isEqualTo(better.getLast().header().id());
+        assertThat(node.reorganisations()).hasSize(1);
+        assertThat(node.network().isSyncing()).isFalse();
+    }
+
     private static byte[] compact(Block block) {
         return CompactBlock.of(block, Bytes.EMPTY, 5).encode();
     }

@@ -176,13 +176,13 @@ class BodySyncWindowTest {
         }
         bodies.proceed();
 
-        assertThat(wire.asked()).isEqualTo(firstOfChain(BodySync.MAX_WINDOW));
+        assertThat(wire.asked()).isEqualTo(firstOfChain(BodyWindow.MAX_BLOCKS));
         for (int i = 2; i <= 60; i++) {
             for (int j = 0; j < 10; j++) {
                 wire.answer(HeaderTreeTest.peer(i), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, SMALL));
             }
         }
-        assertThat(wire.asked()).isSubsetOf(firstOfChain(BodySync.MAX_WINDOW));
+        assertThat(wire.asked()).isSubsetOf(firstOfChain(BodyWindow.MAX_BLOCKS));
     }
 
     @Test
@@ -199,14 +199,14 @@ class BodySyncWindowTest {
             }
         }
 
-        assertThat(bodies.heldBytes()).isEqualTo(BodySync.MAX_WINDOW_BYTES);
+        assertThat(bodies.heldBytes()).isEqualTo(BodyWindow.MAX_BYTES);
         assertThat(wire.asked())
                 .as("the next one is still expected")
                 .contains(chain.getFirst().headId());
         wire.answer(HeaderTreeTest.peer(1), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, large));
         assertThat(bodies.heldBytes())
                 .as("the next one always finds room")
-                .isEqualTo(BodySync.MAX_WINDOW_BYTES + large.length);
+                .isEqualTo(BodyWindow.MAX_BYTES + large.length);
     }
 
     @Test
@@ -219,16 +219,15 @@ class BodySyncWindowTest {
         byte[] large = new byte[Limits.MAX_BLOCK_BYTES];
         for (int place = 39; place >= 1; place--) {
             wire.answer(chain.get(place).headId(), new SyncLink.BlockAnswer.Found(Bytes.EMPTY, large));
-            assertThat(bodies.heldBytes()).isLessThanOrEqualTo(BodySync.MAX_WINDOW_BYTES);
+            assertThat(bodies.heldBytes()).isLessThanOrEqualTo(BodyWindow.MAX_BYTES);
         }
 
-        assertThat(bodies.heldBytes()).isEqualTo(BodySync.MAX_WINDOW_BYTES);
+        assertThat(bodies.heldBytes()).isEqualTo(BodyWindow.MAX_BYTES);
         assertThat(wire.asked())
                 .as("near ones are not fetched twice")
-                .doesNotContainAnyElementsOf(
-                        chain.subList(1, 1 + (int) (BodySync.MAX_WINDOW_BYTES / large.length)).stream()
-                                .map(HeaderChain::headId)
-                                .toList());
+                .doesNotContainAnyElementsOf(chain.subList(1, 1 + (int) (BodyWindow.MAX_BYTES / large.length)).stream()
+                        .map(HeaderChain::headId)
+                        .toList());
     }
 
     /** Takes note of what is handed in; a block of branch 1 is ahead of the clock. */
@@ -395,7 +394,7 @@ class BodySyncWindowTest {
         var random = new Random(seed);
         byte[][] bodiesOfAllSizes = {new byte[0], SMALL, new byte[1 << 20], new byte[5 << 20], new byte[8 << 20]};
         headersOf(1);
-        Set<Hash> window = firstOfChain(BodySync.MAX_WINDOW);
+        Set<Hash> window = firstOfChain(BodyWindow.MAX_BLOCKS);
         for (int step = 0; step < 3_000; step++) {
             PeerId id = HeaderTreeTest.peer(1 + random.nextInt(24));
             switch (random.nextInt(12)) {
@@ -417,7 +416,7 @@ class BodySyncWindowTest {
             bodies.proceed();
 
             assertThat(wire.asked()).isSubsetOf(window);
-            assertThat(bodies.heldBytes()).isLessThanOrEqualTo(BodySync.MAX_WINDOW_BYTES + Limits.MAX_BLOCK_BYTES);
+            assertThat(bodies.heldBytes()).isLessThanOrEqualTo(BodyWindow.MAX_BYTES + Limits.MAX_BLOCK_BYTES);
             peers.values().forEach(peer -> {
                 assertThat(peer.inFlight).isBetween(0, SyncPeer.MAX_ALLOWANCE);
                 assertThat(wire.open.getOrDefault(peer.id, Map.of())).hasSize(peer.inFlight);

@@ -84,6 +84,16 @@ class PeerStackTest {
     }
 
     @Test
+    void bansWhoSendsCompressedBytesThatAreNot() {
+        TestNode bob = node(2).started();
+        TestNode alice = node(1).knowing(bob).started();
+        net.run(1_000);
+        bob.stack.closed(-1, LinkEnd.FAULT, ChannelFault.COMPRESSION + ": 100 bytes that do not become 1000");
+
+        assertThat(bob.reputation.standing(alice.id, net.nowMillis())).isInstanceOf(Standing.Banned.class);
+    }
+
+    @Test
     void bansWhoSendsAuthenticFramesThatBreakTheProtocolWhoeverDialled() {
         TestNode bob = node(2).started();
         TestNode alice = node(1).knowing(bob).started();
@@ -160,6 +170,30 @@ class PeerStackTest {
         assertThat(again.up).containsExactly(bob.id);
         assertThat(bob.log).containsSubsequence("up", "down DUPLICATE: another connection stays", "up");
         assertThat(bob.stack.departed()).as("a peer that is there").isEmpty();
+    }
+
+    @Test
+    void findsAnHonestPeerAmongThousandsOfLies() {
+        TestNode bob = new TestNode(net, 2, LIMITS).started();
+        TestNode carol = new TestNode(net, 3, LIMITS).knowing(bob).started();
+        TestNode liar = new TestNode(net, 9, LIMITS).started();
+        TestNode alice = new TestNode(net, 1, LIMITS).knowing(bob).knowing(liar).started();
+        for (int round = 0; round < 60; round++) {
+            int first = 1_000 * round;
+            alice.dialer.onHeard(
+                    IntStream.range(first, first + 1_000)
+                            .mapToObj(i -> new Heard(TestNode.endpoint(1_000 + i % 60_000), net.nowMillis()))
+                            .toList(),
+                    liar.host.endpoint,
+                    net.nowMillis());
+            net.run(30_000);
+        }
+
+        assertThat(alice.up).containsExactlyInAnyOrder(bob.id, carol.id, liar.id);
+        assertThat(alice.log).as("nobody had to make room").noneMatch(line -> line.contains("TOO_MANY_PEERS"));
+        assertThat(alice.stack.departed())
+                .as("what was only named is not shown")
+                .allMatch(departed -> departed.why().contains("DUPLICATE"));
     }
 
     @Test
