@@ -129,6 +129,18 @@ def check_signatures(file):
         expect(valid, row["valid"], f"signature: {row['case']}")
 
 
+@vectors("vrf.json")
+def check_vrf(file):
+    for row in file["proofs"]:
+        secret, data = unhex(row["secret"]), unhex(row["input"])
+        expect(crypto.public_key(secret).hex(), row["key"], "key of a secret")
+        expect(crypto.vrf_prove(secret, data).hex(), row["proof"], "proof")
+        output = crypto.vrf_verify(unhex(row["key"]), data, unhex(row["proof"]))
+        expect(output and output.hex(), row["output"], "output")
+    for row in file["refused"]:
+        expect(crypto.vrf_verify(unhex(row["key"]), unhex(row["input"]), unhex(row["proof"])), None, f"proof: {row['case']}")
+
+
 @vectors("addresses.json")
 def check_addresses(file):
     for row in file["addresses"]:

@@ -1,4 +1,4 @@
-"""crypto.md: tagged hashes, BIP-340, bech32m, peer ids, wallets. Not for secrets: its time depends on them."""
+"""crypto.md: tagged hashes, BIP-340, bech32m, peer ids, wallets, VRF. Not for secrets: its time depends on them."""
 
 import hashlib
 import hmac
@@ -179,3 +179,65 @@ def wallet_secret(seed_bytes, account):
         digest = hmac.digest(chain_code, data + step.to_bytes(4, "big"), "sha512")
         node = ((number(digest[:32]) + number(secret)) % N).to_bytes(32, "big") + digest[32:]
     return node[:32]
+
+
+def compress(point):
+    return bytes([2 | point[1] & 1]) + point[0].to_bytes(32, "big")
+
+
+def decompress(data):
+    if len(data) != 33 or data[0] not in (2, 3):
+        return None
+    point = lift(data[1:])
+    return point and (point if point[1] & 1 == data[0] & 1 else (point[0], P - point[1]))
+
+
+def encode_to_curve(y, data):
+    for counter in range(256):
+        point = decompress(b"\x02" + sha256(b"\xfe\x01" + compress(y) + data + bytes([counter, 0])))
+        if point:
+            return point
+    raise AssertionError("no point")
+
+
+def rfc6979(secret, message):
+    """RFC 6979 section 3.2 for SHA-256 and an order of 256 bits."""
+    digest = (number(sha256(message)) % N).to_bytes(32, "big")
+    key, value = bytes(32), b"\x01" * 32
+    for separator in (b"\x00", b"\x01"):
+        key = hmac.digest(key, value + separator + secret.to_bytes(32, "big") + digest, "sha256")
+        value = hmac.digest(key, value, "sha256")
+    while True:
+        value = hmac.digest(key, value, "sha256")
+        if 0 < number(value) < N:
+            return number(value)
+        key = hmac.digest(key, value + b"\x00", "sha256")
+        value = hmac.digest(key, value, "sha256")
+
+
+def vrf_challenge(*points):
+    return number(sha256(b"\xfe\x02" + b"".join(map(compress, points)) + b"\x00")[:16])
+
+
+def vrf_prove(secret, data):
+    d = number(secret)
+    y = times(d, G)
+    if y[1] & 1:
+        d, y = N - d, (y[0], P - y[1])
+    h = encode_to_curve(y, data)
+    k, gamma = rfc6979(d, compress(h)), times(d, h)
+    c = vrf_challenge(y, h, gamma, times(k, G), times(k, h))
+    return compress(gamma) + c.to_bytes(16, "big") + ((k + c * d) % N).to_bytes(32, "big")
+
+
+def vrf_verify(key, data, proof):
+    """The output, or None."""
+    y, gamma, c, s = lift(key), decompress(proof[:33]), number(proof[33:49]), number(proof[49:])
+    if len(proof) != 81 or not y or not gamma or not 0 < s < N or c == 0:
+        return None
+    h = encode_to_curve(y, data)
+    u = add(times(s, G), times(N - c, y))
+    v = add(times(s, h), times(N - c, gamma))
+    if not u or not v or c != vrf_challenge(y, h, gamma, u, v):
+        return None
+    return sha256(b"\xfe\x03" + compress(gamma) + b"\x00")

@@ -140,6 +140,50 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
         return sum.isInfinity() ? Optional.empty() : Optional.of(sum.getEncoded(true));
     }
 
+    @Override
+    public Optional<PrivateKey> multiplyTweak(PrivateKey key, byte[] tweak32) {
+        Scalars.require32Bytes(tweak32, "tweak");
+        if (!Scalars.isNonZeroBelowOrder(tweak32)) {
+            return Optional.empty();
+        }
+        BigInteger product = new BigInteger(1, key.scalar())
+                .multiply(new BigInteger(1, tweak32))
+                .mod(N);
+        byte[] bytes = BigIntegers.asUnsignedByteArray(32, product);
+        Optional<PrivateKey> result = PrivateKey.parse(bytes);
+        Arrays.fill(bytes, (byte) 0);
+        return result;
+    }
+
+    @Override
+    public Optional<byte[]> multiply(byte[] compressed, PrivateKey key) {
+        return Optional.ofNullable(decode(compressed))
+                .map(point -> ECAlgorithms.multiplySecret(point, new BigInteger(1, key.scalar()))
+                        .normalize()
+                        .getEncoded(true));
+    }
+
+    @Override
+    public Optional<byte[]> multiply(byte[] compressed, byte[] scalar32) {
+        Scalars.require32Bytes(scalar32, "scalar");
+        ECPoint point = decode(compressed);
+        return point == null || !Scalars.isNonZeroBelowOrder(scalar32)
+                ? Optional.empty()
+                : Optional.of(
+                        point.multiply(new BigInteger(1, scalar32)).normalize().getEncoded(true));
+    }
+
+    @Override
+    public Optional<byte[]> add(byte[] compressed, byte[] otherCompressed) {
+        ECPoint point = decode(compressed);
+        ECPoint other = decode(otherCompressed);
+        if (point == null || other == null) {
+            return Optional.empty();
+        }
+        ECPoint sum = point.add(other).normalize();
+        return sum.isInfinity() ? Optional.empty() : Optional.of(sum.getEncoded(true));
+    }
+
     private static ECPoint times(PrivateKey key) {
         return ECAlgorithms.multiplySecret(G, new BigInteger(1, key.scalar())).normalize();
     }

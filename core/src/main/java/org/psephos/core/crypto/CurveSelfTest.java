@@ -46,7 +46,7 @@ final class CurveSelfTest {
                 || curve.verify(SIGNATURE, MESSAGE, NOT_ON_THE_CURVE)) {
             return Optional.of("key off the curve");
         }
-        return additionFailure(curve, key);
+        return additionFailure(curve, key).or(() -> multiplicationFailure(curve, key));
     }
 
     private static Optional<String> additionFailure(Secp256k1 curve, PrivateKey key) {
@@ -59,5 +59,25 @@ final class CurveSelfTest {
         return Arrays.equals(viaSecret, viaPublic) && curve.isValidCompressed(viaPublic) && refuses
                 ? Optional.empty()
                 : Optional.of("addition");
+    }
+
+    private static Optional<String> multiplicationFailure(Secp256k1 curve, PrivateKey key) {
+        byte[] generator = curve.compressedPublicKey(PrivateKey.parse(ONE).orElseThrow());
+        byte[] point = curve.compressedPublicKey(key);
+        byte[] negated = point.clone();
+        negated[0] ^= 1;
+        byte[] product =
+                curve.multiplyTweak(key, SECRET).map(curve::compressedPublicKey).orElse(new byte[0]);
+        boolean right = Arrays.equals(curve.multiply(generator, SECRET).orElse(new byte[0]), point)
+                && Arrays.equals(curve.multiply(generator, key).orElse(new byte[0]), point)
+                && Arrays.equals(curve.multiply(point, key).orElse(new byte[1]), product)
+                && Arrays.equals(curve.add(product, generator).orElse(new byte[0]), sum(curve, product))
+                && curve.add(point, negated).isEmpty()
+                && curve.multiply(point, ORDER).isEmpty();
+        return right ? Optional.empty() : Optional.of("multiplication");
+    }
+
+    private static byte[] sum(Secp256k1 curve, byte[] point) {
+        return curve.addTweak(point, ONE).orElse(new byte[1]);
     }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * <p>The bindings throw for keys that are not on the curve and for lengths that they do not expect; here that is a plain
  * "no". They take 32-byte messages only, so that other lengths go to the portable implementation, which follows the same
- * rule. Multiplication by a secret is constant-time in the library; its copies of secrets are not overwritten when freed.
+ * rule. Multiplication of G by a secret is constant-time in the library, that of other points is not: there the secret goes in as two
+ * summands that differ for each point. The library's copies of secrets are not overwritten when freed.
  */
 final class NativeSecp256k1 implements Secp256k1 {
     private static final int BOUND_MESSAGE_BYTES = 32;
@@ -111,6 +112,72 @@ final class NativeSecp256k1 implements Secp256k1 {
             return Optional.of(
                     compress(Secp256k1CFunctions.secp256k1_ec_pubkey_tweak_add(context, compressed, tweak32)));
         } catch (Secp256k1Exception outOfRange) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<PrivateKey> multiplyTweak(PrivateKey key, byte[] tweak32) {
+        Scalars.require32Bytes(tweak32, "tweak");
+        byte[] copy = key.toBytes();
+        byte[] product = copy;
+        try {
+            product = Secp256k1CFunctions.secp256k1_ec_seckey_tweak_mul(context, copy, tweak32);
+            return PrivateKey.parse(product);
+        } catch (Secp256k1Exception outOfRange) {
+            return Optional.empty();
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+            Arrays.fill(product, (byte) 0);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> multiply(byte[] compressed, PrivateKey key) {
+        byte[] one = Sha256.tagged(Tag.SIGNING_SPLIT)
+                .add(key.scalar())
+                .add(compressed)
+                .finish()
+                .toBytes();
+        byte[] negated = one;
+        try {
+            negated = Secp256k1CFunctions.secp256k1_ec_seckey_negate(context, one.clone());
+            Optional<PrivateKey> other = addTweak(key, negated);
+            return other.flatMap(rest -> {
+                Optional<byte[]> part = multiply(compressed, one);
+                Optional<byte[]> otherPart = multiply(compressed, rest.scalar());
+                rest.destroy();
+                return part.flatMap(point -> otherPart.flatMap(otherPoint -> add(point, otherPoint)));
+            });
+        } finally {
+            Arrays.fill(one, (byte) 0);
+            Arrays.fill(negated, (byte) 0);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> multiply(byte[] compressed, byte[] scalar32) {
+        Scalars.require32Bytes(scalar32, "scalar");
+        if (compressed.length != COMPRESSED_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    compress(Secp256k1CFunctions.secp256k1_ec_pubkey_tweak_mul(context, compressed, scalar32)));
+        } catch (Secp256k1Exception outOfRange) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<byte[]> add(byte[] compressed, byte[] otherCompressed) {
+        if (compressed.length != COMPRESSED_BYTES || otherCompressed.length != COMPRESSED_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(compress(Secp256k1CFunctions.secp256k1_ec_pubkey_combine(
+                    context, new byte[][] {compressed, otherCompressed})));
+        } catch (Secp256k1Exception invalidOrInfinity) {
             return Optional.empty();
         }
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 public interface Secp256k1 {
     int SIGNATURE_BYTES = 64;
     int COMPRESSED_BYTES = 33;
+    int VRF_PROOF_BYTES = 81;
 
     /** Whether some point of the curve has this x coordinate. */
     boolean isValid(PublicKey key);
@@ -50,4 +51,29 @@ public interface Secp256k1 {
      * infinity.
      */
     Optional<byte[]> addTweak(byte[] compressed, byte[] tweak32);
+
+    /** {@code key · tweak mod n}; empty if the tweak is zero, or n or more. */
+    Optional<PrivateKey> multiplyTweak(PrivateKey key, byte[] tweak32);
+
+    /** {@code key · point}, compressed; empty if the point is not valid. */
+    Optional<byte[]> multiply(byte[] compressed, PrivateKey key);
+
+    /** {@code scalar · point}, compressed, for public data; empty if the point is not valid, or the scalar is zero, or n or more. */
+    Optional<byte[]> multiply(byte[] compressed, byte[] scalar32);
+
+    /** The sum of two points, compressed; empty if one is not valid, or the sum is infinity. */
+    Optional<byte[]> add(byte[] compressed, byte[] otherCompressed);
+
+    /**
+     * The verifiable random function of RFC 9381 ({@code docs/spec/crypto.md} §7): {@value #VRF_PROOF_BYTES} bytes that show what {@code
+     * key} makes of {@code input}, the same each time.
+     */
+    default byte[] proveVrf(PrivateKey key, byte[] input) {
+        return new Vrf(this).prove(key, input);
+    }
+
+    /** What the key makes of {@code input}, if the proof shows it. Nobody can say it beforehand without the private key. */
+    default Optional<Hash> verifyVrf(PublicKey key, byte[] input, byte[] proof) {
+        return new Vrf(this).verify(key, input, proof);
+    }
 }

@@ -67,6 +67,53 @@ class CryptoVectorsTest {
                 verification());
     }
 
+    @Test
+    void publishedProofsAreOurs() throws IOException {
+        byte[] input = hex("010203");
+        byte[] proof = CURVE.proveVrf(TestKey.of("organiser").secret(), input);
+        PublicKey key = TestKey.of("organiser").publicKey();
+        VectorFile.check(
+                "vrf.json",
+                "proofs",
+                List.of(
+                        proved("00".repeat(31) + "01", ""),
+                        proved(ORDER.substring(0, 62) + "40", "00"),
+                        proved(secret("organiser"), "010203"),
+                        proved(secret("voter 1"), ONES + ZEROS)),
+                "refused",
+                List.of(
+                        unproved("another input", key, hex("010204"), proof),
+                        unproved("another key", TestKey.of("voter 1").publicKey(), input, proof),
+                        unproved("Γ with the other y", key, input, with(proof, 0, hex(proof[0] == 2 ? "03" : "02"))),
+                        unproved("Γ not on the curve", key, input, with(proof, 1, hex(OFF_CURVE))),
+                        unproved("Γ neither 02 nor 03", key, input, with(proof, 0, hex("04"))),
+                        unproved("another c", key, input, with(proof, 48, new byte[] {(byte) (proof[48] ^ 1)})),
+                        unproved("c is 0", key, input, with(proof, 33, new byte[16])),
+                        unproved("s is 0", key, input, with(proof, 49, new byte[32])),
+                        unproved("s is n", key, input, with(proof, 49, hex(ORDER))),
+                        unproved("a byte short", key, input, Arrays.copyOf(proof, 80)),
+                        unproved("a byte long", key, input, Arrays.copyOf(proof, 82)),
+                        unproved("the key is not on the curve", PublicKey.parse(OFF_CURVE), input, proof)));
+    }
+
+    private static Map<?, ?> proved(String secret, String input) {
+        byte[] proof = CURVE.proveVrf(key(secret), hex(input));
+        PublicKey publicKey = CURVE.publicKey(key(secret));
+        Hash output = CURVE.verifyVrf(publicKey, hex(input), proof).orElseThrow();
+        return row("secret", hex(secret), "key", publicKey, "input", hex(input), "proof", proof, "output", output);
+    }
+
+    private static Map<?, ?> unproved(String name, PublicKey key, byte[] input, byte[] proof) {
+        assertThat(CURVE.verifyVrf(key, input, proof)).isEmpty();
+        return row("case", name, "key", key, "input", input, "proof", proof);
+    }
+
+    private static byte[] with(byte[] bytes, int offset, byte[] part) {
+        byte[] changed = bytes.clone();
+        System.arraycopy(part, 0, changed, offset, part.length);
+        return changed;
+    }
+
     private static String secret(String name) {
         return HexFormat.of().formatHex(TestKey.of(name).secret().toBytes());
     }

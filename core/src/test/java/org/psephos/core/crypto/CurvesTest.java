@@ -63,10 +63,18 @@ class CurvesTest {
             }
         };
         assertThat(CurveSelfTest.failure(stuck)).contains("addition");
+
+        var doubling = new Delegating(Curves.portable()) {
+            @Override
+            public Optional<byte[]> add(byte[] compressed, byte[] otherCompressed) {
+                return to.add(compressed, compressed);
+            }
+        };
+        assertThat(CurveSelfTest.failure(doubling)).contains("multiplication");
     }
 
     private static class Delegating implements Secp256k1 {
-        private final Secp256k1 to;
+        final Secp256k1 to;
 
         Delegating(Secp256k1 to) {
             this.to = to;
@@ -110,6 +118,26 @@ class CurvesTest {
         @Override
         public Optional<byte[]> addTweak(byte[] compressed, byte[] tweak32) {
             return to.addTweak(compressed, tweak32);
+        }
+
+        @Override
+        public Optional<PrivateKey> multiplyTweak(PrivateKey key, byte[] tweak32) {
+            return to.multiplyTweak(key, tweak32);
+        }
+
+        @Override
+        public Optional<byte[]> multiply(byte[] compressed, PrivateKey key) {
+            return to.multiply(compressed, key);
+        }
+
+        @Override
+        public Optional<byte[]> multiply(byte[] compressed, byte[] scalar32) {
+            return to.multiply(compressed, scalar32);
+        }
+
+        @Override
+        public Optional<byte[]> add(byte[] compressed, byte[] otherCompressed) {
+            return to.add(compressed, otherCompressed);
         }
     }
 }

@@ -64,6 +64,41 @@ public final class CheapCurve implements Secp256k1 {
         throw noPoints();
     }
 
+    @Override
+    public Optional<PrivateKey> multiplyTweak(PrivateKey key, byte[] tweak32) {
+        throw noPoints();
+    }
+
+    @Override
+    public Optional<byte[]> multiply(byte[] compressed, PrivateKey key) {
+        throw noPoints();
+    }
+
+    @Override
+    public Optional<byte[]> multiply(byte[] compressed, byte[] scalar32) {
+        throw noPoints();
+    }
+
+    @Override
+    public Optional<byte[]> add(byte[] compressed, byte[] otherCompressed) {
+        throw noPoints();
+    }
+
+    @Override
+    public byte[] proveVrf(PrivateKey key, byte[] input) {
+        return vrfProof(publicKey(key), input);
+    }
+
+    @Override
+    public Optional<Hash> verifyVrf(PublicKey key, byte[] input, byte[] proof) {
+        return Arrays.equals(proof, vrfProof(key, input)) ? Optional.of(Hash.read(proof, 0)) : Optional.empty();
+    }
+
+    private static byte[] vrfProof(PublicKey key, byte[] input) {
+        return Arrays.copyOf(
+                Sha256.tagged(Tag.HEADER).add(key).add(input).finish().toBytes(), VRF_PROOF_BYTES);
+    }
+
     private static UnsupportedOperationException noPoints() {
         return new UnsupportedOperationException("the stand-in has no points");
     }
