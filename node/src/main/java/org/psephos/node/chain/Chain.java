@@ -68,7 +68,7 @@ public final class Chain {
      * @param maxSideBytes of the blocks beside the followed chain, on the disk; no branch of more than half of it can be adopted
      */
     public record Bounds(int maxCachedEntries, int maxVerified, long maxTreeBytes, long maxSideBytes) {
-        public static final Bounds DEFAULT = new Bounds(60_000, 120_000, 128L << 20, 2 * Reorganisation.MAX_BYTES);
+        public static final Bounds DEFAULT = new Bounds(60_000, 120_000, 64L << 20, 2 * Reorganisation.MAX_BYTES);
     }
 
     /** Whether a store holds a chain that can be gone on with. */
