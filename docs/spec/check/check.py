@@ -16,6 +16,7 @@ import encoding
 import ledger
 import merkle
 import receipts
+import stake
 import voting
 import work
 from encoding import Malformed
@@ -444,6 +445,45 @@ def check_pow_chain(chain):
         trail = rules.extend(trail, header["time"] - time, t)
         expect(work.TRAIL.write(trail).hex(), row["trail"], "trail")
         time = header["time"]
+
+
+@vectors("pos.json")
+def check_pos(file):
+    for row in file["sets"]:
+        validators = decoded(stake.SET, unhex(row["set"]), "set")
+        expect(stake.set_hash(validators).hex(), row["hash"], "hash of a set")
+    expect_malformed(stake.SET, file["refusedSets"], "set")
+    for row in file["entries"]:
+        expect(stake.entry_key(int(row["epoch"])).hex(), row["keyHash"], "key of an epoch's validators")
+    for row in file["leaders"]:
+        validators = stake.SET.decode(unhex(row["set"]))
+        key = stake.leader(validators, unhex(row["seed"]), int(row["height"]), int(row["round"]))
+        expect(key.hex(), row["leader"], "leader")
+    for row in file["votes"]:
+        numbers = (int(row[name]) for name in ("step", "height", "round"))
+        expect(stake.vote(unhex(row["chainId"]), *numbers, unhex(row["block"])).hex(), row["digest"], "vote")
+    check_pos_chain(file["chain"], file["refused"])
+
+
+def check_pos_chain(chain, refused):
+    genesis = ledger.GENESIS.decode(unhex(chain["genesis"]))
+    rules = stake.Rules(genesis)
+    header, trail = ledger.genesis_header(genesis), rules.genesis_trail()
+    expect(stake.TRAIL.write(trail).hex(), chain["genesisTrail"], "trail at genesis")
+    for row in chain["blocks"]:
+        if row is chain["blocks"][-1]:
+            for other in refused:
+                against = rules.extend(header, trail, ledger.HEADER.decode(unhex(other["header"])))
+                expect(against, None, f"header: {other['case']}")
+            validators = stake.FieldsFormat().decode(header["engineFields"])["set"]
+            beside = stake.CertificateFormat(len(validators)).decode(unhex(chain["certificateBesideTheLastButOne"]))
+            certified = stake.certifies(beside, rules.chain, header["height"], ledger.block_id(header), validators)
+            expect(certified, True, "certificate beside a tip")
+        following = ledger.HEADER.decode(unhex(row["header"]))
+        expect(ledger.block_id(following).hex(), row["id"], "block id")
+        trail = rules.extend(header, trail, following)
+        expect(trail and stake.TRAIL.write(trail).hex(), row["trail"], f"trail behind block {following['height']}")
+        header = following
 
 
 @vectors("receipt.json")

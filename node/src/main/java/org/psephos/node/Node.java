@@ -316,7 +316,7 @@ public final class Node implements AutoCloseable {
     }
 
     private static SealVerifier seals(Genesis genesis) throws ConfigException {
-        return switch (SealVerifiers.installed().find(genesis)) {
+        return switch (SealVerifiers.installed().find(genesis, Curves.best())) {
             case SealVerifiers.Found.Ready(SealVerifier verifier) -> verifier;
             case SealVerifiers.Found.Unusable(String detail) -> throw new ConfigException("GENESIS_INVALID", detail);
         };

@@ -33,7 +33,7 @@ public final class Audit {
      */
     public AuditReport run(InputStream export, Set<Hash> trusted) throws IOException {
         var findings = new Findings();
-        var run = new AuditRun(new ExportReader(export), engines, activations, findings, trusted);
+        var run = new AuditRun(new ExportReader(export), curve, engines, activations, findings, trusted);
         try {
             run.run(new SignatureQueue(curve, slices, findings));
         } catch (MalformedException e) {

@@ -9,6 +9,7 @@ import org.psephos.core.audit.ExportReader.BlockPart;
 import org.psephos.core.audit.ExportReader.Entry;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.GenesisBlock;
 import org.psephos.core.ledger.Header;
@@ -22,6 +23,7 @@ import org.psephos.core.seal.SealVerifiers;
 /** One audit: the blocks in order, each header judged, each transaction handed on, then the conclusion. */
 final class AuditRun {
     private final ExportReader reader;
+    private final Secp256k1 curve;
     private final SealVerifiers engines;
     private final ActivationTable activations;
     private final Findings findings;
@@ -32,11 +34,13 @@ final class AuditRun {
 
     AuditRun(
             ExportReader reader,
+            Secp256k1 curve,
             SealVerifiers engines,
             ActivationTable activations,
             Findings findings,
             Set<Hash> trusted) {
         this.reader = reader;
+        this.curve = curve;
         this.engines = engines;
         this.activations = activations;
         this.findings = findings;
@@ -45,7 +49,7 @@ final class AuditRun {
 
     void run(SignatureQueue signatures) throws IOException, MalformedException {
         ExportReader.Start start = reader.start();
-        switch (engines.find(start.genesis())) {
+        switch (engines.find(start.genesis(), curve)) {
             case SealVerifiers.Found.Unusable(String detail) -> findings.fault(AuditCheck.GENESIS, detail);
             case SealVerifiers.Found.Ready(SealVerifier seals) -> {
                 var body = new BodyAudit(start, findings, signatures);

@@ -19,6 +19,8 @@ public final class StateColumn<V> {
     private static final StateColumn<ElectionStatus> STATUS =
             new StateColumn<>(3, ElectionStatus::write, ElectionStatus::read);
     private static final StateColumn<VoterRecord> VOTER = new StateColumn<>(4, VoterRecord::write, VoterRecord::read);
+    private static final StateColumn<ValidatorSet> VALIDATORS =
+            new StateColumn<>(5, ValidatorSet::write, ValidatorSet::read);
 
     private final int tag;
     private final BiConsumer<V, Writer> encoder;
@@ -44,6 +46,12 @@ public final class StateColumn<V> {
 
     public static StateKey<VoterRecord> voter(Hash election, PublicKey voter) {
         return new StateKey<>(VOTER, Sha256.hash(Tag.STATE_KEY, VOTER.tag, election, voter));
+    }
+
+    /** The validators of an epoch, from the end of the last block of the epoch before the one before it on. */
+    public static StateKey<ValidatorSet> validators(long epoch) {
+        byte[] key = new Writer(9).u8(VALIDATORS.tag).u64(epoch).toBytes();
+        return new StateKey<>(VALIDATORS, Sha256.hash(Tag.STATE_KEY, key));
     }
 
     /** Whether single values may take far more memory than a few hundred bytes. */

@@ -93,7 +93,7 @@ public final class ReceiptVerifier {
     }
 
     private Check checkSeals(Receipt receipt) {
-        return switch (engines.find(receipt.genesis())) {
+        return switch (engines.find(receipt.genesis(), curve)) {
             case SealVerifiers.Found.Unusable(String detail) -> ReceiptCheck.SEALS.failed(detail);
             case SealVerifiers.Found.Ready(SealVerifier verifier) -> {
                 for (Header header : headers(receipt)) {

@@ -2,6 +2,7 @@ package org.psephos.core.seal;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Genesis;
 
 /** The engines whose seals this program can check. */
@@ -28,11 +29,11 @@ public final class SealVerifiers {
     }
 
     /** The verifier for a chain with this genesis, whoever gave us the genesis. */
-    public Found find(Genesis genesis) {
+    public Found find(Genesis genesis, Secp256k1 curve) {
         for (SealVerifierProvider provider : providers) {
             if (provider.engine().equals(genesis.consensus())) {
                 try {
-                    return new Found.Ready(provider.create(genesis));
+                    return new Found.Ready(provider.create(genesis, curve));
                 } catch (IllegalArgumentException e) {
                     return new Found.Unusable("genesis gives the engine \"" + genesis.consensus()
                             + "\" wrong parameters: " + e.getMessage());

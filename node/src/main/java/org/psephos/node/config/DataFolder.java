@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.Clock;
@@ -117,7 +118,8 @@ public final class DataFolder {
 
     /** Before the folder is bound to it: a genesis that no engine takes would have to be deleted by hand. */
     private static void checkEngine(Path place, Genesis genesis) throws ConfigException {
-        if (SealVerifiers.installed().find(genesis) instanceof SealVerifiers.Found.Unusable(String detail)) {
+        if (SealVerifiers.installed().find(genesis, Curves.best())
+                instanceof SealVerifiers.Found.Unusable(String detail)) {
             throw new ConfigException("GENESIS_INVALID", place + ": " + detail);
         }
     }

@@ -2,6 +2,7 @@ package org.psephos.node.consensus;
 
 import java.util.Optional;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.ValidatorSet;
 
 /** Who may propose and certify blocks. Called on the consensus thread, so it answers from memory. */
 @FunctionalInterface

@@ -47,7 +47,7 @@ final class NodeFolder {
     private NodeFolder(Path database, GenesisFile genesis) throws ConfigException {
         this.database = database;
         this.genesis = genesis;
-        this.seals = switch (SealVerifiers.installed().find(genesis.genesis())) {
+        this.seals = switch (SealVerifiers.installed().find(genesis.genesis(), Curves.best())) {
             case SealVerifiers.Found.Ready(SealVerifier verifier) -> verifier;
             case SealVerifiers.Found.Unusable(String detail) -> throw new ConfigException("GENESIS_INVALID", detail);
         };

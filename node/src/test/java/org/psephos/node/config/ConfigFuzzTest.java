@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.fixtures.Allocation;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.SeededRandomness;
@@ -47,7 +48,8 @@ class ConfigFuzzTest {
 
             assertThat(GenesisFile.parse("again.json", read.toBytes())).isEqualTo(read);
             assertThat(read.addressPrefix().text()).isEqualTo(read.genesis().addressPrefix());
-            assertThat(SealVerifiers.installed().find(read.genesis())).isNotNull();
+            assertThat(SealVerifiers.installed().find(read.genesis(), Curves.best()))
+                    .isNotNull();
         });
     }
 

@@ -124,7 +124,7 @@ public final class LedgerKit {
         var setting = new Ledger.Setting(
                 genesis,
                 ActivationTable.INITIAL,
-                ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis)).verifier(),
+                ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis, Curves.best())).verifier(),
                 execution.rules,
                 producer.address(),
                 execution.bounds,

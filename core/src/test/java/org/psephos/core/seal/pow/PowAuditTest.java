@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.psephos.core.audit.Audit;
 import org.psephos.core.audit.Slices;
 import org.psephos.core.crypto.Curves;
+import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.election.RevoteRule;
 import org.psephos.core.fixtures.HeldElection;
 import org.psephos.core.ledger.ActivationTable;
@@ -59,7 +60,7 @@ class PowAuditTest {
         }
 
         @Override
-        public PowSealVerifier create(Genesis genesis) {
+        public PowSealVerifier create(Genesis genesis, Secp256k1 curve) {
             PowRules rules = PowRules.of(genesis);
             return new PowSealVerifier(new PowRules(
                     rules.spacingMillis(),

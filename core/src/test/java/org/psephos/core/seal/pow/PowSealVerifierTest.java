@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.ledger.EngineParameters.Value;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
@@ -137,7 +138,8 @@ class PowSealVerifierTest {
 
     @Test
     void isFoundUnderItsName() {
-        assertThat(SealVerifiers.installed().find(genesis)).isInstanceOf(SealVerifiers.Found.Ready.class);
+        assertThat(SealVerifiers.installed().find(genesis, Curves.best()))
+                .isInstanceOf(SealVerifiers.Found.Ready.class);
     }
 
     @Test
@@ -186,6 +188,6 @@ class PowSealVerifierTest {
     }
 
     private static SealVerifier verifier(Genesis genesis) {
-        return ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis)).verifier();
+        return ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis, Curves.best())).verifier();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
@@ -107,7 +108,7 @@ class PowVectorsTest {
     /** Blocks at all kinds of pace, each with what must come out of it. */
     private static String chain() {
         var genesis = PowChain.genesis(PowChain.parameters());
-        SealVerifier verifier = new PowSealVerifierProvider().create(genesis);
+        SealVerifier verifier = new PowSealVerifierProvider().create(genesis, Curves.best());
         var rules = PowRules.of(genesis);
         Header parent = PowChain.genesisHeader(genesis);
         var trail = verifier.genesisTrail();

@@ -8,6 +8,7 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.ParameterReader;
@@ -26,7 +27,7 @@ record RoundRobinSeal(List<PublicKey> authorities, long slotMillis) implements S
         }
 
         @Override
-        public SealVerifier create(Genesis genesis) {
+        public SealVerifier create(Genesis genesis, Secp256k1 curve) {
             return of(genesis);
         }
     }

@@ -67,7 +67,7 @@ public final class VirtualNode implements ConsensusHost {
         time = network.time();
         clock = new VirtualClock(time, genesis.timeMillis() + 1_000);
         workPool = new VirtualWorkPool(time, 20);
-        verifier = ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis)).verifier();
+        verifier = ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis, Curves.best())).verifier();
         var terms = ChainTip.ChainTerms.of(genesis, ActivationTable.INITIAL);
         Header root = TestGenesis.header(genesis);
         head = new Entry(root, verifier.genesisTrail(), ChainTip.atGenesis(terms, root));

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.psephos.bench.machine.Machine;
 import org.psephos.bench.machine.Report;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
@@ -100,7 +101,7 @@ public final class HashCommand implements Callable<Integer> {
     /** Lets the engine make work from a candidate on a chain whose target cannot be met. */
     private static Work hardWork() {
         Genesis genesis = genesis();
-        if (!(SealVerifiers.installed().find(genesis) instanceof SealVerifiers.Found.Ready(var seals))) {
+        if (!(SealVerifiers.installed().find(genesis, Curves.best()) instanceof SealVerifiers.Found.Ready(var seals))) {
             throw new IllegalStateException("no proof of work in this program");
         }
         ConsensusEngine engine = Engines.create(new ConsensusProvider.Setting(

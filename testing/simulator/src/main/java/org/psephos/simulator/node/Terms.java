@@ -29,7 +29,7 @@ public record Terms(Genesis genesis, SealVerifier seals, Secp256k1 curve, List<P
     }
 
     public static Terms of(Genesis genesis, Secp256k1 curve, List<PeerAddress> known) {
-        return switch (SealVerifiers.installed().find(genesis)) {
+        return switch (SealVerifiers.installed().find(genesis, curve)) {
             case SealVerifiers.Found.Ready(SealVerifier verifier) -> new Terms(genesis, verifier, curve, known);
             case SealVerifiers.Found.Unusable(String detail) -> throw new IllegalArgumentException(detail);
         };

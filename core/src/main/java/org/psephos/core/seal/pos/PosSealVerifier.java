@@ -1,0 +1,143 @@
+package org.psephos.core.seal.pos;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.SealVerdict;
+import org.psephos.core.seal.SealVerifier;
+
+/** The leader was drawn, the parent is certified, and the validators are those that the state before gave the epoch. */
+final class PosSealVerifier implements SealVerifier {
+    private final PosRules rules;
+    private final Secp256k1 curve;
+
+    PosSealVerifier(PosRules rules, Secp256k1 curve) {
+        this.rules = rules;
+        this.curve = curve;
+    }
+
+    @Override
+    public Bytes genesisTrail() {
+        return PosTrail.genesis(rules).encode();
+    }
+
+    @Override
+    public SealVerdict verify(Header parent, Bytes parentTrail, Header header) {
+        PosTrail trail = PosTrail.decode(parentTrail).orThrow();
+        return switch (PosFields.decode(header.engineFields())) {
+            case Decoded.Malformed<PosFields>(String detail) -> new SealVerdict.Invalid(detail);
+            case Decoded.Ok<PosFields>(PosFields fields) ->
+                formFault(header, fields)
+                        .or(() -> certificateFault(parent, trail, header, fields))
+                        .or(() -> handoverFault(parent, header, fields))
+                        .<SealVerdict>map(SealVerdict.Invalid::new)
+                        .orElseGet(() -> lead(header, fields, entered(trail, fields)));
+        };
+    }
+
+    /** What shows without the chain before it. */
+    private Optional<String> formFault(Header header, PosFields fields) {
+        if (header.seal().length() > 0) {
+            return Optional.of("a seal where there is none");
+        }
+        if (fields.handover().isPresent() != rules.beginsEpoch(header.height())) {
+            return Optional.of(
+                    fields.handover().isPresent()
+                            ? "hands over within an epoch"
+                            : "begins an epoch and does not hand over");
+        }
+        if (fields.parentCertificate().isPresent() != header.height() > 1) {
+            return Optional.of(
+                    fields.parentCertificate().isPresent()
+                            ? "a certificate of genesis"
+                            : "no certificate of the parent");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> certificateFault(Header parent, PosTrail trail, Header header, PosFields fields) {
+        ValidatorSet validators = fields.parentValidators();
+        if (!validators.hash().equals(trail.validators())) {
+            return Optional.of("the parent's validators are others");
+        }
+        return fields.parentCertificate()
+                .flatMap(certificate ->
+                        certificate.fault(rules.chainId(), parent.height(), header.parent(), validators, curve))
+                .map(fault -> "certificate of the parent: " + fault);
+    }
+
+    private Optional<String> handoverFault(Header parent, Header header, PosFields fields) {
+        return fields.handover().flatMap(handover -> {
+            Hash key = StateColumn.validators(rules.epoch(header.height()) + 1).hash();
+            return handover.proof().verify(parent.stateRoot(), key, Optional.of(handover.afterNext()))
+                    ? Optional.empty()
+                    : Optional.of("hands over to validators that the parent's state does not have");
+        });
+    }
+
+    /** The trail as this block's epoch has it. */
+    private static PosTrail entered(PosTrail trail, PosFields fields) {
+        return fields.handover()
+                .map(handover -> trail.nextEpoch(handover.afterNext()))
+                .orElse(trail);
+    }
+
+    private SealVerdict lead(Header header, PosFields fields, PosTrail trail) {
+        if (!fields.validators().hash().equals(trail.validators())) {
+            return new SealVerdict.Invalid("its validators are others");
+        }
+        PublicKey leader = Ballots.leader(fields.validators(), trail.seed(), header.height(), fields.round());
+        byte[] input = Ballots.vrfInput(trail.seed(), header.height());
+        return curve.verifyVrf(leader, input, fields.vrfProof().toArray())
+                .<SealVerdict>map(
+                        output -> new SealVerdict.Valid(trail.with(output).encode()))
+                .orElseGet(() -> new SealVerdict.Invalid("the leader of round " + fields.round() + " is " + leader));
+    }
+
+    @Override
+    public Optional<String> faultSeenAlone(Header header) {
+        return switch (PosFields.decode(header.engineFields())) {
+            case Decoded.Malformed<PosFields>(String detail) -> Optional.of(detail);
+            case Decoded.Ok<PosFields>(PosFields fields) -> formFault(header, fields);
+        };
+    }
+
+    @Override
+    public boolean certifies(Bytes certificate, Header header, Bytes trail) {
+        return PosFields.decode(header.engineFields()) instanceof Decoded.Ok<PosFields>(PosFields fields)
+                && fields.validators()
+                        .hash()
+                        .equals(PosTrail.decode(trail).orThrow().validators())
+                && Decoded.all(
+                                certificate.toArray(),
+                                in -> Certificate.read(fields.validators().size(), in))
+                        instanceof Decoded.Ok<Certificate>(Certificate read)
+                && read.fault(rules.chainId(), header.height(), header.id(), fields.validators(), curve)
+                        .isEmpty();
+    }
+
+    @Override
+    public SortedMap<String, String> describe(Header header) {
+        var described = new TreeMap<String, String>();
+        if (PosFields.decode(header.engineFields()) instanceof Decoded.Ok<PosFields>(PosFields fields)) {
+            described.put("round", Long.toString(fields.round()));
+            described.put("validators", Integer.toString(fields.validators().size()));
+            described.put("totalStake", Long.toString(fields.validators().totalStake()));
+            fields.parentCertificate().ifPresent(certificate -> {
+                described.put("parentRound", Long.toString(certificate.round()));
+                described.put(
+                        "parentSigners",
+                        Integer.toString(certificate.signatures().size()));
+            });
+        }
+        return described;
+    }
+}

@@ -1,0 +1,246 @@
+package org.psephos.core.seal.pos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.psephos.core.fixtures.VectorFile.encode;
+import static org.psephos.core.fixtures.VectorFile.row;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Sha256;
+import org.psephos.core.crypto.Tag;
+import org.psephos.core.fixtures.VectorFile;
+import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.Validator;
+import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.SealVerdict;
+
+/** {@code docs/spec/vectors/pos.json}. */
+class PosVectorsTest {
+    private final PosChain chain = new PosChain();
+
+    @Test
+    void publishedVectorsAreOurs() throws IOException {
+        byte[] genesis = chain.genesis.encode();
+        Bytes genesisTrail = chain.trail();
+        List<Map<?, ?>> blocks = new ArrayList<>();
+        while (chain.head().height() < 2 * PosChain.EPOCH_BLOCKS) {
+            Header next = chain.next(chain.head().height() % 3);
+            chain.add(next);
+            blocks.add(row(
+                    "header",
+                    next.encode(),
+                    "id",
+                    next.id(),
+                    "trail",
+                    chain.trail().toArray()));
+        }
+        Header last = chain.next(2);
+        List<Map<?, ?>> refused = refused();
+        Bytes tipCertificate = PosChain.encoded(chain.certificate(chain.head(), 1, 1, 2, 3), 4);
+        assertThat(chain.verifier.certifies(tipCertificate, chain.head(), chain.trail()))
+                .isTrue();
+        chain.add(last);
+        blocks.add(row(
+                "header", last.encode(), "id", last.id(), "trail", chain.trail().toArray()));
+
+        VectorFile.check(
+                "pos.json",
+                "sets",
+                sets(),
+                "refusedSets",
+                refusedSets(),
+                "entries",
+                LongStream.of(2, 3, 1_000_000)
+                        .mapToObj(epoch -> row(
+                                "epoch",
+                                epoch,
+                                "keyHash",
+                                StateColumn.validators(epoch).hash()))
+                        .toList(),
+                "leaders",
+                leaders(),
+                "votes",
+                votes(),
+                "chain",
+                row(
+                        "genesis",
+                        genesis,
+                        "genesisTrail",
+                        genesisTrail.toArray(),
+                        "blocks",
+                        blocks,
+                        "certificateBesideTheLastButOne",
+                        tipCertificate.toArray()),
+                "refused",
+                refused);
+    }
+
+    private static PublicKey key(int number) {
+        return PublicKey.parse("%064x".formatted(number));
+    }
+
+    private static ValidatorSet set(long... stakes) {
+        var validators = new ArrayList<Validator>();
+        LongStream.of(stakes).forEach(stake -> validators.add(new Validator(key(validators.size() + 1), stake)));
+        return new ValidatorSet(validators);
+    }
+
+    private static List<Map<?, ?>> sets() {
+        return Stream.of(set(), set(1), set(200, Long.MAX_VALUE - 201, 1), PosChain.set(0))
+                .<Map<?, ?>>map(set -> row("set", encode(set::write), "hash", set.hash()))
+                .toList();
+    }
+
+    private static List<byte[]> refusedSets() {
+        List<byte[]> refused = List.of(
+                new Writer()
+                        .varint(2)
+                        .raw(key(2))
+                        .varint(1)
+                        .raw(key(1))
+                        .varint(1)
+                        .toBytes(),
+                new Writer()
+                        .varint(2)
+                        .raw(key(1))
+                        .varint(1)
+                        .raw(key(1))
+                        .varint(1)
+                        .toBytes(),
+                new Writer().varint(1).raw(key(1)).varint(0).toBytes(),
+                new Writer()
+                        .varint(2)
+                        .raw(key(1))
+                        .varint(Long.MAX_VALUE)
+                        .raw(key(2))
+                        .varint(1)
+                        .toBytes(),
+                new Writer().varint(129).raw(new byte[129 * 33]).toBytes(),
+                new Writer().varint(1).raw(key(1)).toBytes(),
+                new Writer().varint(0).u8(0).toBytes());
+        assertThat(refused).allMatch(bytes -> Decoded.all(bytes, ValidatorSet::read) instanceof Decoded.Malformed);
+        return refused;
+    }
+
+    private static List<Map<?, ?>> leaders() {
+        var rows = new ArrayList<Map<?, ?>>();
+        for (ValidatorSet set : List.of(set(1), set(1, 2, 3), set(200, Long.MAX_VALUE - 201, 1), PosChain.set(0))) {
+            for (long height : new long[] {1, 2, 1_000_000_007}) {
+                for (long round : new long[] {0, 1, Long.MAX_VALUE}) {
+                    Hash seed = Sha256.hash(Tag.BEACON, encode(set::write));
+                    rows.add(row(
+                            "set", encode(set::write),
+                            "seed", seed,
+                            "height", height,
+                            "round", round,
+                            "leader", Ballots.leader(set, seed, height, round)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static List<Map<?, ?>> votes() {
+        Hash chainId = PosChain.set(0).hash();
+        Hash block = PosChain.set(1).hash();
+        var rows = new ArrayList<Map<?, ?>>();
+        for (Ballots.Step step : Ballots.Step.values()) {
+            for (Optional<Hash> choice : List.of(Optional.of(block), Optional.<Hash>empty())) {
+                rows.add(row(
+                        "chainId",
+                        chainId,
+                        "step",
+                        step.code(),
+                        "height",
+                        7,
+                        "round",
+                        300,
+                        "block",
+                        choice.orElse(Hash.ZERO),
+                        "digest",
+                        Ballots.vote(chainId, step, 7, 300, choice)));
+            }
+        }
+        return rows;
+    }
+
+    /** In place of the last block, the first of epoch 2. */
+    private List<Map<?, ?>> refused() {
+        PosFields right = chain.fields(2);
+        PosFields.Handover handover = right.handover().orElseThrow();
+        Certificate whole = right.parentCertificate().orElseThrow();
+        var rows = new ArrayList<Map<?, ?>>();
+        add(rows, "another leader", fields(right, otherRound(right), Optional.of(handover), Optional.of(whole)));
+        add(rows, "no handover", fields(right, 2, Optional.empty(), Optional.of(whole)));
+        add(rows, "no certificate", fields(right, 2, Optional.of(handover), Optional.empty()));
+        add(
+                rows,
+                "two thirds of the stake or less",
+                fields(right, 2, Optional.of(handover), Optional.of(chain.certificate(chain.head(), 0, 2, 3))));
+        add(
+                rows,
+                "a certificate of another round than it says",
+                fields(
+                        right,
+                        2,
+                        Optional.of(handover),
+                        Optional.of(new Certificate(1, whole.signers(), whole.signatures()))));
+        add(
+                rows,
+                "validators that the state does not have",
+                fields(
+                        right,
+                        2,
+                        Optional.of(new PosFields.Handover(
+                                handover.leaving(), PosChain.set(9).hash(), handover.proof())),
+                        Optional.of(whole)));
+        add(
+                rows,
+                "others for the parent's validators",
+                fields(
+                        right,
+                        2,
+                        Optional.of(new PosFields.Handover(PosChain.set(2), handover.afterNext(), handover.proof())),
+                        Optional.of(whole)));
+        Header sealed = chain.header(right.encode(), Bytes.of(new byte[1]));
+        rows.add(refused("a seal", sealed));
+        return rows;
+    }
+
+    private long otherRound(PosFields right) {
+        Hash seed = chain.readTrail().nextEpoch(Hash.ZERO).seed();
+        long height = chain.head().height() + 1;
+        PublicKey leader = Ballots.leader(right.validators(), seed, height, 2);
+        return LongStream.iterate(3, round -> round + 1)
+                .filter(round ->
+                        !Ballots.leader(right.validators(), seed, height, round).equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static PosFields fields(
+            PosFields right, long round, Optional<PosFields.Handover> handover, Optional<Certificate> certificate) {
+        return new PosFields(round, right.validators(), right.vrfProof(), handover, certificate);
+    }
+
+    private void add(List<Map<?, ?>> rows, String name, PosFields fields) {
+        rows.add(refused(name, chain.header(fields)));
+    }
+
+    private Map<?, ?> refused(String name, Header header) {
+        assertThat(chain.verdict(header)).isInstanceOf(SealVerdict.Invalid.class);
+        return row("case", name, "header", header.encode());
+    }
+}

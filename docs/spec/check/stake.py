@@ -1,0 +1,123 @@
+"""consensus-pos.md: validators, leaders, certificates, hand-overs."""
+
+import crypto
+import ledger
+import merkle
+from crypto import tagged
+from encoding import HASH, KEY, MAX_INTEGER, Bool, Format, List, Malformed, Raw, Struct, Varint, demand
+
+TRAIL = Struct(seed=HASH, outputs=HASH, validators=HASH, next=HASH)
+VOTES = {"prevote": 1, "precommit": 2}
+
+
+class SetFormat(List):
+    """The value is a list of {key, stake}."""
+
+    def __init__(self):
+        super().__init__(128, Struct(key=KEY, stake=Varint(1)), key=lambda validator: validator["key"])
+
+    def read(self, source):
+        value = super().read(source)
+        demand(total(value) <= MAX_INTEGER, "too much stake")
+        return value
+
+
+SET = SetFormat()
+
+
+class CertificateFormat(Format):
+    """The value is (round, places of the signers, their signatures)."""
+
+    def __init__(self, validators):
+        self.validators = validators
+
+    def read(self, source):
+        round_ = Varint().read(source)
+        bitmap = source.take((self.validators + 7) // 8)
+        signers = [i for i in range(8 * len(bitmap)) if merkle.bit(bitmap, i)]
+        demand(not signers or signers[-1] < self.validators, "bits past the last")
+        return round_, signers, [source.take(64) for _ in signers]
+
+
+class FieldsFormat(Format):
+    def read(self, source):
+        value = {"round": Varint().read(source), "set": SET.read(source), "vrf": Raw(81).read(source), "handover": None}
+        if Bool().read(source):
+            value["handover"] = SET.read(source), HASH.read(source), merkle.StateProofFormat().read(source)
+        value["parents"] = value["handover"][0] if value["handover"] else value["set"]
+        value["certificate"] = CertificateFormat(len(value["parents"])).read(source) if Bool().read(source) else None
+        return value
+
+
+def total(validators):
+    return sum(validator["stake"] for validator in validators)
+
+
+def set_hash(validators):
+    return tagged("psephos/state-value", SET.write(validators))
+
+
+def entry_key(epoch):
+    return tagged("psephos/state-key", b"\x05" + epoch.to_bytes(8, "big"))
+
+
+def leader(validators, seed, height, round_):
+    drawn = tagged("psephos/leader", seed + height.to_bytes(8, "big") + round_.to_bytes(8, "big"))[:16]
+    point = crypto.number(drawn) * total(validators) >> 128
+    for validator in validators:
+        if point < validator["stake"]:
+            return validator["key"]
+        point -= validator["stake"]
+
+
+def vote(chain, step, height, round_, block):
+    return tagged("psephos/vote", chain + bytes([step]) + height.to_bytes(8, "big") + round_.to_bytes(8, "big") + block)
+
+
+def certifies(certificate, chain, height, block, validators):
+    round_, signers, signatures = certificate
+    if 3 * sum(validators[i]["stake"] for i in signers) <= 2 * total(validators):
+        return False
+    digest = vote(chain, VOTES["precommit"], height, round_, block)
+    return all(crypto.verify(s, digest, validators[i]["key"]) for i, s in zip(signers, signatures))
+
+
+class Rules:
+    def __init__(self, genesis):
+        values = {parameter["name"]: parameter["value"][1] for parameter in genesis["parameters"]}
+        self.chain, self.epoch_blocks = ledger.chain_id(genesis), values.get("epochBlocks", 1000)
+        pairs = (text.split(":") for text in values["validators"])
+        first = [{"key": bytes.fromhex(key), "stake": int(stake)} for key, stake in pairs]
+        self.first = set_hash(sorted(first, key=lambda validator: validator["key"]))
+
+    def genesis_trail(self):
+        seed = tagged("psephos/beacon", self.chain)
+        return {"seed": seed, "outputs": bytes(32), "validators": self.first, "next": self.first}
+
+    def extend(self, parent, trail, header):
+        """The trail behind the header, or None."""
+        height = header["height"]
+        try:
+            fields = FieldsFormat().decode(header["engineFields"])
+        except Malformed:
+            return None
+        begins = height > 1 and (height - 1) % self.epoch_blocks == 0
+        if header["seal"] or bool(fields["handover"]) != begins or bool(fields["certificate"]) != (height > 1):
+            return None
+        if set_hash(fields["parents"]) != trail["validators"]:
+            return None
+        if height > 1 and not certifies(
+            fields["certificate"], self.chain, height - 1, ledger.block_id(parent), fields["parents"]
+        ):
+            return None
+        if begins:
+            _, after, proof = fields["handover"]
+            if not merkle.proves(proof, parent["stateRoot"], entry_key((height - 1) // self.epoch_blocks + 1), after):
+                return None
+            seed = tagged("psephos/beacon", trail["seed"] + trail["outputs"])
+            trail = {"seed": seed, "outputs": bytes(32), "validators": trail["next"], "next": after}
+        if set_hash(fields["set"]) != trail["validators"]:
+            return None
+        key = leader(fields["set"], trail["seed"], height, fields["round"])
+        output = crypto.vrf_verify(key, trail["seed"] + height.to_bytes(8, "big"), fields["vrf"])
+        return output and trail | {"outputs": tagged("psephos/beacon-output", trail["outputs"] + output)}
