@@ -3,6 +3,7 @@ package org.psephos.node.network;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,15 @@ final class BodyServer {
     /** Of one peer, at once. */
     static final long BYTES_BURST = 64L << 20;
 
+    /** Peers that went whose rate is remembered. */
+    static final int MAX_ALLOWANCES = 1_024;
+
     private final Clock clock;
     private final Scheduler timers;
     private final Map<PeerId, Turn> turns = new HashMap<>();
+
+    /** Of those who went: coming back gives nobody a new one. */
+    private final Map<PeerId, TokenBucket> allowances = new LinkedHashMap<>();
 
     /** An answer in the making. */
     interface Job {
@@ -46,12 +53,16 @@ final class BodyServer {
 
     private static final class Turn {
         final Deque<Job> waiting = new ArrayDeque<>();
-        final TokenBucket allowance = new TokenBucket(BYTES_PER_SECOND, BYTES_BURST);
+        final TokenBucket allowance;
         boolean making;
         boolean resting;
 
         @Nullable
         Sending stuck;
+
+        Turn(TokenBucket allowance) {
+            this.allowance = allowance;
+        }
     }
 
     /** @param timers of the network lane */
@@ -61,13 +72,20 @@ final class BodyServer {
     }
 
     void peerUp(PeerId peer) {
-        turns.put(peer, new Turn());
+        TokenBucket left = allowances.remove(peer);
+        var turn = new Turn(left == null ? new TokenBucket(BYTES_PER_SECOND, BYTES_BURST) : left);
+        turns.put(peer, turn);
+        rest(turn, turn.allowance.owedMillis(clock.steadyMillis()));
     }
 
     void peerDown(PeerId peer) {
         Turn turn = turns.remove(peer);
         if (turn != null) {
             turn.waiting.clear();
+            allowances.put(peer, turn.allowance);
+            if (allowances.size() > MAX_ALLOWANCES) {
+                allowances.remove(allowances.keySet().iterator().next());
+            }
         }
     }
 
@@ -106,11 +124,11 @@ final class BodyServer {
 
     private void rest(Turn turn, long millis) {
         if (millis > 0) {
-            turn.resting = true;
             timers.schedule(millis, () -> {
                 turn.resting = false;
                 proceed(turn);
             });
+            turn.resting = true;
         }
     }
 }

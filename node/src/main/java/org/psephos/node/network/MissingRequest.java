@@ -11,7 +11,7 @@ import org.psephos.core.crypto.Hash;
 /**
  * Transactions of a block that a compact block only named.
  *
- * @param places in the block, ascending
+ * @param places in the block, ascending, one at least
  */
 record MissingRequest(Hash block, List<Integer> places) {
     static final int MAX_BYTES = Hash.BYTES + 3 + 3 * CompactBlock.MAX_TRANSACTIONS;
@@ -38,6 +38,9 @@ record MissingRequest(Hash block, List<Integer> places) {
     private static MissingRequest read(Reader in) throws MalformedException {
         Hash block = in.hash();
         int count = in.count(CompactBlock.MAX_TRANSACTIONS, 1, "places");
+        if (count == 0) {
+            throw new MalformedException("no places");
+        }
         var places = new ArrayList<Integer>(count);
         int next = 0;
         for (int i = 0; i < count; i++) {

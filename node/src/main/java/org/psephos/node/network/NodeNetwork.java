@@ -296,7 +296,8 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     private void serve(PeerId peer, Locator locator, Reply reply) {
         server.answer(peer, made -> parts.desk().headersAfter(locator, following -> {
             synchronizer.follows(peer, following.height());
-            made.accept(answer(reply, NodeMessages.HEADERS, following.batch(), HEADER_COST));
+            byte[] batch = following.batch();
+            made.accept(answer(reply, NodeMessages.HEADERS, batch, (long) HEADER_COST * batch.length));
         }));
     }
 
@@ -340,17 +341,21 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
                         request.block(),
                         request.places(),
                         blocks.fresh(request.block()).map(FreshBlocks.Fresh::block),
-                        found -> made.accept(answer(
-                                reply, NodeMessages.BLOCK_TXS, new MissingAnswer(found.orElse(List.of())).encode()))));
+                        found -> {
+                            byte[] payload = new MissingAnswer(found.map(ChainDesk.Picked::transactions)
+                                            .orElse(List.of()))
+                                    .encode();
+                            long read = found.map(ChainDesk.Picked::readBytes).orElse(0L);
+                            made.accept(answer(reply, NodeMessages.BLOCK_TXS, payload, read + payload.length));
+                        }));
     }
 
     private BodyServer.Answer answer(Reply reply, MessageKind kind, byte[] payload) {
-        return answer(reply, kind, payload, 1);
+        return answer(reply, kind, payload, payload.length);
     }
 
-    private BodyServer.Answer answer(Reply reply, MessageKind kind, byte[] payload, int byteCost) {
-        return new BodyServer.Answer(
-                (long) byteCost * payload.length, () -> line.counted(kind, payload, reply.send(kind, payload)));
+    private BodyServer.Answer answer(Reply reply, MessageKind kind, byte[] payload, long cost) {
+        return new BodyServer.Answer(cost, () -> line.counted(kind, payload, reply.send(kind, payload)));
     }
 
     @Override

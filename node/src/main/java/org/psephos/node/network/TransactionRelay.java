@@ -142,7 +142,7 @@ final class TransactionRelay {
     }
 
     private void readInbox() {
-        inbox.drain(this::pooled, this::evicted);
+        inbox.drain(this::pooled, this::evicted, known::clear);
     }
 
     /** A transaction has come into the pool, from wherever. */

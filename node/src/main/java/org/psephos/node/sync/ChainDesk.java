@@ -15,6 +15,7 @@ import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Transaction;
 import org.psephos.core.light.HeaderChain;
 import org.psephos.core.runtime.Workers;
 import org.psephos.node.chain.ChainReader;
@@ -168,21 +169,30 @@ public final class ChainDesk {
     }
 
     /**
-     * Transactions of a block by their places; empty where it is not stored, or has no such place.
+     * Transactions of a block.
+     *
+     * @param readBytes what had to be read for them
+     */
+    public record Picked(List<byte[]> transactions, long readBytes) {}
+
+    /**
+     * Transactions of a block by their places, of which there is one at least; empty where it is not stored; none where it has no such place.
      *
      * @param fresh the block, where it is at hand
      */
-    public void transactions(
-            Hash id, List<Integer> places, Optional<Block> fresh, Consumer<Optional<List<byte[]>>> answer) {
+    public void transactions(Hash id, List<Integer> places, Optional<Block> fresh, Consumer<Optional<Picked>> answer) {
         read(
                 () -> fresh.or(() -> chain.block(id))
-                        .filter(block -> places.isEmpty()
-                                || places.getLast() < block.transactions().size())
-                        .map(block -> places.stream()
-                                .map(place -> block.transactions().get(place).encode())
-                                .toList()),
+                        .map(block -> pick(block, places, fresh.isPresent() ? 0 : block.size())),
                 Optional.empty(),
                 answer);
+    }
+
+    private static Picked pick(Block block, List<Integer> places, long readBytes) {
+        List<Transaction> all = block.transactions();
+        boolean has = places.getLast() < all.size();
+        return new Picked(
+                has ? places.stream().map(place -> all.get(place).encode()).toList() : List.of(), readBytes);
     }
 
     /**

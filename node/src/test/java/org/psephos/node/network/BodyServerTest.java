@@ -73,4 +73,24 @@ class BodyServerTest {
 
         assertThat(sent).containsExactly(1);
     }
+
+    @Test
+    void comingBackGivesNobodyAnotherAllowance() {
+        for (int i = 0; i < 10; i++) {
+            server.peerUp(ONE);
+            for (int j = 0; j < 2; j++) {
+                ask(ONE, 1, BodyServer.BYTES_BURST);
+            }
+            server.peerDown(ONE);
+        }
+        // One is what there was, one is owed; nothing more as long as the debt lasts.
+        assertThat(sent).hasSize(2);
+        for (int i = 0; i < 2 * BodyServer.MAX_ALLOWANCES; i++) {
+            server.peerUp(new PeerId(0, 1, i));
+            server.peerDown(new PeerId(0, 1, i));
+        }
+        server.peerUp(ONE);
+        ask(ONE, 2, 1);
+        assertThat(sent).as("it is not remembered for ever").endsWith(2);
+    }
 }

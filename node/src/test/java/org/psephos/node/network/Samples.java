@@ -116,7 +116,7 @@ record Samples(String name, byte[] encoded, Function<byte[], Decoded<byte[]>> re
 
     private static List<Integer> places(Random random) {
         var places = new TreeSet<Integer>();
-        random.ints(random.nextInt(9), 0, CompactBlock.MAX_TRANSACTIONS).forEach(places::add);
+        random.ints(1 + random.nextInt(9), 0, CompactBlock.MAX_TRANSACTIONS).forEach(places::add);
         return List.copyOf(places);
     }
 
