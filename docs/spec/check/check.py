@@ -462,6 +462,10 @@ def check_pos(file):
     for row in file["votes"]:
         numbers = (int(row[name]) for name in ("step", "height", "round"))
         expect(stake.vote(unhex(row["chainId"]), *numbers, unhex(row["block"])).hex(), row["digest"], "vote")
+    for row in file["proposals"]:
+        numbers = (int(row[name]) for name in ("height", "round"))
+        digest = stake.proposal(unhex(row["chainId"]), *numbers, int(row.get("polRound", -1)), unhex(row["block"]))
+        expect(digest.hex(), row["digest"], "proposal")
     check_pos_chain(file["chain"], file["refused"])
 
 

@@ -4,9 +4,9 @@ import crypto
 import ledger
 import merkle
 from crypto import tagged
-from encoding import HASH, KEY, MAX_INTEGER, Bool, Format, List, Malformed, Raw, Struct, Varint, demand
+from encoding import HASH, KEY, MAX_INTEGER, U64, Bool, Format, List, Malformed, Raw, Struct, Varint, demand
 
-TRAIL = Struct(seed=HASH, outputs=HASH, validators=HASH, next=HASH)
+TRAIL = Struct(height=U64(), seed=HASH, outputs=HASH, validators=HASH, next=HASH)
 VOTES = {"prevote": 1, "precommit": 2}
 
 
@@ -14,7 +14,7 @@ class SetFormat(List):
     """The value is a list of {key, stake}."""
 
     def __init__(self):
-        super().__init__(128, Struct(key=KEY, stake=Varint(1)), key=lambda validator: validator["key"])
+        super().__init__(128, Struct(key=KEY, stake=Varint(1)), low=1, key=lambda validator: validator["key"])
 
     def read(self, source):
         value = super().read(source)
@@ -74,6 +74,11 @@ def vote(chain, step, height, round_, block):
     return tagged("psephos/vote", chain + bytes([step]) + height.to_bytes(8, "big") + round_.to_bytes(8, "big") + block)
 
 
+def proposal(chain, height, round_, pol_round, block):
+    numbers = height.to_bytes(8, "big") + round_.to_bytes(8, "big") + pol_round.to_bytes(8, "big", signed=True)
+    return tagged("psephos/proposal", chain + numbers + block)
+
+
 def certifies(certificate, chain, height, block, validators):
     round_, signers, signatures = certificate
     if 3 * sum(validators[i]["stake"] for i in signers) <= 2 * total(validators):
@@ -92,7 +97,7 @@ class Rules:
 
     def genesis_trail(self):
         seed = tagged("psephos/beacon", self.chain)
-        return {"seed": seed, "outputs": bytes(32), "validators": self.first, "next": self.first}
+        return {"height": 0, "seed": seed, "outputs": bytes(32), "validators": self.first, "next": self.first}
 
     def extend(self, parent, trail, header):
         """The trail behind the header, or None."""
@@ -115,9 +120,10 @@ class Rules:
             if not merkle.proves(proof, parent["stateRoot"], entry_key((height - 1) // self.epoch_blocks + 1), after):
                 return None
             seed = tagged("psephos/beacon", trail["seed"] + trail["outputs"])
-            trail = {"seed": seed, "outputs": bytes(32), "validators": trail["next"], "next": after}
+            trail = trail | {"seed": seed, "outputs": bytes(32), "validators": trail["next"], "next": after}
         if set_hash(fields["set"]) != trail["validators"]:
             return None
         key = leader(fields["set"], trail["seed"], height, fields["round"])
         output = crypto.vrf_verify(key, trail["seed"] + height.to_bytes(8, "big"), fields["vrf"])
-        return output and trail | {"outputs": tagged("psephos/beacon-output", trail["outputs"] + output)}
+        outputs = output and tagged("psephos/beacon-output", trail["outputs"] + output)
+        return outputs and trail | {"height": height, "outputs": outputs}

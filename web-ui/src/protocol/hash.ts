@@ -14,7 +14,12 @@ export type Tag =
   | "psephos/state-node"
   | "psephos/roll-chunk"
   | "psephos/tally"
-  | "psephos/peer-id";
+  | "psephos/peer-id"
+  | "psephos/beacon"
+  | "psephos/beacon-output"
+  | "psephos/leader"
+  | "psephos/vote"
+  | "psephos/proposal";
 
 const prefixes = new Map<string, Uint8Array>();
 

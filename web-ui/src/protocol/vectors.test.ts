@@ -6,6 +6,7 @@ import { election } from "./vectors/elections";
 import { genesis, headersAndBlocks, transactions } from "./vectors/ledger";
 import type { Row, Runner } from "./vectors/reading";
 import { pow, receipt } from "./vectors/seals";
+import { stake, vrf } from "./vectors/stakes";
 import { execution, stateValues } from "./vectors/states";
 import { merkle, stateTree } from "./vectors/trees";
 
@@ -18,12 +19,14 @@ const RUNNERS: Record<string, Runner> = {
   "hashes.json": hashes,
   "headers_blocks.json": headersAndBlocks,
   "merkle.json": merkle,
+  "pos.json": stake,
   "pow.json": pow,
   "receipt.json": receipt,
   "signatures.json": signatures,
   "state_tree.json": stateTree,
   "state_values.json": stateValues,
   "transactions.json": transactions,
+  "vrf.json": vrf,
 };
 
 const FILES = Object.entries(import.meta.glob<Row>("../../../docs/spec/vectors/*", { eager: true, import: "default" })).map(

@@ -21,7 +21,7 @@ import org.psephos.core.crypto.PublicKey;
 public record ValidatorSet(List<Validator> validators) {
     public static final int MAX_VALIDATORS = 128;
 
-    /** Nobody: an engine without validators. */
+    /** Nobody: an engine without validators. It has no encoding. */
     public static final ValidatorSet EMPTY = new ValidatorSet(List.of());
 
     /**
@@ -67,6 +67,11 @@ public record ValidatorSet(List<Validator> validators) {
         return stake(validators, includes) > total / 3 * 2 + total % 3 * 2 / 3;
     }
 
+    /** Whether they have more than a third: one of them at least is honest where no more than a third of the stake is not. */
+    public boolean hasMoreThanThird(IntPredicate includes) {
+        return stake(validators, includes) > totalStake() / 3;
+    }
+
     private static long stake(List<Validator> validators, IntPredicate includes) {
         return IntStream.range(0, validators.size())
                 .filter(includes)
@@ -88,6 +93,9 @@ public record ValidatorSet(List<Validator> validators) {
 
     public static ValidatorSet read(Reader in) throws MalformedException {
         int count = in.count(MAX_VALIDATORS, Hash.BYTES + 1, "validators");
+        if (count == 0) {
+            throw new MalformedException("no validators");
+        }
         var validators = new ArrayList<Validator>(count);
         long total = 0;
         for (int i = 0; i < count; i++) {

@@ -43,6 +43,15 @@ class ValidatorSetTest {
     }
 
     @Test
+    void tellsWhetherOneMustBeHonest() {
+        assertThat(of(1, 1, 1).hasMoreThanThird(Set.of(0)::contains)).isFalse();
+        assertThat(of(1, 1, 1).hasMoreThanThird(Set.of(0, 1)::contains)).isTrue();
+        assertThat(of(1, 1, 1, 1).hasMoreThanThird(Set.of(0)::contains)).isFalse();
+        assertThat(of(2, 1, 1, 1).hasMoreThanThird(Set.of(0)::contains)).isTrue();
+        assertThat(ValidatorSet.EMPTY.hasMoreThanThird(place -> true)).isFalse();
+    }
+
+    @Test
     void isExactForStakesNearTheLimit() {
         long third = Long.MAX_VALUE / 3;
         assertThat(agree(of(third, third, third), 0, 1)).isFalse();
@@ -68,7 +77,7 @@ class ValidatorSetTest {
 
     @Test
     void isReadAsItIsWrittenAndInNoOtherForm() {
-        for (ValidatorSet set : List.of(ValidatorSet.EMPTY, of(1), of(7, Long.MAX_VALUE - 8, 1))) {
+        for (ValidatorSet set : List.of(of(1), of(7, Long.MAX_VALUE - 8, 1))) {
             assertThat(Decoded.all(encoded(set), ValidatorSet::read).orThrow()).isEqualTo(set);
         }
         assertThat(of(1, 2).hash()).isNotEqualTo(of(2, 1).hash());
@@ -82,6 +91,7 @@ class ValidatorSetTest {
                 .raw(key(2))
                 .varint(1));
         refused(new Writer().varint(1));
+        refused(new Writer().varint(0));
     }
 
     @Test

@@ -42,7 +42,7 @@ public record Certificate(long round, BitSet signers, List<Bytes> signatures) {
         if (!validators.hasTwoThirds(signers::get)) {
             return Optional.of("signed by no more than two thirds of the stake");
         }
-        byte[] message = Ballots.vote(chainId, Ballots.Step.PRECOMMIT, height, round, Optional.of(block))
+        byte[] message = Votes.vote(chainId, Votes.Step.PRECOMMIT, height, round, Optional.of(block))
                 .toBytes();
         int next = 0;
         for (int place = signers.nextSetBit(0); place >= 0; place = signers.nextSetBit(place + 1)) {

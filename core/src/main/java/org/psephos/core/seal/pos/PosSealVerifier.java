@@ -10,7 +10,6 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
-import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
 
@@ -34,12 +33,15 @@ final class PosSealVerifier implements SealVerifier {
         PosTrail trail = PosTrail.decode(parentTrail).orThrow();
         return switch (PosFields.decode(header.engineFields())) {
             case Decoded.Malformed<PosFields>(String detail) -> new SealVerdict.Invalid(detail);
-            case Decoded.Ok<PosFields>(PosFields fields) ->
-                formFault(header, fields)
-                        .or(() -> certificateFault(parent, trail, header, fields))
+            case Decoded.Ok<PosFields>(PosFields fields) -> {
+                PosTrail entered = entered(trail, fields);
+                // Signatures last: a stranger can copy a certificate, and all else is cheap.
+                yield formFault(header, fields)
+                        .or(() -> validatorsFault(trail, entered, fields))
                         .or(() -> handoverFault(parent, header, fields))
                         .<SealVerdict>map(SealVerdict.Invalid::new)
-                        .orElseGet(() -> lead(header, fields, entered(trail, fields)));
+                        .orElseGet(() -> lead(header, fields, entered));
+            }
         };
     }
 
@@ -63,14 +65,20 @@ final class PosSealVerifier implements SealVerifier {
         return Optional.empty();
     }
 
-    private Optional<String> certificateFault(Header parent, PosTrail trail, Header header, PosFields fields) {
-        ValidatorSet validators = fields.parentValidators();
-        if (!validators.hash().equals(trail.validators())) {
+    private static Optional<String> validatorsFault(PosTrail trail, PosTrail entered, PosFields fields) {
+        if (!fields.parentValidators().hash().equals(trail.validators())) {
             return Optional.of("the parent's validators are others");
         }
+        return fields.validators().hash().equals(entered.validators())
+                ? Optional.empty()
+                : Optional.of("its validators are others");
+    }
+
+    /** By the validators that the header names. */
+    private Optional<String> certificateFault(Header header, PosFields fields) {
         return fields.parentCertificate()
-                .flatMap(certificate ->
-                        certificate.fault(rules.chainId(), parent.height(), header.parent(), validators, curve))
+                .flatMap(certificate -> certificate.fault(
+                        rules.chainId(), header.height() - 1, header.parent(), fields.parentValidators(), curve))
                 .map(fault -> "certificate of the parent: " + fault);
     }
 
@@ -91,22 +99,23 @@ final class PosSealVerifier implements SealVerifier {
     }
 
     private SealVerdict lead(Header header, PosFields fields, PosTrail trail) {
-        if (!fields.validators().hash().equals(trail.validators())) {
-            return new SealVerdict.Invalid("its validators are others");
+        PublicKey leader = Leaders.drawn(fields.validators(), trail.seed(), header.height(), fields.round());
+        byte[] input = Leaders.vrfInput(trail.seed(), header.height());
+        Optional<Hash> output = curve.verifyVrf(leader, input, fields.vrfProof().toArray());
+        if (output.isEmpty()) {
+            return new SealVerdict.Invalid("the leader of round " + fields.round() + " is " + leader);
         }
-        PublicKey leader = Ballots.leader(fields.validators(), trail.seed(), header.height(), fields.round());
-        byte[] input = Ballots.vrfInput(trail.seed(), header.height());
-        return curve.verifyVrf(leader, input, fields.vrfProof().toArray())
-                .<SealVerdict>map(
-                        output -> new SealVerdict.Valid(trail.with(output).encode()))
-                .orElseGet(() -> new SealVerdict.Invalid("the leader of round " + fields.round() + " is " + leader));
+        return certificateFault(header, fields)
+                .<SealVerdict>map(SealVerdict.Invalid::new)
+                .orElseGet(() -> new SealVerdict.Valid(trail.with(output.get()).encode()));
     }
 
     @Override
     public Optional<String> faultSeenAlone(Header header) {
         return switch (PosFields.decode(header.engineFields())) {
             case Decoded.Malformed<PosFields>(String detail) -> Optional.of(detail);
-            case Decoded.Ok<PosFields>(PosFields fields) -> formFault(header, fields);
+            case Decoded.Ok<PosFields>(PosFields fields) ->
+                formFault(header, fields).or(() -> certificateFault(header, fields));
         };
     }
 

@@ -170,11 +170,11 @@ final class PosChain {
         boolean begins = rules.beginsEpoch(height);
         PosTrail now = readTrail();
         Hash seed = begins ? now.nextEpoch(Hash.ZERO).seed() : now.seed();
-        PublicKey leader = Ballots.leader(set(epoch), seed, height, round);
+        PublicKey leader = Leaders.drawn(set(epoch), seed, height, round);
         return new PosFields(
                 round,
                 set(epoch),
-                Bytes.of(CURVE.proveVrf(secret(epoch, leader), Ballots.vrfInput(seed, height))),
+                Bytes.of(CURVE.proveVrf(secret(epoch, leader), Leaders.vrfInput(seed, height))),
                 begins ? Optional.of(handover(epoch)) : Optional.empty(),
                 height > 1 ? Optional.of(certificate(head, 0, 0, 1, 2, 3)) : Optional.empty());
     }
@@ -200,7 +200,7 @@ final class PosChain {
     }
 
     Bytes precommit(TestKey member, Header header, long round) {
-        Hash vote = Ballots.vote(chainId(), Ballots.Step.PRECOMMIT, header.height(), round, Optional.of(header.id()));
+        Hash vote = Votes.vote(chainId(), Votes.Step.PRECOMMIT, header.height(), round, Optional.of(header.id()));
         return Bytes.of(CURVE.sign(member.secret(), vote.toBytes(), NO_RANDOMNESS));
     }
 

@@ -70,7 +70,8 @@ class PosSealVerifierTest {
             assertThat(trail.nextValidators()).isEqualTo(PosChain.set(epoch + 1).hash());
         }
         assertThat(seeds).doesNotHaveDuplicates();
-        assertThat(chain.trail().length()).isEqualTo(128);
+        assertThat(chain.readTrail().height()).isEqualTo(5 * EPOCH);
+        assertThat(chain.trail().length()).isEqualTo(136);
     }
 
     @Test
@@ -86,8 +87,8 @@ class PosSealVerifierTest {
         chain.grow(2);
         PosFields right = chain.fields(0);
         Hash seed = chain.readTrail().seed();
-        PublicKey leader = Ballots.leader(right.validators(), seed, 3, 0);
-        byte[] input = Ballots.vrfInput(seed, 3);
+        PublicKey leader = Leaders.drawn(right.validators(), seed, 3, 0);
+        byte[] input = Leaders.vrfInput(seed, 3);
         for (TestKey member : PosChain.members(0)) {
             var fields = new PosFields(
                     0,
@@ -148,11 +149,11 @@ class PosSealVerifierTest {
         chain.grow(2);
         Header parent = chain.head();
         for (Hash vote : List.of(
-                Ballots.vote(chain.chainId(), Ballots.Step.PREVOTE, 2, 0, Optional.of(parent.id())),
-                Ballots.vote(chain.chainId(), Ballots.Step.PRECOMMIT, 2, 0, Optional.empty()),
-                Ballots.vote(chain.chainId(), Ballots.Step.PRECOMMIT, 3, 0, Optional.of(parent.id())),
-                Ballots.vote(Hash.ZERO, Ballots.Step.PRECOMMIT, 2, 0, Optional.of(parent.id())),
-                Ballots.proposal(chain.chainId(), 2, 0, -1, parent.id()))) {
+                Votes.vote(chain.chainId(), Votes.Step.PREVOTE, 2, 0, Optional.of(parent.id())),
+                Votes.vote(chain.chainId(), Votes.Step.PRECOMMIT, 2, 0, Optional.empty()),
+                Votes.vote(chain.chainId(), Votes.Step.PRECOMMIT, 3, 0, Optional.of(parent.id())),
+                Votes.vote(Hash.ZERO, Votes.Step.PRECOMMIT, 2, 0, Optional.of(parent.id())),
+                Votes.proposal(chain.chainId(), 2, 0, -1, parent.id()))) {
             var signers = new BitSet();
             signers.set(0, 4);
             List<Bytes> signatures = PosChain.members(0).stream()
@@ -250,6 +251,19 @@ class PosSealVerifierTest {
     }
 
     @Test
+    void seesAloneWhatTheHeaderSaysOfItsParent() {
+        chain.grow(2);
+        assertThat(chain.verifier.faultSeenAlone(chain.next(0))).isEmpty();
+        Header unsigned = chain.next(fields -> with(fields, new Certificate(0, new BitSet(), List.of())));
+        assertThat(chain.verifier.faultSeenAlone(unsigned))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("no more than two thirds"));
+        Header forged = chain.next(fields -> with(fields, chain.certificate(chain.next(0), 0, 0, 1, 2, 3)));
+        assertThat(chain.verifier.faultSeenAlone(forged)).isPresent();
+        assertThat(chain.verifier.faultSeenAlone(chain.header(Bytes.EMPTY, Bytes.EMPTY)))
+                .isPresent();
+    }
+
+    @Test
     void certificateBesideTheTipIsThatOfItsChild() {
         chain.grow(EPOCH + 1);
         Header tip = chain.head();
@@ -277,7 +291,7 @@ class PosSealVerifierTest {
         var drawn = new HashMap<PublicKey, Integer>();
         int draws = 46_000;
         for (int height = 1; height <= draws; height++) {
-            drawn.merge(Ballots.leader(validators, Hash.ZERO, height, height % 3), 1, Integer::sum);
+            drawn.merge(Leaders.drawn(validators, Hash.ZERO, height, height % 3), 1, Integer::sum);
         }
         double chiSquare = 0;
         for (Validator validator : validators.validators()) {
@@ -290,7 +304,7 @@ class PosSealVerifierTest {
         var huge = new ValidatorSet(List.of(
                 new Validator(validators.validators().get(0).key(), Long.MAX_VALUE - 1),
                 new Validator(validators.validators().get(1).key(), 1)));
-        assertThat(Ballots.leader(huge, Hash.ZERO, 1, 0))
+        assertThat(Leaders.drawn(huge, Hash.ZERO, 1, 0))
                 .isEqualTo(validators.validators().get(0).key());
     }
 
@@ -303,8 +317,8 @@ class PosSealVerifierTest {
         other.add(other.next(1));
         other.grow(1);
         // Where another leader made the last block, another seed came of it.
-        if (!Ballots.leader(PosChain.set(0), new PosChain().readTrail().seed(), EPOCH, 0)
-                .equals(Ballots.leader(
+        if (!Leaders.drawn(PosChain.set(0), new PosChain().readTrail().seed(), EPOCH, 0)
+                .equals(Leaders.drawn(
                         PosChain.set(0), new PosChain().readTrail().seed(), EPOCH, 1))) {
             assertThat(other.readTrail().seed()).isNotEqualTo(seed);
         } else {

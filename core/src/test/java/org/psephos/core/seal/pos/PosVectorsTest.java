@@ -73,6 +73,8 @@ class PosVectorsTest {
                 leaders(),
                 "votes",
                 votes(),
+                "proposals",
+                proposals(),
                 "chain",
                 row(
                         "genesis",
@@ -98,7 +100,7 @@ class PosVectorsTest {
     }
 
     private static List<Map<?, ?>> sets() {
-        return Stream.of(set(), set(1), set(200, Long.MAX_VALUE - 201, 1), PosChain.set(0))
+        return Stream.of(set(1), set(200, Long.MAX_VALUE - 201, 1), PosChain.set(0))
                 .<Map<?, ?>>map(set -> row("set", encode(set::write), "hash", set.hash()))
                 .toList();
     }
@@ -129,7 +131,7 @@ class PosVectorsTest {
                         .toBytes(),
                 new Writer().varint(129).raw(new byte[129 * 33]).toBytes(),
                 new Writer().varint(1).raw(key(1)).toBytes(),
-                new Writer().varint(0).u8(0).toBytes());
+                new Writer().varint(0).toBytes());
         assertThat(refused).allMatch(bytes -> Decoded.all(bytes, ValidatorSet::read) instanceof Decoded.Malformed);
         return refused;
     }
@@ -145,7 +147,7 @@ class PosVectorsTest {
                             "seed", seed,
                             "height", height,
                             "round", round,
-                            "leader", Ballots.leader(set, seed, height, round)));
+                            "leader", Leaders.drawn(set, seed, height, round)));
                 }
             }
         }
@@ -156,7 +158,7 @@ class PosVectorsTest {
         Hash chainId = PosChain.set(0).hash();
         Hash block = PosChain.set(1).hash();
         var rows = new ArrayList<Map<?, ?>>();
-        for (Ballots.Step step : Ballots.Step.values()) {
+        for (Votes.Step step : Votes.Step.values()) {
             for (Optional<Hash> choice : List.of(Optional.of(block), Optional.<Hash>empty())) {
                 rows.add(row(
                         "chainId",
@@ -170,10 +172,40 @@ class PosVectorsTest {
                         "block",
                         choice.orElse(Hash.ZERO),
                         "digest",
-                        Ballots.vote(chainId, step, 7, 300, choice)));
+                        Votes.vote(chainId, step, 7, 300, choice)));
             }
         }
         return rows;
+    }
+
+    private static List<Map<?, ?>> proposals() {
+        Hash chainId = PosChain.set(0).hash();
+        Hash block = PosChain.set(1).hash();
+        return List.of(
+                row(
+                        "chainId",
+                        chainId,
+                        "height",
+                        7,
+                        "round",
+                        300,
+                        "block",
+                        block,
+                        "digest",
+                        Votes.proposal(chainId, 7, 300, -1, block)),
+                row(
+                        "chainId",
+                        chainId,
+                        "height",
+                        7,
+                        "round",
+                        300,
+                        "polRound",
+                        299,
+                        "block",
+                        block,
+                        "digest",
+                        Votes.proposal(chainId, 7, 300, 299, block)));
     }
 
     /** In place of the last block, the first of epoch 2. */
@@ -222,10 +254,10 @@ class PosVectorsTest {
     private long otherRound(PosFields right) {
         Hash seed = chain.readTrail().nextEpoch(Hash.ZERO).seed();
         long height = chain.head().height() + 1;
-        PublicKey leader = Ballots.leader(right.validators(), seed, height, 2);
+        PublicKey leader = Leaders.drawn(right.validators(), seed, height, 2);
         return LongStream.iterate(3, round -> round + 1)
                 .filter(round ->
-                        !Ballots.leader(right.validators(), seed, height, round).equals(leader))
+                        !Leaders.drawn(right.validators(), seed, height, round).equals(leader))
                 .findFirst()
                 .orElseThrow();
     }
