@@ -1,0 +1,308 @@
+package org.psephos.node.consensus.pos;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.pos.Votes.Step;
+
+/**
+ * One height: rounds of propose, prevote, precommit until a block has the precommits of more than two thirds (arXiv 1807.04938,
+ * algorithm 1, whose lines the comments name). A plain state machine for one thread; all that it is told has been verified.
+ *
+ * <p>Two things differ from the paper. A block proposed again brings its polka along, so that nobody depends on having counted the same
+ * one of two votes. And a block is voted for only once it has been judged, which may take until after the time-out.
+ */
+final class Rounds {
+    /** Rounds before the present one whose votes may still decide. */
+    static final int MAX_PAST_ROUNDS = 8;
+
+    private final ValidatorSet validators;
+    private final boolean voting;
+    private final LongPredicate leads;
+    private final TreeMap<Long, RoundBook> books = new TreeMap<>();
+    private final Map<Hash, Boolean> judged = new HashMap<>();
+    private final long[] future;
+    private long round = -1;
+    private Action.Stage stage = Action.Stage.PROPOSAL;
+
+    /** What this node may not give up for less than a later polka. */
+    private @Nullable Polka locked;
+
+    /** The latest polka for a block known to be valid. */
+    private @Nullable Polka valid;
+
+    private boolean decided;
+
+    /**
+     * @param voting whether this node is one of the validators
+     * @param leads whether this node leads a round
+     * @param locked what {@link Action.Lock} said last at this height, if it said anything before a stop
+     */
+    Rounds(ValidatorSet validators, boolean voting, LongPredicate leads, Optional<Polka> locked) {
+        this.validators = validators;
+        this.voting = voting;
+        this.leads = leads;
+        this.locked = locked.orElse(null);
+        this.valid = this.locked;
+        future = new long[validators.size()];
+    }
+
+    long round() {
+        return round;
+    }
+
+    boolean isDecided() {
+        return decided;
+    }
+
+    /** Rounds of which something is remembered. */
+    int books() {
+        return books.size();
+    }
+
+    /** @param first 0; after a stop, the round after the last that this node signed anything in */
+    List<Action> start(long first) {
+        var actions = new ArrayList<Action>();
+        locked().ifPresent(polka -> actions.add(new Action.Judge(polka.block())));
+        enter(first, actions);
+        return proceed(actions);
+    }
+
+    private Optional<Polka> locked() {
+        return Optional.ofNullable(locked);
+    }
+
+    /** A proposal of the round's leader. */
+    List<Action> proposed(Proposal proposal) {
+        var actions = new ArrayList<Action>();
+        if (decided || proposal.round() < round || proposal.round() > round + 1) {
+            // Later ones come again: their leaders repeat them.
+            return actions;
+        }
+        RoundBook book = book(proposal.round());
+        if (book.proposal == null && mayStand(proposal)) {
+            book.proposal = proposal;
+            judge(proposal.block(), actions);
+        }
+        return proceed(actions);
+    }
+
+    private boolean mayStand(Proposal proposal) {
+        return proposal.polka()
+                .map(polka ->
+                        polka.round() < proposal.round() && polka.block().equals(proposal.block()) && isQuorum(polka))
+                .orElse(true);
+    }
+
+    private boolean isQuorum(Polka polka) {
+        return validators.hasTwoThirds(place -> polka.votes().stream()
+                .anyMatch(vote -> vote.validator() == place
+                        && vote.step() == Step.PREVOTE
+                        && vote.round() == polka.round()
+                        && vote.block().equals(Optional.of(polka.block()))));
+    }
+
+    private void judge(Hash block, List<Action> actions) {
+        if (!judged.containsKey(block)) {
+            actions.add(new Action.Judge(block));
+        }
+    }
+
+    /** Answers {@link Action.Judge}. The last word counts: what was early may be in time later. */
+    List<Action> judged(Hash block, boolean isValid) {
+        judged.put(block, isValid);
+        return proceed(new ArrayList<>());
+    }
+
+    private boolean isValid(Hash block) {
+        return judged.getOrDefault(block, false);
+    }
+
+    /** A vote, of this node too. */
+    List<Action> voted(Vote vote) {
+        var actions = new ArrayList<Action>();
+        if (decided || vote.round() < round - MAX_PAST_ROUNDS || !makeRoom(vote)) {
+            return actions;
+        }
+        RoundBook book = book(vote.round());
+        book.add(vote)
+                .filter(earlier -> !earlier.block().equals(vote.block()))
+                .ifPresent(earlier -> actions.add(new Action.Accuse(earlier, vote)));
+        if (vote.step() == Step.PREVOTE) {
+            book.chosen(Step.PREVOTE).ifPresent(block -> judge(block, actions));
+        }
+        return proceed(actions);
+    }
+
+    /** Of rounds to come one a validator is kept, its latest: nobody can fill the books. */
+    private boolean makeRoom(Vote vote) {
+        if (vote.round() <= round) {
+            return true;
+        }
+        long known = future[vote.validator()];
+        if (known > round && known != vote.round()) {
+            if (vote.round() < known) {
+                return false;
+            }
+            RoundBook old = book(known);
+            old.forget(vote.validator());
+            if (old.isEmpty()) {
+                books.remove(known);
+            }
+        }
+        future[vote.validator()] = vote.round();
+        return true;
+    }
+
+    /** Answers {@link Action.Wait}. */
+    List<Action> elapsed(Action.Stage waited, long inRound) {
+        var actions = new ArrayList<Action>();
+        if (decided || inRound != round) {
+            return actions;
+        }
+        switch (waited) {
+            case PROPOSAL -> {
+                if (stage == Action.Stage.PROPOSAL) {
+                    prevote(Optional.empty(), actions);
+                }
+            }
+            case PREVOTES -> {
+                if (stage == Action.Stage.PREVOTES) {
+                    precommit(Optional.empty(), actions);
+                }
+            }
+            case PRECOMMITS -> enter(round + 1, actions);
+        }
+        return proceed(actions);
+    }
+
+    private RoundBook book(long ofRound) {
+        return books.computeIfAbsent(ofRound, ignored -> new RoundBook(validators));
+    }
+
+    /** Line 11. */
+    private void enter(long next, List<Action> actions) {
+        round = next;
+        stage = Action.Stage.PROPOSAL;
+        books.headMap(round - MAX_PAST_ROUNDS).clear();
+        if (leads.test(round)) {
+            actions.add(new Action.Propose(round, Optional.ofNullable(valid)));
+        }
+        actions.add(new Action.Wait(Action.Stage.PROPOSAL, round));
+    }
+
+    private void prevote(Optional<Hash> block, List<Action> actions) {
+        cast(Step.PREVOTE, block, actions);
+        stage = Action.Stage.PREVOTES;
+    }
+
+    private void precommit(Optional<Hash> block, List<Action> actions) {
+        cast(Step.PRECOMMIT, block, actions);
+        stage = Action.Stage.PRECOMMITS;
+    }
+
+    private void cast(Step step, Optional<Hash> block, List<Action> actions) {
+        if (voting) {
+            actions.add(new Action.Cast(step, round, block));
+        }
+    }
+
+    /** Whatever follows from what is known. */
+    private List<Action> proceed(List<Action> actions) {
+        long before;
+        Action.Stage stageBefore;
+        do {
+            if (decided || decide(actions)) {
+                return actions;
+            }
+            before = round;
+            stageBefore = stage;
+            catchUp(actions);
+            RoundBook book = book(round);
+            answer(book, actions);
+            follow(book, actions);
+            await(book, actions);
+        } while (round != before || stage != stageBefore);
+        return actions;
+    }
+
+    /** Line 49. */
+    private boolean decide(List<Action> actions) {
+        for (Map.Entry<Long, RoundBook> entry : books.entrySet()) {
+            Optional<Hash> chosen = entry.getValue().chosen(Step.PRECOMMIT);
+            if (chosen.isPresent()) {
+                decided = true;
+                actions.add(new Action.Decide(
+                        entry.getKey(), chosen.get(), entry.getValue().votes(Step.PRECOMMIT, vote -> vote.block()
+                                .equals(chosen))));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Line 55: so many can't all be wrong about the round. */
+    private void catchUp(List<Action> actions) {
+        books.descendingMap().entrySet().stream()
+                .takeWhile(entry -> entry.getKey() > round)
+                .filter(entry -> entry.getValue().isHeard())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresent(later -> enter(later, actions));
+    }
+
+    /** Lines 22 and 28. */
+    private void answer(RoundBook book, List<Action> actions) {
+        Proposal proposal = book.proposal;
+        if (stage != Action.Stage.PROPOSAL || proposal == null) {
+            return;
+        }
+        Hash block = proposal.block();
+        long polkaRound = proposal.polka().map(Polka::round).orElse(-1L);
+        boolean free = locked == null || locked.block().equals(block) || locked.round() <= polkaRound;
+        if (!free) {
+            prevote(Optional.empty(), actions);
+        } else if (judged.containsKey(block)) {
+            prevote(isValid(block) ? Optional.of(block) : Optional.empty(), actions);
+        }
+    }
+
+    /** Lines 36 and 44. */
+    private void follow(RoundBook book, List<Action> actions) {
+        if (stage == Action.Stage.PROPOSAL) {
+            return;
+        }
+        Optional<Hash> chosen = book.chosen(Step.PREVOTE).filter(this::isValid);
+        if (chosen.isPresent() && (valid == null || valid.round() < round)) {
+            Polka polka = new Polka(round, chosen.get(), book.votes(Step.PREVOTE, vote -> vote.block()
+                    .equals(chosen)));
+            valid = polka;
+            if (stage == Action.Stage.PREVOTES) {
+                locked = polka;
+                actions.add(new Action.Lock(polka));
+                precommit(chosen, actions);
+            }
+        } else if (stage == Action.Stage.PREVOTES && book.agrees(Step.PREVOTE, Optional.empty())) {
+            precommit(Optional.empty(), actions);
+        }
+    }
+
+    /** Lines 34 and 47. */
+    private void await(RoundBook book, List<Action> actions) {
+        if (stage == Action.Stage.PREVOTES && !book.waitsForPrevotes && book.isDone(Step.PREVOTE)) {
+            book.waitsForPrevotes = true;
+            actions.add(new Action.Wait(Action.Stage.PREVOTES, round));
+        }
+        if (!book.waitsForPrecommits && book.isDone(Step.PRECOMMIT)) {
+            book.waitsForPrecommits = true;
+            actions.add(new Action.Wait(Action.Stage.PRECOMMITS, round));
+        }
+    }
+}
