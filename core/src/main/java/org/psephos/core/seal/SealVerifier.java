@@ -33,6 +33,11 @@ public interface SealVerifier {
      */
     boolean certifies(Bytes certificate, Header header, Bytes trail);
 
+    /** Whether a block is never the end of a chain without a certificate; genesis's needs none. */
+    default boolean needsCertificate() {
+        return false;
+    }
+
     /** What people may want to know of an accepted header's engine fields and seal, by name in camel case. */
     SortedMap<String, String> describe(Header header);
 }

@@ -179,8 +179,12 @@ final class BlockImporter {
         }
         return switch (validator.checkHeader(block, parent.get(), clock.nowMillis())) {
             case BlockValidator.Checked.Refused(ImportOutcome outcome) -> outcome;
-            case BlockValidator.Checked.Accepted(BlockRecord accepted) ->
-                place(block, validator.withCertificate(accepted, certificate), parent.get());
+            case BlockValidator.Checked.Accepted(BlockRecord accepted) -> {
+                BlockRecord record = validator.withCertificate(accepted, certificate);
+                yield validator.isCertified(record)
+                        ? place(block, record, parent.get())
+                        : new ImportOutcome.Uncertified(id);
+            }
         };
     }
 

@@ -114,6 +114,11 @@ final class BlockValidator {
         return certifies ? record.withCertificate(certificate) : record;
     }
 
+    /** Whether the block of this record can be the head. */
+    boolean isCertified(BlockRecord record) {
+        return record.certificate().length() > 0 || !seals.needsCertificate();
+    }
+
     /** Executes on the parent's state and tree; header and body have been checked. */
     Executed execute(Block block, BlockRecord record, StateReader parentState, StateTree parentTree) {
         Optional<ExecutionMemo.Execution> remembered = memo.find(block);

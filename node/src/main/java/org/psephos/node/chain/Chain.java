@@ -175,7 +175,7 @@ public final class Chain {
     /**
      * As {@link #importBlock(Block)}.
      *
-     * @param certificate came beside the block; left out where it does not certify it
+     * @param certificate came beside the block; left out where it does not certify it, with the block where the engine needs one
      */
     public ImportOutcome importBlock(Block block, Bytes certificate) {
         return importer.importBlock(block, certificate);

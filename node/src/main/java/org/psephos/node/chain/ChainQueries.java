@@ -94,6 +94,17 @@ final class ChainQueries implements ChainReader {
         }));
     }
 
+    /** From the disk, for it may have come later than the record. */
+    @Override
+    public Bytes certificate(Hash id) {
+        return rows.record(id).map(BlockRecord::certificate).orElse(Bytes.EMPTY);
+    }
+
+    @Override
+    public boolean needsCertificate() {
+        return seals.needsCertificate();
+    }
+
     @Override
     public boolean isOnChain(Hash id) {
         return record(id)

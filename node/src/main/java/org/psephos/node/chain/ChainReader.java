@@ -2,6 +2,7 @@ package org.psephos.node.chain;
 
 import java.util.List;
 import java.util.Optional;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
@@ -30,6 +31,12 @@ public interface ChainReader {
 
     /** The block as {@link Block#encode} gives it. */
     Optional<byte[]> encodedBlock(Hash id);
+
+    /** What the engine gave along with a known block; empty where it gave nothing. */
+    Bytes certificate(Hash id);
+
+    /** Whether the engine takes no block for the head without a certificate. */
+    boolean needsCertificate();
 
     /** Whether the block is known and on the followed chain. */
     boolean isOnChain(Hash id);

@@ -18,6 +18,9 @@ public sealed interface ImportOutcome {
     /** The body is not the one that the header commits to: blames the sender, says nothing of the header. */
     record BadBody(Hash id) implements ImportOutcome {}
 
+    /** The engine needs a certificate, and what came beside the block is none of it: says nothing of the block. */
+    record Uncertified(Hash id) implements ImportOutcome {}
+
     /** More than {@code maxFutureMillis} ahead of our clock; ask again at that time. Nobody's fault. */
     record Early(Hash id, long retryAtMillis) implements ImportOutcome {}
 

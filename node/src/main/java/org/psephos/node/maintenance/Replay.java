@@ -52,6 +52,8 @@ final class Replay {
                     case ImportOutcome.Invalid bad -> refused(BLOCK_INVALID, place + bad.reason() + " " + bad.detail());
                     case ImportOutcome.BadBody ignored ->
                         refused(BLOCK_INVALID, place + "the body is not the one that the header commits to");
+                    case ImportOutcome.Uncertified ignored ->
+                        refused(BLOCK_INVALID, place + "the certificate is missing, or not one of this block");
                     case ImportOutcome.Early ignored ->
                         refused("BLOCK_EARLY", place + "its time lies in the future; set this machine's clock right");
                     case ImportOutcome.UnknownParent orphan ->

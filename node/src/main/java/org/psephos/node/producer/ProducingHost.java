@@ -265,6 +265,8 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
             case ImportOutcome.Invalid invalid ->
                 halt.accept("INTERNAL_ERROR", "own block refused: " + invalid.reason() + " " + invalid.detail());
             case ImportOutcome.BadBody bad -> halt.accept("INTERNAL_ERROR", "own block refused: body of " + bad.id());
+            case ImportOutcome.Uncertified bare ->
+                halt.accept("INTERNAL_ERROR", "own block not certified: " + bare.id());
             case ImportOutcome.Early early -> LOG.warning("own block lies ahead of the clock, which was set back");
             default -> {
                 // adopted, beaten by another block, or judged above

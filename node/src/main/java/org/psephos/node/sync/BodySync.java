@@ -342,6 +342,7 @@ final class BodySync {
                 knewBetter.forEach(peer -> link.report(peer, Behaviour.INVALID_DATA, detail));
             }
             case ImportOutcome.BadBody(Hash id) -> blameSender(fetch, "body of another block than " + id);
+            case ImportOutcome.Uncertified(Hash id) -> blameSender(fetch, "no certificate of block " + id);
             case ImportOutcome.Early early -> {
                 hold(fetch, early.retryAtMillis());
                 tree.doubt(entry.id(), desk.head().trail());

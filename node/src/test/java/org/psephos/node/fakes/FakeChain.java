@@ -253,6 +253,16 @@ public final class FakeChain implements ChainReader {
     }
 
     @Override
+    public Bytes certificate(Hash id) {
+        return Bytes.EMPTY;
+    }
+
+    @Override
+    public boolean needsCertificate() {
+        return false;
+    }
+
+    @Override
     public synchronized boolean isOnChain(Hash id) {
         Block block = known.get(id);
         return block != null && idAt(block.header().height()).filter(id::equals).isPresent();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionStatus;
@@ -66,6 +67,11 @@ public final class ChainKit {
         this(new StubEngine(maxReorgDepth), laterClock(), TestWorld.MINER, maxSideBytes);
     }
 
+    /** Where no block is the head without a certificate, and none is given up. */
+    public static ChainKit certified() {
+        return new ChainKit(new StubEngine(0, true), laterClock(), TestWorld.MINER, 1 << 20);
+    }
+
     private ChainKit(StubEngine engine, VirtualClock clock, Person producer, long maxSideBytes) {
         this.maxSideBytes = maxSideBytes;
         this.engine = engine;
@@ -82,7 +88,10 @@ public final class ChainKit {
     /** Another chain with the same blocks up to {@code height}, whose own blocks will name another producer. */
     public ChainKit fork(long height, String producerName) {
         var fork = new ChainKit(
-                new StubEngine(engine.maxReorgDepth()), laterClock(), Person.named(producerName), maxSideBytes);
+                new StubEngine(engine.maxReorgDepth(), engine.needsCertificate()),
+                laterClock(),
+                Person.named(producerName),
+                maxSideBytes);
         for (long i = 1; i <= height; i++) {
             fork.adopt(at(i));
         }
@@ -192,7 +201,11 @@ public final class ChainKit {
     }
 
     public ImportOutcome feed(Block block) {
-        return chain.importBlock(Block.decode(block.encode()).orThrow());
+        return feed(block, engine.needsCertificate() ? StubEngine.GOOD_CERTIFICATE : Bytes.EMPTY);
+    }
+
+    public ImportOutcome feed(Block block, Bytes certificate) {
+        return chain.importBlock(Block.decode(block.encode()).orThrow(), certificate);
     }
 
     /** Outcome of the last one. */

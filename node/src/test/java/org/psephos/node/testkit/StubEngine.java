@@ -23,10 +23,16 @@ public final class StubEngine implements SealVerifier, ForkChoice, Finality {
     public static final Bytes BAD_CERTIFICATE = Bytes.of(new byte[] {0});
 
     private final long maxReorgDepth;
+    private final boolean needsCertificate;
     private boolean contentWithHead;
 
     public StubEngine(long maxReorgDepth) {
+        this(maxReorgDepth, false);
+    }
+
+    public StubEngine(long maxReorgDepth, boolean needsCertificate) {
         this.maxReorgDepth = maxReorgDepth;
+        this.needsCertificate = needsCertificate;
     }
 
     public static Bytes weight(int weight) {
@@ -60,6 +66,11 @@ public final class StubEngine implements SealVerifier, ForkChoice, Finality {
     @Override
     public boolean certifies(Bytes certificate, Header header, Bytes trail) {
         return certificate.toArray()[0] == 1;
+    }
+
+    @Override
+    public boolean needsCertificate() {
+        return needsCertificate;
     }
 
     @Override

@@ -134,6 +134,11 @@ final class PosSealVerifier implements SealVerifier {
     }
 
     @Override
+    public boolean needsCertificate() {
+        return true;
+    }
+
+    @Override
     public SortedMap<String, String> describe(Header header) {
         var described = new TreeMap<String, String>();
         if (PosFields.decode(header.engineFields()) instanceof Decoded.Ok<PosFields>(PosFields fields)) {
