@@ -54,7 +54,8 @@ public final class Writer {
         if (value < 0) {
             throw new IllegalArgumentException("negative: " + value);
         }
-        room(9);
+        // Small ones are often the last: a buffer of the right size need not grow for them.
+        room(value <= 0x7f ? 1 : 9);
         long rest = value;
         while (rest > 0x7f) {
             buffer[size++] = (byte) (rest | 0x80);

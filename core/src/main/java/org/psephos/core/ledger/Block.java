@@ -44,7 +44,7 @@ public record Block(Header header, List<Transaction> transactions) {
 
     /** Encoded size in bytes. */
     public int size() {
-        return header.encode().length + bodySize();
+        return header.size() + bodySize();
     }
 
     /** Encoded size of the transactions alone in bytes. */

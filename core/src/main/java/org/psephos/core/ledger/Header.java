@@ -33,9 +33,12 @@ public record Header(
         Bytes engineFields,
         Bytes seal) {
 
+    /** Chain id, parent, three roots, and the producer's key is as long. */
+    private static final int HASHES = 6;
+
     /** Hash of everything but the seal. */
     public Hash hash() {
-        var out = new Writer(Limits.MAX_PLAIN_HEADER_BYTES);
+        var out = new Writer(size());
         writeUnsealed(out);
         return Sha256.hash(Tag.HEADER, out.toBytes());
     }
@@ -66,10 +69,22 @@ public record Header(
         seal.write(out);
     }
 
+    /** Encoded size in bytes. */
+    public int size() {
+        return HASHES * Hash.BYTES
+                + Writer.varintSize(version)
+                + Writer.varintSize(height)
+                + Writer.varintSize(timeMillis)
+                + Writer.varintSize(engineFields.length())
+                + engineFields.length()
+                + Writer.varintSize(seal.length())
+                + seal.length();
+    }
+
     public byte[] encode() {
-        var out = new Writer(Limits.MAX_PLAIN_HEADER_BYTES);
+        var out = new Writer(size());
         write(out);
-        return out.toBytes();
+        return out.take();
     }
 
     public static Decoded<Header> decode(byte[] bytes) {

@@ -55,6 +55,11 @@ public record HeaderChain(ChainTip tip, Bytes trail, SealVerifier seals) {
         };
     }
 
+    /** Whether {@code certificate} makes the head as certain as the engine wants the end of a chain to be. */
+    public boolean isCertified(Bytes certificate) {
+        return !seals.needsCertificate() || certificate.length() > 0 && seals.certifies(certificate, head(), trail);
+    }
+
     public Header head() {
         return tip.parent();
     }

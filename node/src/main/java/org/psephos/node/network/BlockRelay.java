@@ -111,16 +111,33 @@ final class BlockRelay {
         }
     }
 
-    /** The block is on the head, as good as its header, and not judged; it goes on unless this node lags behind. */
-    void unjudged(Block block, Bytes certificate) {
+    /** This node's engine has chosen the block; it goes on, where it is on the head, before it is adopted. */
+    void sealed(Block block, Bytes certificate) {
+        goesOn(block, certificate, List.of(), Optional.empty());
+    }
+
+    /** The block has been fetched, is as good as its header, and not judged; it goes on where it is on the head. */
+    void fetched(Block block, Bytes certificate) {
         unjudged(block, certificate, List.of(), Optional.empty());
     }
 
     /**
+     * Where blocks need a certificate, what others send goes on as the head only: a certificate says that it holds, and its absence
+     * that it is nobody's business.
+     */
+    private void unjudged(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
+        if (!desk.needsCertificate()) {
+            goesOn(block, certificate, rare, received);
+        }
+    }
+
+    /**
+     * Unless this node lags behind.
+     *
      * @param rare what this node lacked, and others presumably do
      * @param received the compact block that it came as
      */
-    private void unjudged(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
+    private void goesOn(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
         if (!known.isEmpty()
                 && !synchronizer.isSyncing()
                 && block.header().parent().equals(desk.head().id())
@@ -201,7 +218,7 @@ final class BlockRelay {
 
     void received(PeerId from, CompactBlock compact, byte[] encoded) {
         learn(from, compact.header().id());
-        synchronizer.announced(from, compact.header(), what -> {
+        synchronizer.announced(from, compact.header(), compact.certificate(), what -> {
             if (what == Synchronizer.Announced.BUILD) {
                 build(from, compact, encoded);
             }

@@ -25,7 +25,7 @@ sealed interface DataAnswer {
         }
     }
 
-    /** @param certificate of the answerer's head, if that is the block; else empty */
+    /** @param certificate what the answerer has of it; empty where it has none */
     record WholeBlock(Bytes certificate, byte[] encoded) implements DataAnswer {}
 
     record NoSuchBlock() implements DataAnswer {}

@@ -181,13 +181,13 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     public void sealed(Block block, Bytes certificate) {
         onLane(() -> {
             if (!stopped) {
-                blocks.unjudged(block, certificate);
+                blocks.sealed(block, certificate);
             }
         });
     }
 
     private void fetched(Block block, Bytes certificate) {
-        blocks.unjudged(block, certificate);
+        blocks.fetched(block, certificate);
     }
 
     /** Sends what the engine says. */

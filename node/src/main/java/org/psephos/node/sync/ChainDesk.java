@@ -134,7 +134,7 @@ public final class ChainDesk {
 
     /** What follows the first block of the locator that is on the followed chain. */
     public void headersAfter(Locator locator, Consumer<Following> answer) {
-        read(() -> headersAfter(locator), new Following(0, new HeaderBatch.Encoder().encode(false)), answer);
+        read(() -> headersAfter(locator), new Following(0, new HeaderBatch(false, List.of()).encode()), answer);
     }
 
     private Following headersAfter(Locator locator) {
@@ -145,27 +145,30 @@ public final class ChainDesk {
                 .map(known -> known.height() + 1)
                 .orElse(1L);
         var batch = new HeaderBatch.Encoder();
+        Hash last = Hash.ZERO;
         for (Hash id : chain.ids(from, from + HeaderBatch.MAX_HEADERS)) {
             Optional<Header> header = chain.header(id);
             if (header.isEmpty() || batch.isFull()) {
                 break;
             }
             batch.add(header.get());
+            last = id;
         }
         boolean more = batch.count() > 0 && from + batch.count() <= chain.head().height();
-        return new Following(from - 1, batch.encode(more));
+        Bytes certificate = chain.needsCertificate() ? chain.certificate(last) : Bytes.EMPTY;
+        return new Following(from - 1, batch.encode(more, certificate));
     }
 
     public void block(Hash id, Consumer<Optional<StoredBlock>> answer) {
         read(
-                () -> chain.encodedBlock(id).map(encoded -> new StoredBlock(certificate(id), encoded)),
+                () -> chain.encodedBlock(id).map(encoded -> new StoredBlock(chain.certificate(id), encoded)),
                 Optional.empty(),
                 answer);
     }
 
-    private Bytes certificate(Hash id) {
-        Head head = chain.head();
-        return head.id().equals(id) ? head.certificate() : Bytes.EMPTY;
+    /** Whether the engine takes no block for the head without a certificate. */
+    public boolean needsCertificate() {
+        return chain.needsCertificate();
     }
 
     /**
@@ -215,12 +218,23 @@ public final class ChainDesk {
         return new Joint(Optional.empty(), 0, false);
     }
 
-    /** @param latestMillis what is later is too early for us */
-    void judge(HeaderChain base, List<Header> headers, long latestMillis, Consumer<Optional<Judged>> answer) {
-        deliver(() -> workers.submit(() -> Optional.of(judge(base, headers, latestMillis))), Optional.empty(), answer);
+    /**
+     * @param certificate of the last header; where the engine needs one, a tip that nobody has agreed on is no better than none
+     * @param latestMillis what is later is too early for us
+     */
+    void judge(
+            HeaderChain base,
+            List<Header> headers,
+            Bytes certificate,
+            long latestMillis,
+            Consumer<Optional<Judged>> answer) {
+        deliver(
+                () -> workers.submit(() -> Optional.of(judge(base, headers, certificate, latestMillis))),
+                Optional.empty(),
+                answer);
     }
 
-    private static Judged judge(HeaderChain base, List<Header> headers, long latestMillis) {
+    private static Judged judge(HeaderChain base, List<Header> headers, Bytes certificate, long latestMillis) {
         var chains = new ArrayList<HeaderChain>();
         HeaderChain tip = base;
         for (Header header : headers) {
@@ -239,7 +253,10 @@ public final class ChainDesk {
             }
             chains.add(tip);
         }
-        return new Judged(chains, Optional.empty(), OptionalLong.empty());
+        Optional<String> fault = tip.isCertified(certificate)
+                ? Optional.empty()
+                : Optional.of("no certificate of the last one, " + tip.headId());
+        return new Judged(chains, fault, OptionalLong.empty());
     }
 
     /** Looks whether these bytes are the block with this id. */

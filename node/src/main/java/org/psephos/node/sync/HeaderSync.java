@@ -93,32 +93,32 @@ final class HeaderSync {
             link.report(peer.id, Behaviour.STALL, "no headers in time");
             return;
         }
-        List<Header> headers = answer.get().headers();
+        HeaderBatch batch = answer.get();
+        List<Header> headers = batch.headers();
         if (headers.isEmpty()) {
             peer.asking = false;
             peer.survey(null);
             return;
         }
-        boolean more = answer.get().more();
         Hash parent = headers.getFirst().parent();
         Optional<HeaderChain> base = peer.survey()
                 .map(Survey::tip)
                 .filter(tip -> tip.headId().equals(parent))
                 .or(() -> tree.find(parent).map(entry -> entry.chain));
         if (base.isPresent()) {
-            judge(peer, base.get(), false, headers, more);
+            judge(peer, base.get(), false, batch);
         } else {
-            desk.join(headers, joint -> joined(peer, asked, headers, more, joint));
+            desk.join(headers, joint -> joined(peer, asked, batch, joint));
         }
     }
 
-    private void joined(
-            SyncPeer peer, Locator asked, List<Header> headers, boolean more, Optional<ChainDesk.Joint> found) {
+    private void joined(SyncPeer peer, Locator asked, HeaderBatch batch, Optional<ChainDesk.Joint> found) {
         if (peer.gone || found.isEmpty()) {
             peer.asking = false;
             return;
         }
         ChainDesk.Joint joint = found.get();
+        List<Header> headers = batch.headers();
         if (joint.base().isEmpty()) {
             Hash parent = headers.getFirst().parent();
             // What was asked from may have been given up meanwhile.
@@ -131,8 +131,8 @@ final class HeaderSync {
         }
         HeaderChain base = joint.base().get();
         if (joint.stored() < headers.size()) {
-            judge(peer, base, joint.followed(), headers.subList(joint.stored(), headers.size()), more);
-        } else if (more) {
+            judge(peer, base, joint.followed(), batch.from(joint.stored()));
+        } else if (batch.more()) {
             peer.asking = false;
             peer.survey(Survey.from(base));
             ask(peer);
@@ -142,13 +142,14 @@ final class HeaderSync {
         }
     }
 
-    private void judge(SyncPeer peer, HeaderChain base, boolean followed, List<Header> headers, boolean more) {
-        desk.judge(base, headers, clock.nowMillis() + desk.maxFutureMillis(), judged -> {
+    private void judge(SyncPeer peer, HeaderChain base, boolean followed, HeaderBatch batch) {
+        long latestMillis = clock.nowMillis() + desk.maxFutureMillis();
+        desk.judge(base, batch.headers(), batch.certificate(), latestMillis, judged -> {
             if (peer.gone || judged.isEmpty()) {
                 peer.asking = false;
                 return;
             }
-            judged(peer, base, followed, judged.get(), more);
+            judged(peer, base, followed, judged.get(), batch.more());
         });
     }
 

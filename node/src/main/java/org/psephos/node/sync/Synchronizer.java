@@ -168,8 +168,12 @@ public final class Synchronizer {
         }
     }
 
-    /** A peer has a block that is new to it. */
-    public void announced(PeerId from, Header header, Consumer<Announced> answer) {
+    /**
+     * A peer has a block that is new to it.
+     *
+     * @param certificate came beside the block
+     */
+    public void announced(PeerId from, Header header, Bytes certificate, Consumer<Announced> answer) {
         SyncPeer peer = peers.get(from);
         if (peer == null) {
             return;
@@ -186,12 +190,12 @@ public final class Synchronizer {
         if (known.isPresent()) {
             take(peer, known.get().chain, answer);
         } else if (parent.isPresent()) {
-            judge(peer, parent.get().chain, header, answer);
+            judge(peer, parent.get().chain, header, certificate, answer);
         } else {
             desk.join(List.of(header), joint -> {
                 Optional<HeaderChain> base = joint.flatMap(ChainDesk.Joint::base);
                 if (base.isPresent() && joint.get().stored() == 0) {
-                    judge(peer, base.get(), header, answer);
+                    judge(peer, base.get(), header, certificate, answer);
                     return;
                 }
                 if (base.isEmpty()) {
@@ -202,12 +206,12 @@ public final class Synchronizer {
         }
     }
 
-    private void judge(SyncPeer peer, HeaderChain base, Header header, Consumer<Announced> answer) {
-        desk.judge(base, List.of(header), clock.nowMillis() + desk.maxFutureMillis(), result -> {
+    private void judge(SyncPeer peer, HeaderChain base, Header header, Bytes certificate, Consumer<Announced> answer) {
+        desk.judge(base, List.of(header), certificate, clock.nowMillis() + desk.maxFutureMillis(), result -> {
             Optional<String> fault = result.flatMap(ChainDesk.Judged::fault);
             fault.ifPresent(detail -> link.report(peer.id, Behaviour.INVALID_DATA, "header: " + detail));
             List<HeaderChain> chains = result.map(ChainDesk.Judged::chains).orElse(List.of());
-            if (chains.isEmpty()) {
+            if (chains.isEmpty() || fault.isPresent()) {
                 result.map(ChainDesk.Judged::earlyMillis)
                         .ifPresent(early -> early.ifPresent(time ->
                                 peer.askDueMillis = Math.min(peer.askDueMillis, time - desk.maxFutureMillis())));

@@ -54,6 +54,7 @@ record Samples(String name, byte[] encoded, Function<byte[], Decoded<byte[]>> re
                         "headers",
                         new HeaderBatch(
                                         random.nextBoolean(),
+                                        Bytes.of(bytes(random, random.nextInt(9))),
                                         IntStream.rangeClosed(0, random.nextInt(4))
                                                 .mapToObj(i -> header(random))
                                                 .toList())

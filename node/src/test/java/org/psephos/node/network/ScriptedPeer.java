@@ -50,6 +50,7 @@ final class ScriptedPeer implements Application {
     private final PeerStack stack;
     private long height;
     private Hash head;
+    Function<Header, Bytes> certificates = header -> Bytes.EMPTY;
     boolean connected;
     Optional<Greeting> greeted = Optional.empty();
 
@@ -157,7 +158,8 @@ final class ScriptedPeer implements Application {
             }
         }
         int to = Math.min(headers.size(), from + HeaderBatch.MAX_HEADERS);
-        return Optional.of(new HeaderBatch(to < headers.size(), headers.subList(from, to)).encode());
+        Bytes certificate = from < to ? certificates.apply(headers.get(to - 1)) : Bytes.EMPTY;
+        return Optional.of(new HeaderBatch(to < headers.size(), certificate, headers.subList(from, to)).encode());
     }
 
     private Optional<byte[]> data(byte[] payload) {
@@ -166,7 +168,8 @@ final class ScriptedPeer implements Application {
                     case DataRequest.WholeBlock(Hash wanted) ->
                         blocks.containsKey(wanted)
                                 ? new DataAnswer.WholeBlock(
-                                        Bytes.EMPTY, blocks.get(wanted).encode())
+                                        certificates.apply(blocks.get(wanted).header()),
+                                        blocks.get(wanted).encode())
                                 : new DataAnswer.NoSuchBlock();
                 })
                 .encode());

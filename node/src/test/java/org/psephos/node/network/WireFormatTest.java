@@ -85,12 +85,37 @@ class WireFormatTest {
     }
 
     @Test
+    void largestBatchOfHeadersIsWithinItsBoundAndTakesNoMoreThanItsBytes() {
+        Bytes large = Bytes.of(new byte[Limits.MAX_ENGINE_FIELDS_BYTES]);
+        var fat = new Header(
+                Integer.MAX_VALUE,
+                Hash.ZERO,
+                Long.MAX_VALUE,
+                Hash.ZERO,
+                Long.MAX_VALUE,
+                Hash.ZERO,
+                Hash.ZERO,
+                Hash.ZERO,
+                HEADER.producer(),
+                large,
+                Bytes.of(new byte[Limits.MAX_SEAL_BYTES]));
+        int untilFull = (HeaderBatch.ENOUGH_BYTES - 1) / fat.size() + 1;
+        byte[] encoded = new HeaderBatch(true, large, Collections.nCopies(untilFull, fat)).encode();
+
+        assertThat(fat.size()).isEqualTo(fat.encode().length);
+        assertThat(encoded).hasSizeLessThanOrEqualTo(HeaderBatch.MAX_BYTES);
+        assertThat(HeaderBatch.decode(encoded)).isInstanceOf(Decoded.Ok.class);
+        var over = new HeaderBatch(false, Bytes.of(new byte[Limits.MAX_ENGINE_FIELDS_BYTES + 1]), List.of(HEADER));
+        assertThat(HeaderBatch.decode(over.encode())).isInstanceOf(Decoded.Malformed.class);
+    }
+
+    @Test
     void refusesMessagesOfNothing() {
         byte[] none = new Writer().varint(0).toBytes();
         assertThat(Announcement.decode(none)).isInstanceOf(Decoded.Malformed.class);
         assertThat(Locator.decode(none)).isInstanceOf(Decoded.Malformed.class);
-        assertThat(HeaderBatch.decode(new byte[] {1, 0})).isInstanceOf(Decoded.Malformed.class);
-        assertThat(HeaderBatch.decode(new byte[] {0, 0})).isInstanceOf(Decoded.Ok.class);
+        assertThat(HeaderBatch.decode(new byte[] {1, 0, 0})).isInstanceOf(Decoded.Malformed.class);
+        assertThat(HeaderBatch.decode(new byte[] {0, 0, 0})).isInstanceOf(Decoded.Ok.class);
         assertThat(DataRequest.decode(new byte[] {0, 0})).isInstanceOf(Decoded.Malformed.class);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -280,7 +281,12 @@ public final class LedgerKit {
     }
 
     public ImportOutcome importBlock(Block block) {
-        CompletableFuture<ImportOutcome> outcome = ledger.importBlock(block).toCompletableFuture();
+        return importBlock(block, Bytes.EMPTY);
+    }
+
+    public ImportOutcome importBlock(Block block, Bytes certificate) {
+        CompletableFuture<ImportOutcome> outcome =
+                ledger.importBlock(block, certificate).toCompletableFuture();
         time.settle();
         return outcome.join();
     }

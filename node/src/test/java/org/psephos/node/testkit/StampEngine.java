@@ -52,11 +52,13 @@ final class StampEngine implements ConsensusEngine {
             case Event.NoCandidate(long request) ->
                 request == requests ? List.of(new Effect.SetTimer(TIMER, nowMillis + RETRY_MILLIS)) : List.of();
             case Event.WorkFound(long job, Bytes seal) ->
-                job == requests && candidate != null
-                        ? List.of(new Effect.Commit(candidate.withSeal(seal), Bytes.EMPTY))
-                        : List.of();
+                job == requests && candidate != null ? List.of(commit(candidate.withSeal(seal))) : List.of();
             case Event.ProposalChecked _, Event.Signed _, Event.NotSigned _, Event.Message _ -> List.of();
         };
+    }
+
+    private Effect commit(Header sealed) {
+        return new Effect.Commit(sealed, seals.certificate(sealed));
     }
 
     private List<Effect> next(long nowMillis) {

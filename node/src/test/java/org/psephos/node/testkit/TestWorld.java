@@ -51,6 +51,14 @@ public final class TestWorld {
         return genesis(StampSeal.ENGINE, new EngineParameters(parameters));
     }
 
+    /** Of an engine that makes blocks, of which none is the head without a certificate; there are no reorganisations. */
+    public static Genesis certified() {
+        var parameters = new TreeMap<String, EngineParameters.Value>();
+        parameters.put("certified", new EngineParameters.Value.Integer(1));
+        parameters.put("maxReorgDepth", new EngineParameters.Value.Integer(0));
+        return genesis(StampSeal.ENGINE, new EngineParameters(parameters));
+    }
+
     public static Genesis genesis(String engine, EngineParameters parameters) {
         var accounts = new TreeMap<PublicKey, Long>();
         accounts.put(ADA.address(), 1_000_000L);
