@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.psephos.core.codec.Bytes;
@@ -35,15 +34,16 @@ import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.chain.ProofStage;
 import org.psephos.node.consensus.ConsensusDriver;
 import org.psephos.node.consensus.ConsensusProvider;
-import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
-import org.psephos.node.consensus.StakeView;
 import org.psephos.node.consensus.WorkPool;
+import org.psephos.node.network.EngineDoor;
+import org.psephos.node.producer.EngineLink;
 import org.psephos.node.producer.Producer;
 import org.psephos.node.producer.ProducingHost;
+import org.psephos.node.signer.Signer;
 import org.psephos.node.state.Rules;
 import org.psephos.node.state.StatelessRules;
 import org.psephos.node.storage.Store;
@@ -60,7 +60,7 @@ import org.psephos.node.voting.EnrolVotersHandler;
 import org.psephos.node.voting.OrganiserHandler;
 
 /** Chain, pool, producer and consensus engine, put together over whatever world they are given: a process or a simulation. */
-public final class Ledger implements ChainDesk.Door, AutoCloseable {
+public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
     private final Chain chain;
     private final TxPool pool;
     private final Admission admission;
@@ -111,6 +111,7 @@ public final class Ledger implements ChainDesk.Door, AutoCloseable {
      * @param producerTimers timers on that same thread
      * @param importerLane the thread of chain and state
      * @param recordsLane the thread that writes the engine's records
+     * @param signer empty: this node is no validator
      */
     public record World(
             Store store,
@@ -123,21 +124,19 @@ public final class Ledger implements ChainDesk.Door, AutoCloseable {
             Workers workers,
             WorkPool workPool,
             Randomness randomness,
-            Secp256k1 curve) {}
+            Secp256k1 curve,
+            Optional<Signer> signer) {}
 
     /**
      * What is told to the outside.
      *
      * @param inChain whether a transaction with this id stands in a block, as far as the indexes know
      * @param observer told of the pool
-     * @param send takes what the engine says to other nodes' engines; must return at once
+     * @param engines those of other nodes
      * @param halt code and detail of a fault after which the node must not go on
      */
     public record Links(
-            Predicate<Hash> inChain,
-            LedgerObserver observer,
-            Consumer<Effect.Outgoing> send,
-            BiConsumer<String, String> halt) {}
+            Predicate<Hash> inChain, LedgerObserver observer, EngineLink engines, BiConsumer<String, String> halt) {}
 
     /** Whether the store holds a chain that can be gone on with. */
     public sealed interface Opened {
@@ -152,7 +151,8 @@ public final class Ledger implements ChainDesk.Door, AutoCloseable {
         ConsensusProvider.Consensus consensus = Engines.create(new ConsensusProvider.Setting(
                 setting.genesis(),
                 setting.producer(),
-                StakeView.NONE,
+                world.signer().map(signer -> new ConsensusProvider.Seat(signer.key(), signer.signed())),
+                world.curve(),
                 world.randomness(),
                 world.engineRecords().all()));
         var parts = new Chain.Parts(
@@ -214,7 +214,9 @@ public final class Ledger implements ChainDesk.Door, AutoCloseable {
                 world.engineRecords(),
                 world.clock(),
                 tip -> driver.get().newHead(tip),
-                outlet(links),
+                links.engines(),
+                world.signer(),
+                links.observer()::pooled,
                 links.halt());
         driver.set(
                 new ConsensusDriver(consensus.engine(), host, world.workPool(), world.producerTimers(), world.clock()));
@@ -228,20 +230,6 @@ public final class Ledger implements ChainDesk.Door, AutoCloseable {
                 world.importerLane(),
                 consensus.forkChoice(),
                 consensus.finality());
-    }
-
-    private static ProducingHost.Outlet outlet(Links links) {
-        return new ProducingHost.Outlet() {
-            @Override
-            public void send(Effect.Outgoing message) {
-                links.send().accept(message);
-            }
-
-            @Override
-            public void returned(Transaction transaction) {
-                links.observer().pooled(transaction);
-            }
-        };
     }
 
     private static TxVerdict admit(Producer producer, Transaction transaction, Clock clock, Links links) {
@@ -333,9 +321,14 @@ public final class Ledger implements ChainDesk.Door, AutoCloseable {
         return chain.checkAhead(block);
     }
 
-    /** Hands in what another node's engine says; false when too much waits already. */
+    @Override
     public boolean message(PublicKey from, Bytes content) {
         return driver.message(from, content);
+    }
+
+    @Override
+    public void offered(Block block) {
+        driver.offered(block);
     }
 
     /** Writes what would have to be worked out again at the next start. */

@@ -120,7 +120,7 @@ final class NetworkAssembly {
                 counts,
                 mining::hold,
                 halt,
-                ledger::message));
+                ledger));
     }
 
     PeerNetwork peers(Hash chainId, NodeNetwork network) {

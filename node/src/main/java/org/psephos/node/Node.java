@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,7 +36,6 @@ import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
 import org.psephos.node.config.HostPort;
 import org.psephos.node.config.NodeConfig;
-import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.index.BlockBodies;
 import org.psephos.node.index.IndexColumns;
@@ -46,6 +44,7 @@ import org.psephos.node.index.IndexReader;
 import org.psephos.node.metrics.NodeMetrics;
 import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeNetwork;
+import org.psephos.node.producer.EngineLink;
 import org.psephos.node.runtime.EventLoops;
 import org.psephos.node.runtime.FileDurableFile;
 import org.psephos.node.runtime.FixedWorkers;
@@ -133,17 +132,13 @@ public final class Node implements AutoCloseable {
         var metrics = started("metrics", new NodeMetrics());
         var meters = new Meters(metrics, clock);
         var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
-        var toPeers = new AtomicReference<Consumer<Effect.Outgoing>>(message -> {});
+        var toPeers = new AtomicReference<EngineLink>(EngineLink.NONE);
         EngineRecords records = records(folder, files, genesis.genesis());
         Ledger.World world = world(store, records, clock, randomness, config.minerThreads());
         Ledger ledger = openLedger(
                 setting,
                 world,
-                new Ledger.Links(
-                        id -> inChain.get().test(id),
-                        meters,
-                        message -> toPeers.get().accept(message),
-                        this::halt));
+                new Ledger.Links(id -> inChain.get().test(id), meters, EngineLink.through(toPeers::get), this::halt));
         started(
                 "state tree",
                 () -> ledger.checkpoint().toCompletableFuture().get(CHECKPOINT_TIMEOUT_SECONDS, TimeUnit.SECONDS));
@@ -164,7 +159,7 @@ public final class Node implements AutoCloseable {
                         loops, clock, randomness, files, world.workers(), networkLane, lane("network-reads"), lookUps));
         var counts = new MessageCounts();
         NodeNetwork network = assembly.ledgerNetwork(ledger, mining, counts, this::halt);
-        toPeers.set(network::send);
+        toPeers.set(network);
         PeerNetwork peers = assembly.peers(genesis.genesis().chainId(), network);
         Gauges.ofNetwork(metrics, peers.board(), network, counts);
         var api = new ApiServer(
@@ -236,7 +231,8 @@ public final class Node implements AutoCloseable {
                 workers,
                 miner,
                 randomness,
-                Curves.best());
+                Curves.best(),
+                Optional.empty());
     }
 
     private static EngineRecords records(DataFolder folder, DurableFile files, Genesis genesis) throws ConfigException {

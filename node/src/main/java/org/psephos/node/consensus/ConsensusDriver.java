@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -77,6 +79,11 @@ public final class ConsensusDriver implements AutoCloseable {
         return true;
     }
 
+    /** A block that the engine wanted to be fetched has come whole. */
+    public void offered(Block block) {
+        tell(new Event.Offered(block));
+    }
+
     /** Whether the engine still runs. */
     public boolean isRunning() {
         return !stopped;
@@ -132,6 +139,9 @@ public final class ConsensusDriver implements AutoCloseable {
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.RequestCandidate request -> request(request);
+            case Effect.Offer(Block block) -> host.offer(block);
+            case Effect.Fetch(Hash block) -> host.fetch(block);
+            case Effect.ReadState read -> read(read);
             case Effect.CheckProposal(Block block) -> check(block);
             case Effect.StartWork(long job, Work work) ->
                 workPool.start(work, seal -> tell(new Event.WorkFound(job, seal)));
@@ -139,7 +149,10 @@ public final class ConsensusDriver implements AutoCloseable {
             case Effect.Commit(Header sealed, Bytes certificate) -> host.commit(sealed, certificate);
             case Effect.Certify(Hash block, Bytes certificate) -> host.certify(block, certificate);
             case Effect.PersistThenSend persist -> persist(persist);
-            case Effect.Sign sign -> sign(sign);
+            case Effect.Sign sign ->
+                answer(sign.request(), host.sign(sign), signature -> new Event.Signed(sign.request(), signature));
+            case Effect.ProveVrf(long number, Bytes input) ->
+                answer(number, host.proveVrf(input), proof -> new Event.Proven(number, proof));
             case Effect.Accuse(Bytes evidence) -> host.accuse(evidence);
             case Effect.SetTimer(String timer, long atMillis) -> setTimer(timer, atMillis);
             case Effect.CancelTimer(String timer) -> cancelTimer(timer);
@@ -154,6 +167,14 @@ public final class ConsensusDriver implements AutoCloseable {
                         .orElseGet(() -> new Event.NoCandidate(number))));
     }
 
+    private void read(Effect.ReadState read) {
+        long number = read.request();
+        host.readState(read.block(), read.key())
+                .<Event>thenApply(entry -> new Event.StateRead(number, entry.value(), entry.proof()))
+                .exceptionally(failure -> new Event.StateNotRead(number))
+                .thenAccept(this::tell);
+    }
+
     private void check(Block block) {
         Hash id = block.header().id();
         host.checkProposal(block)
@@ -161,10 +182,8 @@ public final class ConsensusDriver implements AutoCloseable {
                 .thenAccept(verdict -> tell(new Event.ProposalChecked(id, verdict)));
     }
 
-    private void sign(Effect.Sign sign) {
-        long number = sign.request();
-        host.sign(sign)
-                .<Event>thenApply(signature -> new Event.Signed(number, signature))
+    private void answer(long number, CompletionStage<Bytes> signer, Function<Bytes, Event> event) {
+        signer.thenApply(event)
                 .exceptionally(failure -> new Event.NotSigned(number, reason(failure)))
                 .thenAccept(this::tell);
     }

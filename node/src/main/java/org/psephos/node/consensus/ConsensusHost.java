@@ -7,6 +7,8 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateKey;
+import org.psephos.core.merkle.StateProof;
 
 /**
  * What a {@link ConsensusDriver} needs of the node around it. Called on the consensus thread, so nothing here waits; stages
@@ -15,6 +17,18 @@ import org.psephos.core.ledger.Header;
 public interface ConsensusHost {
     /** An executed block; empty where its parent is no longer the tip. A failure counts as empty: the host logs it. */
     CompletionStage<Optional<Block>> requestCandidate(Effect.RequestCandidate request);
+
+    /** Shows a block that is not decided to other nodes. */
+    void offer(Block block);
+
+    /** Gets a block that other nodes offer, and tells the driver. */
+    void fetch(Hash block);
+
+    /** Fails where the block is not the tip. */
+    CompletionStage<StateEntry> readState(Hash block, StateKey<?> key);
+
+    /** @param value encoded; empty where the state has no such entry */
+    record StateEntry(Optional<Bytes> value, StateProof proof) {}
 
     /** Executes {@code block} without adopting it. */
     CompletionStage<ProposalVerdict> checkProposal(Block block);
@@ -32,6 +46,9 @@ public interface ConsensusHost {
 
     /** 64 bytes of BIP-340; completes exceptionally where the signer refuses, with the reason as message. */
     CompletionStage<Bytes> sign(Effect.Sign request);
+
+    /** 81 bytes; completes exceptionally where the signer refuses or can't be reached. */
+    CompletionStage<Bytes> proveVrf(Bytes input);
 
     /** Puts the proof of an offence on the chain, in a transaction of the node's own. */
     void accuse(Bytes evidence);

@@ -1,8 +1,10 @@
 package org.psephos.node.consensus;
 
 import java.util.Map;
+import java.util.Optional;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.Randomness;
 
@@ -18,14 +20,28 @@ public interface ConsensusProvider {
      * What an engine is given.
      *
      * @param producer the key that this node's blocks name as their producer
+     * @param seat empty: this node signs nothing
      * @param records what the engine persisted before the last stop ({@link Effect.PersistThenSend})
      */
     record Setting(
-            Genesis genesis, PublicKey producer, StakeView stake, Randomness randomness, Map<String, Bytes> records) {
+            Genesis genesis,
+            PublicKey producer,
+            Optional<Seat> seat,
+            Secp256k1 curve,
+            Randomness randomness,
+            Map<String, Bytes> records) {
         public Setting {
             records = Map.copyOf(records);
         }
     }
+
+    /**
+     * A validator's.
+     *
+     * @param key that {@link Effect.Sign} signs with
+     * @param signed the last position that anything was signed at
+     */
+    record Seat(PublicKey key, Optional<Position> signed) {}
 
     /**
      * An engine with the rules that go with it.

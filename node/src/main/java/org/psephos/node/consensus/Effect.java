@@ -7,6 +7,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateKey;
 
 /** What an engine asks for. Answers come back as {@link Event}s, some time later. */
 public sealed interface Effect {
@@ -16,6 +17,18 @@ public sealed interface Effect {
      * @param timeMillis the time to put into the header
      */
     record RequestCandidate(long request, Hash parent, long timeMillis, Bytes engineFields) implements Effect {}
+
+    /** Show a block that is not decided to other nodes, whose engines may {@link Fetch} it. */
+    record Offer(Block block) implements Effect {}
+
+    /**
+     * Get a block that other nodes offer; {@link Event.Offered} tells of it. Asked for a second time it is fetched whole. Forgotten with the
+     * next head.
+     */
+    record Fetch(Hash block) implements Effect {}
+
+    /** Read an entry of the state after {@code block}, with proof, while that is the tip. */
+    record ReadState(long request, Hash block, StateKey<?> key) implements Effect {}
 
     /** Execute a block that somebody proposed, without adopting it. */
     record CheckProposal(Block block) implements Effect {}
@@ -46,10 +59,13 @@ public sealed interface Effect {
     }
 
     /**
-     * Sign {@code digest} with the validator's key, wherever that is kept. The position (height, round, step), compared in this
-     * order, never goes back: the signer refuses another digest at the same position, and anything at an earlier one.
+     * Sign {@code digest} with the validator's key, wherever that is kept. The position never goes back: the signer refuses another digest
+     * at the same position, and anything at an earlier one.
      */
-    record Sign(long request, long height, int round, int step, Hash digest) implements Effect {}
+    record Sign(long request, Position position, Hash digest) implements Effect {}
+
+    /** Prove the output of the validator's verifiable random function (RFC 9381) for {@code input}. */
+    record ProveVrf(long request, Bytes input) implements Effect {}
 
     /** Put the proof that somebody broke the engine's rules on the chain, for the engine's handlers to judge. */
     record Accuse(Bytes evidence) implements Effect {}

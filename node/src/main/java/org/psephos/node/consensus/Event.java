@@ -1,9 +1,11 @@
 package org.psephos.node.consensus;
 
+import java.util.Optional;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
+import org.psephos.core.merkle.StateProof;
 
 /** What an engine is told. */
 public sealed interface Event {
@@ -16,13 +18,32 @@ public sealed interface Event {
     /** A candidate could not be made: as a rule because the parent is no longer the tip. */
     record NoCandidate(long request) implements Event {}
 
+    /**
+     * A block that was fetched has come whole, with the transactions that its header commits to; nothing else of it has been checked. Answers
+     * {@link Effect.Fetch}.
+     */
+    record Offered(Block block) implements Event {}
+
+    /**
+     * Answers {@link Effect.ReadState}.
+     *
+     * @param value encoded; empty where the state has no such entry
+     */
+    record StateRead(long request, Optional<Bytes> value, StateProof proof) implements Event {}
+
+    /** Answers {@link Effect.ReadState}: the block is no longer the tip, or the node is too busy. */
+    record StateNotRead(long request) implements Event {}
+
     /** Answers {@link Effect.CheckProposal}. */
     record ProposalChecked(Hash block, ProposalVerdict verdict) implements Event {}
 
     /** Answers {@link Effect.Sign} with 64 bytes of BIP-340. */
     record Signed(long request, Bytes signature) implements Event {}
 
-    /** Answers {@link Effect.Sign}: the signer must not, or can't be reached. */
+    /** Answers {@link Effect.ProveVrf} with the 81 bytes of a proof. */
+    record Proven(long request, Bytes proof) implements Event {}
+
+    /** Answers {@link Effect.Sign} and {@link Effect.ProveVrf}: the signer must not, or can't be reached. */
     record NotSigned(long request, String detail) implements Event {}
 
     /** Answers {@link Effect.SetTimer}. */

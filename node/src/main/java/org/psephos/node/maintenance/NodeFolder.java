@@ -3,6 +3,7 @@ package org.psephos.node.maintenance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PublicKey;
@@ -19,7 +20,6 @@ import org.psephos.node.config.GenesisFile;
 import org.psephos.node.config.NodeConfig;
 import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Engines;
-import org.psephos.node.consensus.StakeView;
 import org.psephos.node.index.IndexColumns;
 import org.psephos.node.runtime.FileDurableFile;
 import org.psephos.node.runtime.SystemClock;
@@ -52,7 +52,7 @@ final class NodeFolder {
             case SealVerifiers.Found.Unusable(String detail) -> throw new ConfigException("GENESIS_INVALID", detail);
         };
         this.consensus = Engines.create(new ConsensusProvider.Setting(
-                genesis.genesis(), NO_PRODUCER, StakeView.NONE, new SystemRandomness(), Map.of()));
+                genesis.genesis(), NO_PRODUCER, Optional.empty(), Curves.best(), new SystemRandomness(), Map.of()));
     }
 
     /** A folder in which a node has been started before; the genesis that it keeps says which chain it is for. */

@@ -18,7 +18,6 @@ import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.sync.Synchronizer;
-import org.psephos.node.txpool.PoolReader;
 
 /**
  * Sends new blocks to peers that do not have them, and puts together those that peers send. A block on the head goes on as soon as its
@@ -31,10 +30,9 @@ final class BlockRelay {
 
     private final Port port;
     private final ChainDesk desk;
-    private final PoolReader pool;
+    private final BlockAssembly assembly;
     private final Synchronizer synchronizer;
     private final Randomness randomness;
-    private final long secret;
     private final FreshBlocks fresh = new FreshBlocks();
     private final Map<PeerId, Set<Hash>> known = new LinkedHashMap<>();
     private final Set<PeerId> missed = new LinkedHashSet<>();
@@ -43,6 +41,12 @@ final class BlockRelay {
     /** What the relay asks of the network. */
     interface Port {
         boolean tellBlock(PeerId peer, byte[] compact);
+
+        /** A block that is not decided. */
+        boolean tellProposal(PeerId peer, byte[] compact);
+
+        /** Asks for the whole of a block that is not decided; see {@link #askMissing}. */
+        boolean askProposal(PeerId peer, Hash id, Consumer<Optional<byte[]>> answer);
 
         /** The answer is empty where none came in time or the peer went; false where it could not be asked. */
         boolean askMissing(PeerId peer, MissingRequest request, Consumer<Optional<List<byte[]>>> answer);
@@ -65,13 +69,12 @@ final class BlockRelay {
 
     private record Letters(byte[] common, Map<PeerId, byte[]> own) {}
 
-    BlockRelay(Port port, ChainDesk desk, PoolReader pool, Synchronizer synchronizer, Randomness randomness) {
+    BlockRelay(Port port, ChainDesk desk, BlockAssembly assembly, Synchronizer synchronizer, Randomness randomness) {
         this.port = port;
         this.desk = desk;
-        this.pool = pool;
+        this.assembly = assembly;
         this.synchronizer = synchronizer;
         this.randomness = randomness;
-        secret = Nonces.draw(randomness);
     }
 
     void peerUp(PeerId peer, Hash head) {
@@ -227,42 +230,13 @@ final class BlockRelay {
 
     private void build(PeerId from, CompactBlock compact, byte[] encoded) {
         Hash id = compact.header().id();
-        desk.onWorker(() -> Reconstruction.of(compact, pool.transactions(), secret), result -> {
-            Optional<Reconstruction> begun = result.flatMap(one -> one);
-            if (begun.isEmpty()) {
-                synchronizer.notBuilt(id);
-                return;
-            }
-            Reconstruction block = begun.get();
-            List<Integer> missing = block.missing();
-            if (missing.isEmpty()) {
-                finish(from, compact, encoded, block, List.of());
-            } else if (!port.askMissing(
-                    from,
-                    new MissingRequest(id, missing),
-                    answer -> answer.ifPresentOrElse(
-                            transactions -> finish(from, compact, encoded, block, transactions),
-                            () -> synchronizer.notBuilt(id)))) {
-                synchronizer.notBuilt(id);
-            }
-        });
-    }
-
-    private void finish(PeerId from, CompactBlock compact, byte[] encoded, Reconstruction block, List<byte[]> missing) {
-        Hash id = compact.header().id();
-        List<Integer> lacked = block.lacked();
-        desk.onWorker(() -> block.fill(missing) ? block.block() : Optional.<Block>empty(), result -> result.flatMap(
-                        whole -> whole)
-                .ifPresentOrElse(
+        assembly.build(
+                from,
+                compact,
+                result -> result.ifPresentOrElse(
                         whole -> {
-                            unjudged(
-                                    whole,
-                                    compact.certificate(),
-                                    lacked.stream()
-                                            .map(whole.transactions()::get)
-                                            .toList(),
-                                    Optional.of(encoded));
-                            synchronizer.built(id, from, compact.certificate(), whole);
+                            unjudged(whole.block(), compact.certificate(), whole.lacked(), Optional.of(encoded));
+                            synchronizer.built(id, from, compact.certificate(), whole.block());
                         },
                         () -> synchronizer.notBuilt(id)));
     }

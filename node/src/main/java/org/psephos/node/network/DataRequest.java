@@ -21,11 +21,15 @@ sealed interface DataRequest {
 
     record WholeBlock(Hash id) implements DataRequest {}
 
+    /** A block that is not decided: one that the receiver has shown as a proposal. */
+    record ProposedBlock(Hash id) implements DataRequest {}
+
     default byte[] encode() {
         var out = new Writer(MAX_BYTES);
         switch (this) {
             case Transactions(List<Long> names) -> Announcement.writeNames(names, out.u8(0));
             case WholeBlock(Hash id) -> out.u8(1).raw(id);
+            case ProposedBlock(Hash id) -> out.u8(2).raw(id);
         }
         return out.toBytes();
     }
@@ -39,6 +43,7 @@ sealed interface DataRequest {
         return switch (tag) {
             case 0 -> new Transactions(Announcement.readNames(in, MAX_NAMES));
             case 1 -> new WholeBlock(in.hash());
+            case 2 -> new ProposedBlock(in.hash());
             default -> throw new MalformedException("data of kind " + tag);
         };
     }

@@ -35,6 +35,10 @@ public final class NodeMessages {
     /** For the consensus engine, which alone knows what it means. */
     static final MessageKind CONSENSUS = new MessageKind(24, "Consensus", Lane.URGENT, 60 << 10, false, 200, 1_000);
 
+    /** A block that an engine proposes: no part of a chain yet. */
+    static final MessageKind PROPOSED_BLOCK =
+            new MessageKind(25, "ProposedBlock", Lane.NORMAL, CompactBlock.MAX_BYTES, false, 20, 200);
+
     /** Beside the transactions in an answer that may hold a whole block: certificate and counts. */
     static final int MAX_OVERHEAD_BYTES = Limits.MAX_ENGINE_FIELDS_BYTES + 64;
 
@@ -42,6 +46,15 @@ public final class NodeMessages {
 
     public static List<MessageKind> all() {
         return List.of(
-                ANNOUNCE, GET_DATA, DATA, GET_HEADERS, HEADERS, COMPACT_BLOCK, GET_BLOCK_TXS, BLOCK_TXS, CONSENSUS);
+                ANNOUNCE,
+                GET_DATA,
+                DATA,
+                GET_HEADERS,
+                HEADERS,
+                COMPACT_BLOCK,
+                GET_BLOCK_TXS,
+                BLOCK_TXS,
+                CONSENSUS,
+                PROPOSED_BLOCK);
     }
 }

@@ -11,7 +11,6 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
-import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.SipHash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Transaction;
@@ -23,6 +22,7 @@ import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportedBlock;
 import org.psephos.node.consensus.Effect;
+import org.psephos.node.producer.EngineLink;
 import org.psephos.node.producer.ProducingHost;
 import org.psephos.node.sync.AnswerLane;
 import org.psephos.node.sync.ChainDesk;
@@ -39,7 +39,7 @@ import org.psephos.p2p.protocol.MessageKind;
  * The ledger as the program on top of the peer-to-peer stack. For the network lane, but for {@link #pooled}, {@link #evicted},
  * {@link #on}, {@link #sealed} and {@link #send}, which any thread may call.
  */
-public final class NodeNetwork implements Application, ChainListener, ProducingHost.SealListener {
+public final class NodeNetwork implements Application, ChainListener, EngineLink, ProducingHost.SealListener {
     /** Between announcements of transactions: so many travel together. */
     static final long FLUSH_MILLIS = 100;
 
@@ -61,6 +61,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     private final TransactionRelay transactions;
     private final BlockRelay blocks;
     private final ConsensusGossip gossip;
+    private final ProposalRelay proposals;
     private Scheduler.@Nullable Timer flush;
     private Scheduler.@Nullable Timer reminder;
     private boolean stopped;
@@ -72,7 +73,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
      * @param timers of the network lane
      * @param onSyncing told whenever the node begins or ceases to lag behind its peers
      * @param halt code and detail of what the node may not go on after
-     * @param consensus takes a message of another node's engine and who brought it
+     * @param engine this node's
      */
     public record Parts(
             ChainDesk desk,
@@ -86,7 +87,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
             MessageCounts counts,
             Consumer<Boolean> onSyncing,
             BiConsumer<String, String> halt,
-            BiConsumer<PublicKey, Bytes> consensus) {}
+            EngineDoor engine) {}
 
     public NodeNetwork(Parts parts) {
         this.parts = parts;
@@ -103,13 +104,15 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
                 inbox,
                 parts.randomness(),
                 new AnswerLane(parts.lane(), parts.timers()));
-        blocks =
-                new BlockRelay(line.blocks(transactions), parts.desk(), parts.pool(), synchronizer, parts.randomness());
+        BlockRelay.Port port = line.blocks(transactions);
+        var assembly = new BlockAssembly(port, parts.desk(), parts.pool(), Nonces.draw(parts.randomness()));
+        blocks = new BlockRelay(port, parts.desk(), assembly, synchronizer, parts.randomness());
+        proposals = new ProposalRelay(port, parts.desk(), assembly, parts.randomness(), parts.engine()::offered);
         gossip = new ConsensusGossip(
                 names,
                 parts.clock(),
                 (peer, content) -> line.tell(peer, NodeMessages.CONSENSUS, content),
-                parts.consensus());
+                parts.engine()::message);
     }
 
     /** @param network the stack that this is the application of */
@@ -190,7 +193,17 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         blocks.fetched(block, certificate);
     }
 
-    /** Sends what the engine says. */
+    @Override
+    public void offer(Block block) {
+        onLane(() -> proposals.offer(block));
+    }
+
+    @Override
+    public void fetch(Hash block) {
+        onLane(() -> proposals.fetch(block));
+    }
+
+    @Override
     public void send(Effect.Outgoing message) {
         onLane(() -> gossip.send(message.to(), message.content()));
     }
@@ -220,6 +233,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         }
         if (!added.isEmpty()) {
             Head head = event.head();
+            proposals.decidedUpTo(head.height());
             synchronizer.headChanged(head.id());
             Block block = added.getLast().block();
             if (!synchronizer.isSyncing()
@@ -251,6 +265,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     private void welcome(PeerId id, Greeting greeting) {
         transactions.peerUp(id, greeting.names());
         blocks.peerUp(id, greeting.head());
+        proposals.peerUp(id);
         synchronizer.peerUp(id, greeting.height());
         parts.desk()
                 .<List<Transaction>>read(parts.pool()::transactions, List.of(), pool -> transactions.poolFor(id, pool));
@@ -262,6 +277,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
         server.peerDown(peer);
         transactions.peerDown(peer);
         blocks.peerDown(peer);
+        proposals.peerDown(peer);
         synchronizer.peerDown(peer);
     }
 
@@ -272,6 +288,8 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
             decode(peer, kind, Announcement.decode(payload)).ifPresent(news -> transactions.announced(peer, news));
         } else if (kind.equals(NodeMessages.COMPACT_BLOCK)) {
             decode(peer, kind, CompactBlock.decode(payload)).ifPresent(block -> blocks.received(peer, block, payload));
+        } else if (kind.equals(NodeMessages.PROPOSED_BLOCK)) {
+            decode(peer, kind, CompactBlock.decode(payload)).ifPresent(block -> proposals.received(peer, block));
         } else if (kind.equals(NodeMessages.CONSENSUS)) {
             gossip.received(peer, payload);
         } else {
@@ -310,17 +328,26 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
                                 reply,
                                 NodeMessages.DATA,
                                 transactions.serve(peer, wanted).encode()));
-                    case DataRequest.WholeBlock(Hash id) ->
-                        made -> find(
-                                id,
-                                found -> made.accept(answer(
-                                        reply,
-                                        NodeMessages.DATA,
-                                        found.<DataAnswer>map(block ->
-                                                        new DataAnswer.WholeBlock(block.certificate(), block.encoded()))
-                                                .orElseGet(DataAnswer.NoSuchBlock::new)
-                                                .encode())));
+                    case DataRequest.WholeBlock(Hash id) -> made -> find(id, found -> made.accept(whole(reply, found)));
+                    case DataRequest.ProposedBlock(Hash id) ->
+                        made -> proposals
+                                .shown(id)
+                                .ifPresentOrElse(
+                                        block -> parts.desk()
+                                                .onWorker(
+                                                        () -> new ChainDesk.StoredBlock(Bytes.EMPTY, block.encode()),
+                                                        found -> made.accept(whole(reply, found))),
+                                        () -> made.accept(whole(reply, Optional.empty())));
                 });
+    }
+
+    private BodyServer.Answer whole(Reply reply, Optional<ChainDesk.StoredBlock> found) {
+        return answer(
+                reply,
+                NodeMessages.DATA,
+                found.<DataAnswer>map(block -> new DataAnswer.WholeBlock(block.certificate(), block.encoded()))
+                        .orElseGet(DataAnswer.NoSuchBlock::new)
+                        .encode());
     }
 
     private void find(Hash id, Consumer<Optional<ChainDesk.StoredBlock>> found) {
@@ -340,7 +367,9 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
                 .transactions(
                         request.block(),
                         request.places(),
-                        blocks.fresh(request.block()).map(FreshBlocks.Fresh::block),
+                        blocks.fresh(request.block())
+                                .map(FreshBlocks.Fresh::block)
+                                .or(() -> proposals.shown(request.block())),
                         found -> {
                             byte[] payload = new MissingAnswer(found.map(ChainDesk.Picked::transactions)
                                             .orElse(List.of()))
@@ -362,6 +391,7 @@ public final class NodeNetwork implements Application, ChainListener, ProducingH
     public void drained(PeerId peer) {
         server.drained(peer);
         blocks.drained(peer);
+        proposals.drained(peer);
     }
 
     private <T> Optional<T> decode(PeerId peer, MessageKind kind, Decoded<T> decoded) {

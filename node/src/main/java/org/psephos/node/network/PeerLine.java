@@ -81,10 +81,14 @@ final class PeerLine implements SyncLink, TransactionRelay.Port {
 
     @Override
     public boolean askBlock(PeerId peer, Hash id, Consumer<BlockAnswer> answer) {
+        return askWhole(peer, new DataRequest.WholeBlock(id), answer);
+    }
+
+    private boolean askWhole(PeerId peer, DataRequest request, Consumer<BlockAnswer> answer) {
         return ask(
                 peer,
                 NodeMessages.GET_DATA,
-                new DataRequest.WholeBlock(id).encode(),
+                request.encode(),
                 NodeMessages.DATA,
                 BLOCK_MILLIS,
                 DataAnswer::decode,
@@ -130,6 +134,22 @@ final class PeerLine implements SyncLink, TransactionRelay.Port {
             @Override
             public boolean tellBlock(PeerId peer, byte[] compact) {
                 return tell(peer, NodeMessages.COMPACT_BLOCK, compact);
+            }
+
+            @Override
+            public boolean tellProposal(PeerId peer, byte[] compact) {
+                return tell(peer, NodeMessages.PROPOSED_BLOCK, compact);
+            }
+
+            @Override
+            public boolean askProposal(PeerId peer, Hash id, Consumer<Optional<byte[]>> answer) {
+                return askWhole(
+                        peer,
+                        new DataRequest.ProposedBlock(id),
+                        found -> answer.accept(
+                                found instanceof BlockAnswer.Found(Bytes _, byte[] encoded)
+                                        ? Optional.of(encoded)
+                                        : Optional.empty()));
             }
 
             @Override

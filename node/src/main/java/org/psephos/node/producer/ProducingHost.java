@@ -10,13 +10,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.merkle.StateProof;
 import org.psephos.core.runtime.Clock;
 import org.psephos.node.chain.Candidate;
 import org.psephos.node.chain.Chain;
@@ -24,11 +28,13 @@ import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.chain.StateAnswer;
 import org.psephos.node.consensus.ConsensusHost;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.consensus.Tip;
+import org.psephos.node.signer.Signer;
 
 /**
  * Stands between the consensus engine, the producer and the chain: carries requests to the importer's thread and what happened
@@ -49,18 +55,11 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     private final RecentBlocks recent = new RecentBlocks();
     private final Clock clock;
     private final HeadListener headListener;
-    private final Outlet outlet;
+    private final EngineLink engines;
+    private final Optional<Signer> signer;
+    private final Consumer<Transaction> returned;
     private final BiConsumer<String, String> halt;
     private final List<SealListener> sealListeners = new CopyOnWriteArrayList<>();
-
-    /** To other nodes; called on the producer's thread, must return at once. */
-    public interface Outlet {
-        /** What the engine says. */
-        void send(Effect.Outgoing message);
-
-        /** The transaction stood in a block that was given up, and waits in the pool again. */
-        void returned(Transaction transaction);
-    }
 
     /** Is told of each new head on the producer's thread, after the producer. */
     @FunctionalInterface
@@ -76,6 +75,9 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     /**
      * @param recordsLane where the engine's records are written; waits for the disk
+     * @param engines those of other nodes
+     * @param signer empty: this node is no validator
+     * @param returned told, on the producer's thread, of transactions that stood in a block that was given up, and wait in the pool again
      * @param halt code and detail of a fault after which the node must not go on
      */
     public ProducingHost(
@@ -87,7 +89,9 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
             EngineRecords records,
             Clock clock,
             HeadListener headListener,
-            Outlet outlet,
+            EngineLink engines,
+            Optional<Signer> signer,
+            Consumer<Transaction> returned,
             BiConsumer<String, String> halt) {
         this.chain = chain;
         this.producer = producer;
@@ -97,7 +101,9 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         this.records = records;
         this.clock = clock;
         this.headListener = headListener;
-        this.outlet = outlet;
+        this.engines = engines;
+        this.signer = signer;
+        this.returned = returned;
         this.halt = halt;
     }
 
@@ -116,6 +122,29 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         return producer.candidate(request.parent(), request.timeMillis(), request.engineFields())
                 .map(candidate -> on(importerLane, () -> prepare(candidate)))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    @Override
+    public void offer(Block block) {
+        engines.offer(block);
+    }
+
+    @Override
+    public void fetch(Hash block) {
+        engines.fetch(block);
+    }
+
+    @Override
+    public CompletionStage<StateEntry> readState(Hash block, StateKey<?> key) {
+        return on(importerLane, () -> {
+            StateAnswer answer = chain.reader().prove(key);
+            if (!answer.block().equals(block)) {
+                throw new IllegalStateException(block + " is no longer the tip");
+            }
+            return new StateEntry(
+                    answer.value(),
+                    Decoded.all(answer.proof().toArray(), StateProof::read).orThrow());
+        });
     }
 
     @Override
@@ -148,11 +177,21 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     @Override
     public void send(Effect.Outgoing message) {
-        outlet.send(message);
+        engines.send(message);
     }
 
     @Override
     public CompletionStage<Bytes> sign(Effect.Sign request) {
+        return signer.map(known -> known.sign(request.position(), request.digest()))
+                .orElseGet(ProducingHost::noKey);
+    }
+
+    @Override
+    public CompletionStage<Bytes> proveVrf(Bytes input) {
+        return signer.map(known -> known.proveVrf(input)).orElseGet(ProducingHost::noKey);
+    }
+
+    private static CompletionStage<Bytes> noKey() {
         return CompletableFuture.failedFuture(new IllegalStateException("this node has no validator key"));
     }
 
@@ -177,12 +216,12 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
                 });
             case ChainEvent.Certified(Head head) -> producerLane.execute(() -> headListener.newHead(tip(head)));
             case ChainEvent.Reorganised reorganised -> {
-                List<Transaction> returned = transactionsOf(reorganised.removed());
+                List<Transaction> removed = transactionsOf(reorganised.removed());
                 List<Block> added =
                         reorganised.added().stream().map(block -> block.block()).toList();
                 producerLane.execute(() -> {
-                    producer.reorganised(reorganised.head(), added, returned, clock.nowMillis())
-                            .forEach(outlet::returned);
+                    producer.reorganised(reorganised.head(), added, removed, clock.nowMillis())
+                            .forEach(returned);
                     headListener.newHead(tip(reorganised.head()));
                 });
             }

@@ -18,6 +18,9 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.StateKey;
+import org.psephos.core.merkle.StateProof;
 import org.psephos.core.runtime.VirtualClock;
 import org.psephos.core.runtime.VirtualScheduler;
 import org.psephos.node.consensus.testkit.TestGenesis;
@@ -82,14 +85,41 @@ class ConsensusDriverTest {
 
     @Test
     void bringsBackTheSignatureOrTheReasonWhyNot() {
-        run(new Effect.Sign(7, 1, 2, 3, Hash.ZERO));
+        run(new Effect.Sign(7, new Position(1, 2, 3), Hash.ZERO));
         host.signature.complete(CONTENT);
         assertThat(next()).isEqualTo(new Event.Signed(7, CONTENT));
 
         host.signature = new CompletableFuture<>();
-        run(new Effect.Sign(8, 1, 2, 3, Hash.ZERO));
+        run(new Effect.Sign(8, new Position(1, 2, 3), Hash.ZERO));
         host.signature.completeExceptionally(new IllegalStateException("signed another"));
         assertThat(next()).isEqualTo(new Event.NotSigned(8, "signed another"));
+    }
+
+    @Test
+    void bringsBackTheProofAndTheEntryOfTheState() {
+        run(new Effect.ProveVrf(4, CONTENT));
+        host.signature.complete(CONTENT);
+        assertThat(next()).isEqualTo(new Event.Proven(4, CONTENT));
+
+        var proof = new StateProof(List.of(), new StateProof.InNothing());
+        run(new Effect.ReadState(5, Hash.ZERO, StateColumn.validators(2)));
+        host.entry.complete(new ConsensusHost.StateEntry(Optional.empty(), proof));
+        assertThat(next()).isEqualTo(new Event.StateRead(5, Optional.empty(), proof));
+
+        host.entry = new CompletableFuture<>();
+        run(new Effect.ReadState(6, Hash.ZERO, StateColumn.validators(2)));
+        host.entry.completeExceptionally(new IllegalStateException("no longer the tip"));
+        assertThat(next()).isEqualTo(new Event.StateNotRead(6));
+    }
+
+    @Test
+    void carriesProposalsBothWays() {
+        run(new Effect.Offer(BLOCK));
+        run(new Effect.Fetch(BLOCK.header().id()));
+        driver.offered(BLOCK);
+
+        assertThat(host.log).containsExactly("offer", "fetch");
+        assertThat(next()).isEqualTo(new Event.Offered(BLOCK));
     }
 
     @Test
@@ -285,6 +315,7 @@ class ConsensusDriverTest {
         CompletableFuture<Optional<Block>> candidate = new CompletableFuture<>();
         CompletableFuture<ProposalVerdict> verdict = new CompletableFuture<>();
         CompletableFuture<Bytes> signature = new CompletableFuture<>();
+        CompletableFuture<StateEntry> entry = new CompletableFuture<>();
         final CompletableFuture<Void> persisted = new CompletableFuture<>();
 
         @Override
@@ -295,6 +326,26 @@ class ConsensusDriverTest {
         @Override
         public CompletionStage<ProposalVerdict> checkProposal(Block block) {
             return verdict;
+        }
+
+        @Override
+        public void offer(Block block) {
+            log.add("offer");
+        }
+
+        @Override
+        public void fetch(Hash block) {
+            log.add("fetch");
+        }
+
+        @Override
+        public CompletionStage<StateEntry> readState(Hash block, StateKey<?> key) {
+            return entry;
+        }
+
+        @Override
+        public CompletionStage<Bytes> proveVrf(Bytes input) {
+            return signature;
         }
 
         @Override

@@ -171,6 +171,7 @@ final class ScriptedPeer implements Application {
                                         certificates.apply(blocks.get(wanted).header()),
                                         blocks.get(wanted).encode())
                                 : new DataAnswer.NoSuchBlock();
+                    case DataRequest.ProposedBlock ignored -> new DataAnswer.NoSuchBlock();
                 })
                 .encode());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -32,14 +33,6 @@ import org.psephos.node.txpool.TxPool;
 
 /** What an engine asks of the node. */
 class ProducingHostTest {
-    private static final ProducingHost.Outlet NO_OUTLET = new ProducingHost.Outlet() {
-        @Override
-        public void send(Effect.Outgoing message) {}
-
-        @Override
-        public void returned(Transaction transaction) {}
-    };
-
     private static final Path FILE = Path.of("consensus.records");
     private static final Bytes CERTIFICATE = StubEngine.GOOD_CERTIFICATE;
 
@@ -74,7 +67,9 @@ class ProducingHostTest {
                 records(),
                 kit.clock(),
                 tips::add,
-                NO_OUTLET,
+                EngineLink.NONE,
+                Optional.empty(),
+                transaction -> {},
                 (code, detail) -> halts.add(code + " " + detail));
         kit.chain().addListener(host);
         return host;

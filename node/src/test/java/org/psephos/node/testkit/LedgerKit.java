@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.psephos.core.codec.Bytes;
@@ -38,6 +39,7 @@ import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.testkit.VirtualWorkPool;
+import org.psephos.node.producer.EngineLink;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.state.Rules;
 import org.psephos.node.storage.OpenOutcome;
@@ -142,9 +144,10 @@ public final class LedgerKit {
                 execution.workers,
                 new VirtualWorkPool(time, 20_000),
                 new SeededRandomness(seed),
-                Curves.best());
+                Curves.best(),
+                Optional.empty());
         var links = new Ledger.Links(
-                this::inChain, new Evictions(), message -> {}, (code, detail) -> halts.add(code + ": " + detail));
+                this::inChain, new Evictions(), EngineLink.NONE, (code, detail) -> halts.add(code + ": " + detail));
         ledger = ((Ledger.Opened.Ready) Ledger.open(setting, world, links)).ledger();
         ledger.start(false);
         time.settle();

@@ -11,12 +11,14 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.SameThreadWorkers;
 import org.psephos.core.runtime.SeededRandomness;
 import org.psephos.core.runtime.VirtualScheduler;
 import org.psephos.core.runtime.Workers;
 import org.psephos.node.chain.ChainEvent;
+import org.psephos.node.network.EngineDoor;
 import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeMessages;
 import org.psephos.node.network.NodeNetwork;
@@ -124,7 +126,7 @@ public final class NetworkedLedger {
                 counts,
                 lags -> {},
                 (code, detail) -> kit.halts().add(code + ": " + detail),
-                engine.orElse(ledger::message)));
+                engine.<EngineDoor>map(NetworkedLedger::door).orElse(ledger)));
         var book = new AddressBook(randomness);
         dialer = new Dialer(
                 new Dialer.Setting(
@@ -217,5 +219,20 @@ public final class NetworkedLedger {
 
     public long height() {
         return kit.head().height();
+    }
+
+    private static EngineDoor door(BiConsumer<PublicKey, Bytes> engine) {
+        return new EngineDoor() {
+            @Override
+            public boolean message(PublicKey from, Bytes content) {
+                engine.accept(from, content);
+                return true;
+            }
+
+            @Override
+            public void offered(Block block) {
+                throw new AssertionError("nothing was wanted");
+            }
+        };
     }
 }

@@ -53,7 +53,7 @@ final class StampEngine implements ConsensusEngine {
                 request == requests ? List.of(new Effect.SetTimer(TIMER, nowMillis + RETRY_MILLIS)) : List.of();
             case Event.WorkFound(long job, Bytes seal) ->
                 job == requests && candidate != null ? List.of(commit(candidate.withSeal(seal))) : List.of();
-            case Event.ProposalChecked _, Event.Signed _, Event.NotSigned _, Event.Message _ -> List.of();
+            default -> List.of();
         };
     }
 

@@ -62,7 +62,7 @@ public record Certificate(long round, BitSet signers, List<Bytes> signatures) {
         signatures.forEach(signature -> out.raw(signature.toArray()));
     }
 
-    static Certificate read(int validators, Reader in) throws MalformedException {
+    public static Certificate read(int validators, Reader in) throws MalformedException {
         long round = in.varint();
         byte[] bits = in.raw(bitmapBytes(validators));
         var signers = new BitSet();

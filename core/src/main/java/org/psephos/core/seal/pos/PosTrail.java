@@ -36,7 +36,7 @@ public record PosTrail(long height, Hash seed, Hash outputs, Hash validators, Ha
     }
 
     /** As the first block of the next epoch sees it: only now is the seed known. */
-    PosTrail nextEpoch(Hash afterNext) {
+    public PosTrail nextEpoch(Hash afterNext) {
         return new PosTrail(
                 height, Sha256.tagged(Tag.BEACON).add(seed, outputs).finish(), Hash.ZERO, nextValidators, afterNext);
     }

@@ -1,5 +1,6 @@
 package org.psephos.core.seal.pos;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
@@ -24,6 +25,10 @@ public final class Votes {
         /** On the wire and in what is signed. */
         public int code() {
             return code;
+        }
+
+        public static Optional<Step> ofCode(int code) {
+            return Arrays.stream(values()).filter(step -> step.code == code).findFirst();
         }
     }
 

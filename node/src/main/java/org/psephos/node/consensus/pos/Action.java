@@ -39,6 +39,8 @@ sealed interface Action {
     /** What a round waits for. */
     enum Stage {
         PROPOSAL,
+        /** For the block that has been proposed to come and be judged. */
+        JUDGEMENT,
         PREVOTES,
         PRECOMMITS
     }

@@ -20,6 +20,9 @@ final class RoundBook {
     @Nullable
     Proposal proposal;
 
+    /** The proposal may not be voted for. */
+    boolean unfit;
+
     boolean waitsForPrevotes;
     boolean waitsForPrecommits;
 
@@ -41,6 +44,11 @@ final class RoundBook {
             votes[vote.validator()] = vote;
         }
         return Optional.ofNullable(earlier);
+    }
+
+    boolean knows(Vote vote) {
+        Vote known = of(vote.step())[vote.validator()];
+        return known != null && known.block().equals(vote.block());
     }
 
     void forget(int validator) {

@@ -16,8 +16,9 @@ import org.psephos.core.seal.pos.Votes.Step;
  * One height: rounds of propose, prevote, precommit until a block has the precommits of more than two thirds (arXiv 1807.04938,
  * algorithm 1, whose lines the comments name). A plain state machine for one thread; all that it is told has been verified.
  *
- * <p>Two things differ from the paper. A block proposed again brings its polka along, so that nobody depends on having counted the same
- * one of two votes. And a block is voted for only once it has been judged, which may take until after the time-out.
+ * <p>Three things differ from the paper. A block proposed again brings its polka along, so that nobody depends on having counted the same
+ * one of two votes. A block is voted for only once it has been judged, for which there is time of its own once the proposal has come. And
+ * where more than two thirds have prevoted and precommitted for none, the next round begins at once.
  */
 final class Rounds {
     /** Rounds before the present one whose votes may still decide. */
@@ -56,6 +57,27 @@ final class Rounds {
 
     long round() {
         return round;
+    }
+
+    /** Whether this very vote is known already. */
+    boolean knows(Vote vote) {
+        RoundBook book = books.get(vote.round());
+        return book != null && book.knows(vote);
+    }
+
+    /** What is known of the present round: its proposal, and all votes. */
+    Optional<Proposal> proposal() {
+        return Optional.ofNullable(books.get(round)).map(book -> book.proposal);
+    }
+
+    List<Vote> votes() {
+        RoundBook book = books.get(round);
+        if (book == null) {
+            return List.of();
+        }
+        List<Vote> votes = book.votes(Step.PREVOTE, vote -> true);
+        votes.addAll(book.votes(Step.PRECOMMIT, vote -> true));
+        return votes;
     }
 
     boolean isDecided() {
@@ -125,6 +147,16 @@ final class Rounds {
         return judged.getOrDefault(block, false);
     }
 
+    /** The proposal of this round may not be voted for, whatever its block is worth: it is not of its time or not of its round. */
+    List<Action> unfit(long ofRound) {
+        var actions = new ArrayList<Action>();
+        if (decided || ofRound < round || ofRound > round + 1) {
+            return actions;
+        }
+        book(ofRound).unfit = true;
+        return proceed(actions);
+    }
+
     /** A vote, of this node too. */
     List<Action> voted(Vote vote) {
         var actions = new ArrayList<Action>();
@@ -169,6 +201,13 @@ final class Rounds {
         }
         switch (waited) {
             case PROPOSAL -> {
+                if (stage == Action.Stage.PROPOSAL && book(round).proposal != null) {
+                    actions.add(new Action.Wait(Action.Stage.JUDGEMENT, round));
+                } else if (stage == Action.Stage.PROPOSAL) {
+                    prevote(Optional.empty(), actions);
+                }
+            }
+            case JUDGEMENT -> {
                 if (stage == Action.Stage.PROPOSAL) {
                     prevote(Optional.empty(), actions);
                 }
@@ -267,7 +306,7 @@ final class Rounds {
         Hash block = proposal.block();
         long polkaRound = proposal.polka().map(Polka::round).orElse(-1L);
         boolean free = locked == null || locked.block().equals(block) || locked.round() <= polkaRound;
-        if (!free) {
+        if (!free || book.unfit) {
             prevote(Optional.empty(), actions);
         } else if (judged.containsKey(block)) {
             prevote(isValid(block) ? Optional.of(block) : Optional.empty(), actions);
@@ -300,7 +339,10 @@ final class Rounds {
             book.waitsForPrevotes = true;
             actions.add(new Action.Wait(Action.Stage.PREVOTES, round));
         }
-        if (!book.waitsForPrecommits && book.isDone(Step.PRECOMMIT)) {
+        if (book.agrees(Step.PREVOTE, Optional.empty()) && book.agrees(Step.PRECOMMIT, Optional.empty())) {
+            // No block can have had a polka in this round: there is nothing to wait for.
+            enter(round + 1, actions);
+        } else if (!book.waitsForPrecommits && book.isDone(Step.PRECOMMIT)) {
             book.waitsForPrecommits = true;
             actions.add(new Action.Wait(Action.Stage.PRECOMMITS, round));
         }

@@ -76,7 +76,14 @@ final class PowEngine implements ConsensusEngine {
             case Event.Candidate(long request, var block) -> candidate(request, block.header(), nowMillis);
             case Event.NoCandidate(long request) -> noCandidate(request, nowMillis);
             case Event.WorkFound(long job, Bytes seal) -> found(job, seal, nowMillis);
-            case Event.ProposalChecked _, Event.Signed _, Event.NotSigned _, Event.Message _ -> List.of();
+            case Event.ProposalChecked _,
+                    Event.Offered _,
+                    Event.StateRead _,
+                    Event.StateNotRead _,
+                    Event.Signed _,
+                    Event.Proven _,
+                    Event.NotSigned _,
+                    Event.Message _ -> List.of();
         };
     }
 

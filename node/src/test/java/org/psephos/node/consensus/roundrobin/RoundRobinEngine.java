@@ -14,6 +14,7 @@ import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Event;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
+import org.psephos.node.consensus.Position;
 import org.psephos.node.consensus.Tip;
 
 /** Makes a block in each slot that is its own. A fourth engine: shows that the port suffices. */
@@ -49,7 +50,7 @@ final class RoundRobinEngine implements ConsensusEngine {
             case Event.Signed(long request, Bytes signature) ->
                 request == requests ? commit(signature, nowMillis) : List.of();
             case Event.NotSigned(long request, String _) -> request == requests ? rest(nowMillis + 1) : List.of();
-            case Event.Message _, Event.ProposalChecked _, Event.WorkFound _ -> List.of();
+            default -> List.of();
         };
     }
 
@@ -75,7 +76,7 @@ final class RoundRobinEngine implements ConsensusEngine {
 
     private List<Effect> sign(Header header) {
         candidate = header;
-        return List.of(new Effect.Sign(requests, slot, 0, 0, header.hash()));
+        return List.of(new Effect.Sign(requests, new Position(slot, 0, 0), header.hash()));
     }
 
     private List<Effect> commit(Bytes signature, long nowMillis) {

@@ -17,6 +17,11 @@ public final class TestGenesis {
     private TestGenesis() {}
 
     public static Genesis of(String engine, SortedMap<String, EngineParameters.Value> parameters) {
+        return of(engine, parameters, 200);
+    }
+
+    public static Genesis of(
+            String engine, SortedMap<String, EngineParameters.Value> parameters, long minSpacingMillis) {
         return new Genesis(
                 "test",
                 "tpsv",
@@ -26,7 +31,7 @@ public final class TestGenesis {
                 new EngineParameters(parameters),
                 1 << 20,
                 1 << 14,
-                200,
+                minSpacingMillis,
                 15_000,
                 0,
                 0,

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.psephos.core.crypto.Curves;
+import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
@@ -19,22 +20,37 @@ import org.psephos.node.consensus.Effect;
 public final class VirtualNetwork {
     private final VirtualScheduler time = new VirtualScheduler();
     private final Random random;
+    private final VirtualState state;
     private final List<VirtualNode> nodes;
     private final Map<VirtualNode, Integer> parts = new HashMap<>();
 
     public VirtualNetwork(long seed, int count, Function<List<PublicKey>, Genesis> genesis) {
+        this(seed, count, genesis, keys -> VirtualState.EMPTY);
+    }
+
+    /** @param state the same behind every block */
+    public VirtualNetwork(
+            long seed,
+            int count,
+            Function<List<PublicKey>, Genesis> genesis,
+            Function<List<PublicKey>, VirtualState> state) {
         random = new Random(seed);
         var randomness = new SeededRandomness(seed);
         List<PrivateKey> keys = IntStream.range(0, count)
                 .mapToObj(i -> PrivateKey.generate(randomness))
                 .toList();
-        Genesis shared =
-                genesis.apply(keys.stream().map(Curves.best()::publicKey).toList());
+        List<PublicKey> members = keys.stream().map(Curves.best()::publicKey).toList();
+        Genesis shared = genesis.apply(members);
+        this.state = state.apply(members);
         nodes = keys.stream().map(key -> new VirtualNode(this, shared, key)).toList();
     }
 
     public VirtualScheduler time() {
         return time;
+    }
+
+    VirtualState state() {
+        return state;
     }
 
     public VirtualNode node(int index) {
@@ -52,13 +68,20 @@ public final class VirtualNetwork {
     /** Nodes hear only those of the same part from now on; on healing each hears all tips. */
     public void part(Function<VirtualNode, Integer> partOf) {
         nodes.forEach(node -> parts.put(node, partOf.apply(node)));
-        nodes.forEach(node -> announce(node, new Block(node.tip().header(), List.of())));
+        nodes.forEach(node -> announce(node, node.tip().id()));
     }
 
-    void announce(VirtualNode from, Block block) {
-        if (block.header().height() > 0) {
-            nodes.forEach(to -> deliver(from, to, () -> to.receive(from, block)));
-        }
+    void announce(VirtualNode from, Hash block) {
+        nodes.forEach(to -> deliver(from, to, () -> to.receive(from, block)));
+    }
+
+    void offer(VirtualNode from, Block block) {
+        nodes.forEach(to -> deliver(from, to, () -> to.shown(block)));
+    }
+
+    void fetch(VirtualNode from, Hash block) {
+        nodes.forEach(to -> deliver(
+                from, to, () -> to.offer(block).ifPresent(found -> deliver(to, from, () -> from.shown(found)))));
     }
 
     void send(VirtualNode from, Effect.Outgoing message) {

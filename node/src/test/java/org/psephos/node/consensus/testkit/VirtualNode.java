@@ -3,10 +3,13 @@ package org.psephos.node.consensus.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -19,6 +22,7 @@ import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.header.ChainTip;
 import org.psephos.core.ledger.header.HeaderRules;
 import org.psephos.core.runtime.SeededRandomness;
@@ -32,8 +36,8 @@ import org.psephos.node.consensus.ConsensusHost;
 import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Engines;
+import org.psephos.node.consensus.Position;
 import org.psephos.node.consensus.ProposalVerdict;
-import org.psephos.node.consensus.StakeView;
 import org.psephos.node.consensus.Tip;
 
 /** A node that is nothing but headers and an engine, on virtual time. */
@@ -54,7 +58,16 @@ public final class VirtualNode implements ConsensusHost {
     private ConsensusProvider.Consensus consensus;
     private ConsensusDriver driver;
 
-    private record Entry(Header header, Bytes trail, ChainTip view) {
+    /** Blocks that others show, and those that the engine wants. */
+    private final Map<Hash, Block> shown = new HashMap<>();
+
+    private final Set<Hash> wanted = new HashSet<>();
+    private final List<Bytes> accusations = new ArrayList<>();
+    private Optional<Signed> signed = Optional.empty();
+
+    private record Signed(Position position, Hash digest) {}
+
+    private record Entry(Header header, Bytes trail, Bytes certificate, ChainTip view) {
         Hash id() {
             return view.parentId();
         }
@@ -70,7 +83,7 @@ public final class VirtualNode implements ConsensusHost {
         verifier = ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis, Curves.best())).verifier();
         var terms = ChainTip.ChainTerms.of(genesis, ActivationTable.INITIAL);
         Header root = TestGenesis.header(genesis);
-        head = new Entry(root, verifier.genesisTrail(), ChainTip.atGenesis(terms, root));
+        head = new Entry(root, verifier.genesisTrail(), Bytes.EMPTY, ChainTip.atGenesis(terms, root));
         chain.put(head.id(), head);
         consensus = engine();
         driver = new ConsensusDriver(consensus.engine(), this, workPool, time, clock);
@@ -78,7 +91,7 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     /** As after a crash: the engine has nothing but its records and the chain. */
-    void restart() {
+    public void restart() {
         driver.close();
         consensus = engine();
         driver = new ConsensusDriver(consensus.engine(), this, workPool, time, clock);
@@ -107,7 +120,7 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     public Tip tip() {
-        return new Tip(head.id(), head.header(), head.trail(), Bytes.EMPTY);
+        return new Tip(head.id(), head.header(), head.trail(), head.certificate());
     }
 
     /** The followed chain's header at a height of at most {@link #height}. */
@@ -120,39 +133,41 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     /** Takes a block, and what lies between it and our chain, from another node. */
-    void receive(VirtualNode from, Block block) {
-        var missing = new ArrayDeque<Header>();
-        Header header = block.header();
-        missing.push(header);
-        while (!chain.containsKey(header.parent())) {
-            header = from.chain.get(header.parent()).header();
-            missing.push(header);
+    void receive(VirtualNode from, Hash block) {
+        var missing = new ArrayDeque<Entry>();
+        for (Hash at = block;
+                !chain.containsKey(at);
+                at = missing.peek().header().parent()) {
+            missing.push(from.chain.get(at));
         }
-        missing.forEach(each -> adopt(new Block(each, List.of())));
+        missing.forEach(each -> adopt(each.header(), each.certificate()));
     }
 
-    private void adopt(Block block) {
-        Header header = block.header();
+    private void adopt(Header header, Bytes certificate) {
         Entry parent = chain.get(header.parent());
         if (parent == null || chain.containsKey(header.id())) {
             return;
         }
         long earlyMillis = header.timeMillis() - clock.nowMillis() - genesis.maxFutureMillis();
         if (earlyMillis > 0) {
-            time.schedule(earlyMillis, () -> adopt(block));
+            time.schedule(earlyMillis, () -> adopt(header, certificate));
             return;
         }
         assertThat(HeaderRules.check(header, parent.view())).isEmpty();
         SealVerdict verdict = verifier.verify(parent.header(), parent.trail(), header);
         assertThat(verdict).isInstanceOf(SealVerdict.Valid.class);
-        var entry = new Entry(
-                header, ((SealVerdict.Valid) verdict).trail(), parent.view().with(header));
+        Bytes trail = ((SealVerdict.Valid) verdict).trail();
+        assertThat(verifier.certifies(certificate, header, trail))
+                .as("certified")
+                .isTrue();
+        var entry = new Entry(header, trail, certificate, parent.view().with(header));
         chain.put(entry.id(), entry);
         if (consensus.forkChoice().compare(entry.trail(), head.trail()) > 0) {
             head = entry;
             driver.newHead(tip());
         }
-        network.announce(this, block);
+        shown.values().removeIf(block -> block.header().height() <= height());
+        network.announce(this, entry.id());
     }
 
     @Override
@@ -169,7 +184,7 @@ public final class VirtualNode implements ConsensusHost {
                             head.id(),
                             request.timeMillis(),
                             Block.txRoot(List.of()),
-                            Hash.ZERO,
+                            network.state().root(),
                             head.view().historyRoot(),
                             publicKey(),
                             request.engineFields(),
@@ -180,13 +195,56 @@ public final class VirtualNode implements ConsensusHost {
 
     @Override
     public CompletionStage<ProposalVerdict> checkProposal(Block block) {
-        return after(CANDIDATE_MILLIS, () -> ProposalVerdict.VALID);
+        return after(CANDIDATE_MILLIS, () -> verdict(block.header()));
+    }
+
+    private ProposalVerdict verdict(Header header) {
+        if (!header.parent().equals(head.id())) {
+            return ProposalVerdict.UNDECIDED;
+        }
+        boolean valid = HeaderRules.check(header, head.view()).isEmpty()
+                && verifier.verify(head.header(), head.trail(), header) instanceof SealVerdict.Valid;
+        return valid ? ProposalVerdict.VALID : ProposalVerdict.INVALID;
+    }
+
+    @Override
+    public void offer(Block block) {
+        shown.put(block.header().id(), block);
+        network.offer(this, block);
+    }
+
+    Optional<Block> offer(Hash block) {
+        return Optional.ofNullable(shown.get(block));
+    }
+
+    @Override
+    public void fetch(Hash block) {
+        if (wanted.add(block)) {
+            offer(block).ifPresent(this::shown);
+        } else {
+            network.fetch(this, block);
+        }
+    }
+
+    /** Another node shows a block that is not decided. */
+    void shown(Block block) {
+        Hash id = block.header().id();
+        if (block.header().height() > height()) {
+            shown.put(id, block);
+        }
+        if (wanted.remove(id)) {
+            driver.offered(block);
+        }
+    }
+
+    @Override
+    public CompletionStage<StateEntry> readState(Hash block, StateKey<?> key) {
+        return after(CANDIDATE_MILLIS, () -> network.state().read(key));
     }
 
     @Override
     public void commit(Header sealed, Bytes certificate) {
-        assertThat(sealed.producer()).isEqualTo(publicKey());
-        adopt(new Block(sealed, List.of()));
+        adopt(sealed, certificate);
     }
 
     @Override
@@ -215,14 +273,32 @@ public final class VirtualNode implements ConsensusHost {
 
     @Override
     public CompletionStage<Bytes> sign(Effect.Sign request) {
-        return after(
-                DISK_MILLIS,
-                () -> Bytes.of(Curves.best().sign(key, request.digest().toBytes(), new byte[32])));
+        return after(DISK_MILLIS, () -> {
+            signed.ifPresent(last -> {
+                int order = request.position().compareTo(last.position());
+                assertThat(order).as("where it signs").isNotNegative();
+                assertThat(order > 0 || request.digest().equals(last.digest()))
+                        .as("signs one thing at a position")
+                        .isTrue();
+            });
+            signed = Optional.of(new Signed(request.position(), request.digest()));
+            return Bytes.of(Curves.best().sign(key, request.digest().toBytes(), new byte[32]));
+        });
+    }
+
+    @Override
+    public CompletionStage<Bytes> proveVrf(Bytes input) {
+        return after(DISK_MILLIS, () -> Bytes.of(Curves.best().proveVrf(key, input.toArray())));
+    }
+
+    /** What the engine has accused others of. */
+    public List<Bytes> accusations() {
+        return accusations;
     }
 
     @Override
     public void accuse(Bytes evidence) {
-        throw new AssertionError("an honest network accuses nobody");
+        accusations.add(evidence);
     }
 
     @Override
@@ -235,8 +311,13 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     private ConsensusProvider.Consensus engine() {
-        return Engines.create(
-                new ConsensusProvider.Setting(genesis, publicKey(), StakeView.NONE, new SeededRandomness(7), records));
+        return Engines.create(new ConsensusProvider.Setting(
+                genesis,
+                publicKey(),
+                Optional.of(new ConsensusProvider.Seat(publicKey(), signed.map(Signed::position))),
+                Curves.best(),
+                new SeededRandomness(7),
+                records));
     }
 
     private <T> CompletionStage<T> after(long millis, Supplier<T> answer) {

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -28,7 +29,6 @@ import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.Event;
-import org.psephos.node.consensus.StakeView;
 import org.psephos.node.consensus.Tip;
 import org.psephos.node.consensus.Work;
 import picocli.CommandLine.Command;
@@ -105,7 +105,7 @@ public final class HashCommand implements Callable<Integer> {
             throw new IllegalStateException("no proof of work in this program");
         }
         ConsensusEngine engine = Engines.create(new ConsensusProvider.Setting(
-                        genesis, PRODUCER, StakeView.NONE, bytes -> new byte[bytes], Map.of()))
+                        genesis, PRODUCER, Optional.empty(), Curves.best(), bytes -> new byte[bytes], Map.of()))
                 .engine();
         Header parent = GenesisBlock.header(genesis);
         long now = GENESIS_MILLIS + 3_600_000;

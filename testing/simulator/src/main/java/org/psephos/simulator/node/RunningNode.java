@@ -31,6 +31,7 @@ import org.psephos.node.index.IndexReader;
 import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeMessages;
 import org.psephos.node.network.NodeNetwork;
+import org.psephos.node.producer.EngineLink;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
@@ -185,8 +186,9 @@ public final class RunningNode {
                 new InlineWorkers(),
                 new Miner(producer, chance.split("mining"), Math.max(1, order.hashesPerSecond())),
                 chance.split("ledger"),
-                terms.curve());
-        var links = new Ledger.Links(inChain, observer, message -> {}, order.halt());
+                terms.curve(),
+                Optional.empty());
+        var links = new Ledger.Links(inChain, observer, EngineLink.NONE, order.halt());
         return switch (Ledger.open(setting, world, links)) {
             case Ledger.Opened.Ready(Ledger opened) -> opened;
             case Ledger.Opened.Failed(String code, String detail) -> {
@@ -224,7 +226,7 @@ public final class RunningNode {
                 counts,
                 mining::hold,
                 order.halt(),
-                ledger::message));
+                ledger));
     }
 
     /** An import that throws would look like a node that is too busy. */

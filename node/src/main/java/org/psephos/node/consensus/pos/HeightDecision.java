@@ -1,0 +1,408 @@
+package org.psephos.node.consensus.pos;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.seal.pos.PosFields;
+import org.psephos.core.seal.pos.Votes.Step;
+import org.psephos.node.consensus.Effect;
+import org.psephos.node.consensus.Event;
+import org.psephos.node.consensus.Position;
+import org.psephos.node.consensus.ProposalVerdict;
+
+/**
+ * The way to one block at one height: what {@link Rounds} wants done becomes effects, what comes of them goes back to it. Whatever others
+ * say is verified here first, and passed on where it is good and new.
+ */
+final class HeightDecision {
+    /** Name of the record that holds the lock. */
+    static final String LOCK = "lock";
+
+    static final String COMMIT_TIMER = "commit";
+    static final String CANDIDATE_TIMER = "candidate";
+
+    /** A proposal's time may lie so far from our clock, and as much further back as its leader had time. */
+    static final long MAX_OFF_MILLIS = 1_000;
+
+    /** After a candidate could not be made. */
+    private static final long RETRY_MILLIS = 200;
+
+    /** A block committed so long ago that is not the tip was lost on the way. */
+    private static final long COMMIT_MILLIS = 5_000;
+
+    private static final int PROPOSAL_STEP = 0;
+
+    private final Terms terms;
+    private final Secp256k1 curve;
+    private final long minSpacingMillis;
+    private final Requests requests;
+    private final List<Effect> out;
+    private final OptionalInt place;
+    private final @Nullable Position signedBefore;
+    private final Rounds rounds;
+    private final Map<Hash, Body> bodies = new HashMap<>();
+
+    /** Blocks that were proposed for the first time, by round. */
+    private final Map<Long, Arrival> arrivals = new HashMap<>();
+
+    private final EnumMap<Action.Stage, Long> waiting = new EnumMap<>(Action.Stage.class);
+    private @Nullable Bytes vrfProof;
+    private Action.@Nullable Decide decision;
+    private long nowMillis;
+
+    private record Arrival(Hash block, long millis) {}
+
+    /** A block of this height, or the wish for it. */
+    private static final class Body {
+        @Nullable
+        Block block;
+
+        @Nullable
+        Boolean valid;
+
+        /** Somebody's proposal or votes make it worth a look. */
+        boolean wanted;
+
+        boolean checking;
+    }
+
+    /**
+     * @param place of this node among the validators; empty: it looks on
+     * @param signedBefore the last position that was signed at before this decision began
+     * @param out takes what is to be done
+     */
+    HeightDecision(
+            Terms terms,
+            Secp256k1 curve,
+            long minSpacingMillis,
+            OptionalInt place,
+            Optional<Position> signedBefore,
+            Optional<Polka> locked,
+            Requests requests,
+            List<Effect> out) {
+        this.terms = terms;
+        this.curve = curve;
+        this.minSpacingMillis = minSpacingMillis;
+        this.place = place;
+        this.signedBefore = signedBefore.orElse(null);
+        this.requests = requests;
+        this.out = out;
+        rounds = new Rounds(terms.validators(), place.isPresent(), this::leads, locked);
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    private boolean leads(long round) {
+        return place.isPresent()
+                && terms.leader(round)
+                        .equals(terms.validators()
+                                .validators()
+                                .get(place.getAsInt())
+                                .key());
+    }
+
+    /** To be told before anything else of an event. */
+    void now(long millis) {
+        nowMillis = millis;
+    }
+
+    /** The first round. */
+    void start() {
+        boolean again = signedBefore != null && signedBefore.height() == terms.height();
+        if (rounds.round() < 0) {
+            perform(rounds.start(again && signedBefore != null ? signedBefore.round() + 1L : 0));
+        }
+    }
+
+    /** What another node's engine says. */
+    void heard(Bytes content) {
+        if (Message.decode(content, terms.validators()) instanceof Decoded.Ok<Message>(Message message)) {
+            switch (message) {
+                case Message.OfVote(Vote vote) -> heard(vote, content);
+                case Message.OfProposal(Proposal proposal) -> heard(proposal, content);
+            }
+        }
+    }
+
+    private void heard(Vote vote, Bytes content) {
+        if (rounds.isDecided() || rounds.knows(vote) || !terms.isGenuine(vote, curve)) {
+            return;
+        }
+        if (place.isPresent() && vote.validator() == place.getAsInt() && isOurs(vote)) {
+            throw new IllegalStateException(
+                    "another node signs with this validator's key: stop one of the two, before the stake is lost");
+        }
+        passOn(content);
+        perform(rounds.voted(vote));
+    }
+
+    /** Whether only this very process could have signed it, and did not, for {@link Rounds} would know it. */
+    private boolean isOurs(Vote vote) {
+        var position = position(vote.round(), vote.step().code());
+        return signedBefore == null || position.compareTo(signedBefore) > 0;
+    }
+
+    private void heard(Proposal proposal, Bytes content) {
+        boolean known = rounds.proposal()
+                .filter(earlier -> earlier.round() == proposal.round())
+                .isPresent();
+        boolean timely = proposal.round() >= rounds.round() && proposal.round() <= Math.max(0, rounds.round() + 1);
+        if (rounds.isDecided() || known || !timely || !terms.isGenuine(proposal, curve)) {
+            return;
+        }
+        passOn(content);
+        if (proposal.polka().isEmpty()) {
+            arrivals.put(proposal.round(), new Arrival(proposal.block(), nowMillis));
+            sortOut(proposal.block());
+        }
+        perform(rounds.proposed(proposal));
+    }
+
+    /** Keeps the block from being voted for in rounds in which it may not be proposed for the first time. */
+    private void sortOut(Hash id) {
+        Body body = bodies.get(id);
+        Block block = body == null ? null : body.block;
+        if (block != null) {
+            Map.copyOf(arrivals).forEach((round, arrival) -> {
+                if (arrival.block().equals(id) && !fits(block, round, arrival.millis())) {
+                    perform(rounds.unfit(round));
+                }
+            });
+        }
+    }
+
+    private static boolean fits(Block block, long round, long arrivedMillis) {
+        long aheadMillis = block.header().timeMillis() - arrivedMillis;
+        long behindMillis = MAX_OFF_MILLIS + TimeOuts.millis(Action.Stage.PROPOSAL, round);
+        return aheadMillis <= MAX_OFF_MILLIS
+                && -aheadMillis <= behindMillis
+                && PosFields.decode(block.header().engineFields()) instanceof Decoded.Ok<PosFields>(PosFields fields)
+                && fields.round() == round;
+    }
+
+    private void passOn(Bytes content) {
+        out.add(new Effect.PersistThenSend(Map.of(), List.of(new Effect.Outgoing(List.of(), content))));
+    }
+
+    private void say(Message message) {
+        passOn(Message.encode(message, terms.height(), terms.validators().size()));
+    }
+
+    /** Says again what is known of the round, to those who missed it, and asks again for what did not come. */
+    void repeat() {
+        rounds.proposal().ifPresent(proposal -> {
+            say(new Message.OfProposal(proposal));
+            Body body = bodies.get(proposal.block());
+            if (body != null && body.block != null) {
+                out.add(new Effect.Offer(body.block));
+            }
+        });
+        rounds.votes().forEach(vote -> say(new Message.OfVote(vote)));
+        List.copyOf(bodies.keySet()).forEach(this::look);
+    }
+
+    void elapsed(Action.Stage stage) {
+        Long round = waiting.remove(stage);
+        if (round != null) {
+            perform(rounds.elapsed(stage, round));
+        }
+    }
+
+    /** A block that was fetched has come. */
+    void offered(Block block) {
+        Body body = bodies.get(block.header().id());
+        if (body == null || !body.wanted || body.block != null) {
+            return;
+        }
+        body.block = block;
+        // Its leader has signed for it, or two thirds have voted for it: neighbours want it, too.
+        out.add(new Effect.Offer(block));
+        look(block.header().id());
+    }
+
+    void checked(Hash block, ProposalVerdict verdict) {
+        Body body = bodies.get(block);
+        if (body == null || body.block == null) {
+            return;
+        }
+        body.checking = false;
+        if (verdict == ProposalVerdict.UNDECIDED) {
+            return;
+        }
+        body.valid = verdict == ProposalVerdict.VALID;
+        sortOut(block);
+        perform(rounds.judged(block, body.valid));
+        commit();
+    }
+
+    private void perform(List<Action> actions) {
+        for (Action action : actions) {
+            switch (action) {
+                case Action.Propose(long round, Optional<Polka> again) ->
+                    again.ifPresentOrElse(polka -> proposeAgain(round, polka), () -> propose(round));
+                case Action.Judge(Hash block) -> {
+                    bodies.computeIfAbsent(block, ignored -> new Body()).wanted = true;
+                    look(block);
+                }
+                case Action.Cast(Step step, long round, Optional<Hash> block) -> cast(step, round, block);
+                case Action.Lock(Polka polka) -> lock(polka);
+                case Action.Wait(Action.Stage stage, long round) -> {
+                    waiting.put(stage, round);
+                    out.add(new Effect.SetTimer(stage.name(), nowMillis + TimeOuts.millis(stage, round)));
+                }
+                case Action.Decide decided -> {
+                    decision = decided;
+                    bodies.computeIfAbsent(decided.block(), ignored -> new Body()).wanted = true;
+                    look(decided.block());
+                    commit();
+                }
+                case Action.Accuse(Vote first, Vote second) -> accuse(first, second);
+            }
+        }
+    }
+
+    /** Whatever is to be done next so that the block is judged. */
+    private void look(Hash id) {
+        Body body = bodies.get(id);
+        if (body == null || !body.wanted || body.valid != null) {
+            return;
+        }
+        if (body.block == null) {
+            out.add(new Effect.Fetch(id));
+        } else if (!body.checking) {
+            body.checking = true;
+            out.add(new Effect.CheckProposal(body.block));
+        }
+    }
+
+    private void lock(Polka polka) {
+        var content = new Writer().varint(terms.height()).raw(polka.block());
+        Message.certificate(polka.round(), polka.votes())
+                .write(terms.validators().size(), content);
+        out.add(new Effect.PersistThenSend(Map.of(LOCK, Bytes.of(content.toBytes())), List.of()));
+    }
+
+    private void cast(Step step, long round, Optional<Hash> block) {
+        Position position = position(round, step.code());
+        if (signedBefore != null && position.compareTo(signedBefore) <= 0) {
+            return;
+        }
+        long request = requests.ask(answer -> {
+            if (answer instanceof Event.Signed(long _, Bytes signature)) {
+                var vote = new Vote(step, round, block, place.getAsInt(), signature);
+                say(new Message.OfVote(vote));
+                perform(rounds.voted(vote));
+            }
+        });
+        out.add(new Effect.Sign(request, position, terms.digest(step, round, block)));
+    }
+
+    private Position position(long round, int step) {
+        return new Position(terms.height(), Math.toIntExact(round), step);
+    }
+
+    private void propose(long round) {
+        Bytes proof = vrfProof;
+        if (proof == null) {
+            long request = requests.ask(answer -> {
+                if (answer instanceof Event.Proven(long _, Bytes proven)) {
+                    vrfProof = proven;
+                    propose(round);
+                }
+            });
+            out.add(new Effect.ProveVrf(request, terms.vrfInput()));
+        } else if (isStill(round)) {
+            long request = requests.ask(answer -> candidate(round, answer));
+            long timeMillis = Math.max(nowMillis, terms.parentMillis() + minSpacingMillis);
+            out.add(new Effect.RequestCandidate(request, terms.parent(), timeMillis, terms.engineFields(round, proof)));
+        }
+    }
+
+    private boolean isStill(long round) {
+        return rounds.round() == round
+                && !rounds.isDecided()
+                && rounds.proposal().isEmpty();
+    }
+
+    private void candidate(long round, Event answer) {
+        if (!isStill(round)) {
+            return;
+        }
+        if (answer instanceof Event.Candidate(long _, Block block)) {
+            Hash id = block.header().id();
+            Body body = bodies.computeIfAbsent(id, ignored -> new Body());
+            body.block = block;
+            body.valid = true;
+            propose(round, id, Optional.empty());
+        } else {
+            out.add(new Effect.SetTimer(CANDIDATE_TIMER, nowMillis + RETRY_MILLIS));
+        }
+    }
+
+    /** Once more, where no candidate could be made. */
+    void tryAgain() {
+        if (leads(rounds.round())) {
+            propose(rounds.round());
+        }
+    }
+
+    private void proposeAgain(long round, Polka polka) {
+        Body body = bodies.get(polka.block());
+        if (body != null && body.block != null) {
+            propose(round, polka.block(), Optional.of(polka));
+        }
+    }
+
+    private void propose(long round, Hash id, Optional<Polka> polka) {
+        long request = requests.ask(answer -> {
+            Body body = bodies.get(id);
+            if (answer instanceof Event.Signed(long _, Bytes signature)
+                    && isStill(round)
+                    && body != null
+                    && body.block != null) {
+                var proposal = new Proposal(round, id, polka, signature);
+                say(new Message.OfProposal(proposal));
+                out.add(new Effect.Offer(body.block));
+                perform(rounds.proposed(proposal));
+                if (body.valid != null) {
+                    perform(rounds.judged(id, body.valid));
+                }
+            }
+        });
+        out.add(new Effect.Sign(request, position(round, PROPOSAL_STEP), terms.digest(round, id, polka)));
+    }
+
+    /** Adopts what has been decided, once it is here. */
+    void commit() {
+        Action.Decide decided = decision;
+        Body body = decided == null ? null : bodies.get(decided.block());
+        if (decided == null || body == null || body.block == null || body.valid == null) {
+            return;
+        }
+        if (!body.valid) {
+            throw new IllegalStateException("two thirds of the stake have decided block " + decided.block()
+                    + ", which this node finds invalid: one of us has a fault");
+        }
+        var certificate = new Writer();
+        Message.certificate(decided.round(), decided.precommits())
+                .write(terms.validators().size(), certificate);
+        out.add(new Effect.Commit(body.block.header(), Bytes.of(certificate.toBytes())));
+        out.add(new Effect.SetTimer(COMMIT_TIMER, nowMillis + COMMIT_MILLIS));
+    }
+
+    private void accuse(Vote first, Vote second) {
+        // Put on the chain by whoever holds the evidence.
+    }
+}

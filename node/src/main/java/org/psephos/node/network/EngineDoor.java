@@ -1,0 +1,14 @@
+package org.psephos.node.network;
+
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.Block;
+
+/** The way from other nodes to this node's consensus engine; called on the network lane, returns at once. */
+public interface EngineDoor {
+    /** What another node's engine says, and who brought it; false where too much waits already. */
+    boolean message(PublicKey from, Bytes content);
+
+    /** A block that the engine wanted has come whole. */
+    void offered(Block block);
+}

@@ -1,0 +1,287 @@
+package org.psephos.node.network;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PeerId;
+import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Transaction;
+import org.psephos.core.runtime.Randomness;
+import org.psephos.node.sync.ChainDesk;
+
+/**
+ * Blocks that engines propose, on their way from validator to validator: shows those of this node's engine to its neighbours as compact
+ * blocks, and gets those that it wants. What nobody here wants is kept for a moment, one a neighbour, and forgotten; nothing of it
+ * is judged, and nothing passed on unless the engine says so.
+ */
+final class ProposalRelay {
+    /** Of up to 8 MiB each, most of which they share with the pool. */
+    private static final int MAX_SHOWN = 4;
+
+    private static final int MAX_WANTED = 8;
+
+    /** Of compact blocks that nobody wants yet. */
+    private static final long MAX_HELD_BYTES = 8L << 20;
+
+    /** Of one peer, that it is known to have. */
+    private static final int MAX_KNOWN = 16;
+
+    private final BlockRelay.Port port;
+    private final ChainDesk desk;
+    private final BlockAssembly assembly;
+    private final Randomness randomness;
+    private final Consumer<Block> engine;
+    private final Map<Hash, Shown> shown = new LinkedHashMap<>();
+    private final Map<Hash, Want> wanted = new LinkedHashMap<>();
+    private final Map<PeerId, Neighbour> neighbours = new LinkedHashMap<>();
+
+    private static final class Shown {
+        final Block block;
+
+        /** Empty while it is being written. */
+        byte[] compact = {};
+
+        Shown(Block block) {
+            this.block = block;
+        }
+    }
+
+    private static final class Want {
+        boolean underWay;
+        final Set<PeerId> asked = new LinkedHashSet<>();
+    }
+
+    private static final class Neighbour {
+        final Set<Hash> known = new LinkedHashSet<>();
+
+        @Nullable
+        CompactBlock held;
+
+        void learn(Hash block) {
+            if (known.add(block) && known.size() > MAX_KNOWN) {
+                known.remove(known.iterator().next());
+            }
+        }
+    }
+
+    /** @param engine takes a block that it wanted */
+    ProposalRelay(
+            BlockRelay.Port port,
+            ChainDesk desk,
+            BlockAssembly assembly,
+            Randomness randomness,
+            Consumer<Block> engine) {
+        this.port = port;
+        this.desk = desk;
+        this.assembly = assembly;
+        this.randomness = randomness;
+        this.engine = engine;
+    }
+
+    void peerUp(PeerId peer) {
+        neighbours.put(peer, new Neighbour());
+    }
+
+    void peerDown(PeerId peer) {
+        neighbours.remove(peer);
+        wanted.values().forEach(want -> want.asked.remove(peer));
+    }
+
+    /** There is room on the way to the peer. */
+    void drained(PeerId peer) {
+        shown.forEach((id, one) -> tell(peer, id, one.compact));
+    }
+
+    /** A block that is shown now. */
+    Optional<Block> shown(Hash id) {
+        return Optional.ofNullable(shown.get(id)).map(one -> one.block);
+    }
+
+    /** What is not above this height has been decided. */
+    void decidedUpTo(long height) {
+        shown.values().removeIf(one -> one.block.header().height() <= height);
+        wanted.clear();
+        neighbours.values().forEach(neighbour -> {
+            if (neighbour.held != null && neighbour.held.header().height() <= height) {
+                neighbour.held = null;
+            }
+        });
+    }
+
+    /** Shows a block to those who have not got it; may be asked for again. */
+    void offer(Block block) {
+        Hash id = block.header().id();
+        Shown known = shown.get(id);
+        if (known != null) {
+            neighbours.keySet().forEach(peer -> tell(peer, id, known.compact));
+            return;
+        }
+        var one = new Shown(block);
+        shown.put(id, one);
+        if (shown.size() > MAX_SHOWN) {
+            shown.remove(shown.keySet().iterator().next());
+        }
+        long nonce = Nonces.draw(randomness);
+        var untold = new HashMap<PeerId, List<Transaction>>();
+        neighbours.keySet().forEach(peer -> untold.put(peer, port.untold(peer)));
+        desk.onWorker(
+                () -> write(block, nonce, untold),
+                written -> written.ifPresent(letters -> {
+                    one.compact = letters.common;
+                    if (shown.get(id) == one) {
+                        List.copyOf(neighbours.keySet())
+                                .forEach(peer -> tell(peer, id, letters.own.getOrDefault(peer, letters.common)));
+                    }
+                }));
+    }
+
+    private record Letters(byte[] common, Map<PeerId, byte[]> own) {}
+
+    private static Letters write(Block block, long nonce, Map<PeerId, List<Transaction>> untold) {
+        var own = new HashMap<PeerId, byte[]>();
+        untold.forEach((peer, lacking) -> {
+            if (!lacking.isEmpty()) {
+                own.put(
+                        peer,
+                        CompactBlock.of(block, Bytes.EMPTY, nonce, lacking).encode());
+            }
+        });
+        return new Letters(CompactBlock.of(block, Bytes.EMPTY, nonce).encode(), own);
+    }
+
+    private void tell(PeerId peer, Hash id, byte[] compact) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null
+                && compact.length > 0
+                && !neighbour.known.contains(id)
+                && port.tellProposal(peer, compact)) {
+            neighbour.learn(id);
+        }
+    }
+
+    /** Gets a block for the engine. Asked for again, it is fetched whole from one neighbour after the other. */
+    void fetch(Hash id) {
+        Optional<Block> here = shown(id);
+        if (here.isPresent()) {
+            engine.accept(here.get());
+            return;
+        }
+        Want want = wanted.get(id);
+        if (want == null) {
+            want = new Want();
+            wanted.put(id, want);
+            if (wanted.size() > MAX_WANTED) {
+                wanted.remove(wanted.keySet().iterator().next());
+            }
+            buildHeld(id);
+        } else if (!want.underWay) {
+            askNext(id, want);
+        }
+    }
+
+    private void buildHeld(Hash id) {
+        for (Map.Entry<PeerId, Neighbour> entry : List.copyOf(neighbours.entrySet())) {
+            CompactBlock held = entry.getValue().held;
+            if (held != null && held.header().id().equals(id)) {
+                entry.getValue().held = null;
+                build(entry.getKey(), id, held);
+                return;
+            }
+        }
+    }
+
+    private void askNext(Hash id, Want want) {
+        if (want.asked.containsAll(neighbours.keySet())) {
+            want.asked.clear();
+        }
+        for (PeerId peer : List.copyOf(neighbours.keySet())) {
+            if (want.asked.add(peer) && port.askProposal(peer, id, answer -> whole(id, want, answer))) {
+                want.underWay = true;
+                return;
+            }
+        }
+    }
+
+    private void whole(Hash id, Want want, Optional<byte[]> answer) {
+        if (answer.isEmpty()) {
+            want.underWay = false;
+            return;
+        }
+        desk.onWorker(() -> decode(id, answer.get()), decoded -> {
+            want.underWay = false;
+            decoded.flatMap(block -> block).ifPresent(block -> arrived(id, block));
+        });
+    }
+
+    private static Optional<Block> decode(Hash id, byte[] encoded) {
+        return Block.decode(encoded)
+                .value()
+                .filter(block -> block.header().id().equals(id) && block.bodyMatchesHeader());
+    }
+
+    /** A neighbour shows what it, or the one it has it from, proposes. */
+    void received(PeerId from, CompactBlock compact) {
+        Neighbour neighbour = neighbours.get(from);
+        if (neighbour == null) {
+            return;
+        }
+        Hash id = compact.header().id();
+        neighbour.learn(id);
+        Want want = wanted.get(id);
+        if (want != null && !want.underWay) {
+            build(from, id, compact);
+        } else if (want == null
+                && !shown.containsKey(id)
+                && isSoon(compact)
+                && heldBytes() + bytes(compact) <= MAX_HELD_BYTES) {
+            neighbour.held = compact;
+        }
+    }
+
+    private boolean isSoon(CompactBlock compact) {
+        long ahead = compact.header().height() - desk.head().height();
+        return ahead == 1 || ahead == 2;
+    }
+
+    private long heldBytes() {
+        return neighbours.values().stream()
+                .map(neighbour -> neighbour.held)
+                .mapToLong(held -> held == null ? 0 : bytes(held))
+                .sum();
+    }
+
+    private static long bytes(CompactBlock compact) {
+        return (long) compact.header().engineFields().length()
+                + 32L * compact.names().size()
+                + compact.prefilled().stream()
+                        .mapToLong(one -> one.encoded().length)
+                        .sum();
+    }
+
+    private void build(PeerId from, Hash id, CompactBlock compact) {
+        Want want = wanted.get(id);
+        if (want == null) {
+            return;
+        }
+        want.underWay = true;
+        want.asked.add(from);
+        assembly.build(from, compact, result -> {
+            want.underWay = false;
+            result.ifPresent(assembled -> arrived(id, assembled.block()));
+        });
+    }
+
+    private void arrived(Hash id, Block block) {
+        if (wanted.remove(id) != null) {
+            engine.accept(block);
+        }
+    }
+}
