@@ -122,9 +122,11 @@ record Samples(String name, byte[] encoded, Function<byte[], Decoded<byte[]>> re
     }
 
     private static DataRequest dataRequest(Random random) {
-        return random.nextBoolean()
-                ? new DataRequest.Transactions(names(random))
-                : new DataRequest.WholeBlock(hash(random));
+        return switch (random.nextInt(3)) {
+            case 0 -> new DataRequest.Transactions(names(random));
+            case 1 -> new DataRequest.WholeBlock(hash(random));
+            default -> new DataRequest.ProposedBlock(hash(random));
+        };
     }
 
     private static DataAnswer dataAnswer(Random random) {

@@ -147,6 +147,7 @@ class WireFormatTest {
                         "21 CompactBlock",
                         "22 GetBlockTxs",
                         "23 BlockTxs",
-                        "24 Consensus");
+                        "24 Consensus",
+                        "25 ProposedBlock");
     }
 }
