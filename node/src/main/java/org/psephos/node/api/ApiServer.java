@@ -34,7 +34,8 @@ import org.psephos.node.metrics.NodeMetrics;
 
 /** The public port and the admin port. */
 public final class ApiServer {
-    private static final long STOP_MILLIS = 5_000;
+    /** For the ports to close once the grace for requests under way is over. */
+    private static final long CLOSE_MILLIS = 3_000;
 
     private static final int ANY_PORT = -1;
     private static final int ANY_ADMIN_PORT = -2;
@@ -209,7 +210,7 @@ public final class ApiServer {
     private Future<Void> stopAll() {
         List<Future<Void>> stops = deployments.stream().map(vertx::undeploy).toList();
         return Future.join(stops)
-                .timeout(STOP_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(config.limits().graceMillis() + CLOSE_MILLIS, TimeUnit.MILLISECONDS)
                 .transform(ignored -> work.close())
                 .transform(ignored -> Future.succeededFuture());
     }

@@ -273,7 +273,7 @@ final class ApiFixture implements AutoCloseable {
     Socket socket() {
         try {
             var socket = new Socket("127.0.0.1", server.port());
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -282,7 +282,7 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        server.stop().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         follower.stop();
         lane.close();
         vertx.close().await();

@@ -27,7 +27,7 @@ import org.psephos.node.fakes.FakeKeys;
 class StreamAttackTest {
     private static final int EXPORTS_AT_ONCE = 4;
     private static final HttpLimits TIGHT =
-            new HttpLimits(64, 64 << 10, 256 << 10, 1_000, 500, 1_000, 2_000, 2_000, 2, 64, 0, 0);
+            new HttpLimits(64, 64 << 10, 256 << 10, 60_000, 500, 60_000, 5_000, 5_000, 2, 64, 0, 0, 2_000);
 
     /** More than the system keeps for a connection whose other end does not read. */
     private static final int EXPORT_BYTES = 16 << 20;
@@ -50,7 +50,10 @@ class StreamAttackTest {
         var idle = new ArrayList<Socket>();
         try {
             for (int i = 0; i < EXPORTS_AT_ONCE; i++) {
-                idle.add(ask("GET " + export));
+                Socket socket = ask("GET " + export);
+                idle.add(socket);
+                assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
+                        .isEqualTo("HTTP/1.1 200");
             }
             ApiFixture.await(() -> head(export) == 503);
 
@@ -117,7 +120,7 @@ class StreamAttackTest {
     private Socket ask(String request) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(4_096);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress("127.0.0.1", api.server.port()));
         socket.getOutputStream().write((request + " HTTP/1.1\r\nhost: x\r\n\r\n").getBytes(US_ASCII));
         return socket;

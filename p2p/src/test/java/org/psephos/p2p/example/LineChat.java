@@ -46,7 +46,7 @@ import org.psephos.p2p.transport.vertx.SocketLinks;
  * {@code quit}.
  */
 final class LineChat implements Application, AutoCloseable {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
     private static final MessageKind LINE = new MessageKind(16, "Line", Lane.NORMAL, 10_000, true, 100, 100);
     private static final ChannelLimits LIMITS = new ChannelLimits(65_536, 65_536, 1 << 20);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Over real sockets. */
 class LineChatTest {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 120;
 
     private static final class Screen extends OutputStream {
         final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

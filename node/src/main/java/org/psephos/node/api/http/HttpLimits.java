@@ -15,6 +15,7 @@ package org.psephos.node.api.http;
  * @param maxWaiting requests that wait for one of them
  * @param requestsPerSecond by one address, 0: any number; loopback is never limited
  * @param burst requests that an address may save up
+ * @param graceMillis for requests under way to be answered when the port closes
  */
 public record HttpLimits(
         int maxConnections,
@@ -28,10 +29,11 @@ public record HttpLimits(
         int workers,
         int maxWaiting,
         int requestsPerSecond,
-        int burst) {
+        int burst,
+        long graceMillis) {
 
-    public static final HttpLimits DEFAULT =
-            new HttpLimits(10_000, 4 << 20, 64L << 20, 10_000, 60_000, 30_000, 10_000, 30_000, 4, 1_024, 500, 1_000);
+    public static final HttpLimits DEFAULT = new HttpLimits(
+            10_000, 4 << 20, 64L << 20, 10_000, 60_000, 30_000, 10_000, 30_000, 4, 1_024, 500, 1_000, 2_000);
 
     /** The same with another rate by address, 0 for any number; an address may save up two seconds' worth. */
     public HttpLimits withRequestsPerSecond(int rate) {
@@ -47,7 +49,8 @@ public record HttpLimits(
                 workers,
                 maxWaiting,
                 rate,
-                2 * rate);
+                2 * rate,
+                graceMillis);
     }
 
     /** Bytes of a request line, and of all header lines. */

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener extends VerticleBase {
     private static final System.Logger LOG = System.getLogger(HttpListener.class.getName());
 
-    /** For requests under way to be answered when the port closes. */
-    private static final long GRACE_MILLIS = 2_000;
-
     private final HttpShared shared;
     private final Promise<Integer> listening;
     private final ConnectionWatch watch;
@@ -46,7 +43,9 @@ public final class HttpListener extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.shutdown(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(shared.site.limits().graceMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void connected(HttpConnection connection) {

@@ -24,7 +24,7 @@ class LockTest {
     Path temp;
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void refusesAFolderThatAnotherProcessHasOpenAndOpensItOnceThatProcessIsKilled() throws Exception {
         var folder = temp.resolve("store");
         var child = new ProcessBuilder(
@@ -49,7 +49,7 @@ class LockTest {
         } finally {
             child.destroyForcibly();
         }
-        assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
 
         var store = opened(storage(folder).open(SCHEMA));
         assertThat(heightOfWholeBlocks(store)).isEqualTo(1);

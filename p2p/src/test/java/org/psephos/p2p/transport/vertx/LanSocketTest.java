@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.psephos.p2p.transport.Endpoint;
 import org.psephos.p2p.transport.LocalNetwork;
 
-@Timeout(60)
+@Timeout(300)
 class LanSocketTest {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     private record Heard(Endpoint from, byte[] datagram) {}
 

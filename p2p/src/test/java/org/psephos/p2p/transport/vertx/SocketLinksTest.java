@@ -24,7 +24,7 @@ import org.psephos.p2p.transport.Endpoint;
 import org.psephos.p2p.transport.Lane;
 import org.psephos.p2p.transport.LinkEnd;
 
-@Timeout(120)
+@Timeout(300)
 class SocketLinksTest {
     private static final int MESSAGES = 1_000;
 
@@ -137,7 +137,8 @@ class SocketLinksTest {
         for (byte[] bytes = mallory.channel.nextBytes(); bytes.length > 0; bytes = mallory.channel.nextBytes()) {
             mallory.write(bytes);
         }
-        long deadline = System.nanoTime() + 2_000_000_000L;
+        long deadline = System.nanoTime()
+                + Duration.ofSeconds(TestNode.PATIENCE_SECONDS).toNanos();
         long most = 0;
         while (System.nanoTime() < deadline && most <= SocketConfig.DEFAULT_MAX_UNDELIVERED_BYTES) {
             most = Math.max(most, bob.links.undeliveredBytes());
@@ -361,11 +362,9 @@ class SocketLinksTest {
         while (bob.send(link, Lane.BULK, bulk)) {
             // until nothing more fits
         }
-        long start = System.nanoTime();
         bob.close(link);
 
         assertThat(bob.next(Happening.Closed.class).end()).isEqualTo(LinkEnd.LOCAL);
-        assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
         assertThat(mallory.isClosedByNode()).isTrue();
     }
 

@@ -35,7 +35,7 @@ import org.psephos.p2p.transport.SecureChannel;
 /** Sockets with a lane of their own, on virtual time, and everything that was told on it. */
 final class TestNode implements AutoCloseable {
     static final ChannelLimits LIMITS = new ChannelLimits(1 << 20, 1 << 16, 4 << 20);
-    static final long PATIENCE_SECONDS = 30;
+    static final long PATIENCE_SECONDS = 60;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
