@@ -35,6 +35,10 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
     environment: "happy-dom",
+    setupFiles: ["src/app/patience.ts"],
+    // Nets only: fetching a page's code alone may take seconds on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ["default", "junit"],
     outputFile: { junit: "target/surefire-reports/TEST-web-ui.xml" },
   },

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Ballot, Election as ElectionAnswer, Phase } from "../app/api/types";
 import { clock } from "../app/clock.svelte";
@@ -84,7 +84,7 @@ test("draws how the ballots came in", async () => {
   ];
   show("overview", "OPEN", { [`/api/v1/elections/${id}/progress`]: { total: 5, points } });
   const chart = await screen.findByRole("figure", { name: "Ballots over time" });
-  await vi.waitFor(() => expect(chart.querySelectorAll("tbody tr")).toHaveLength(2));
+  await waitFor(() => expect(chart.querySelectorAll("tbody tr")).toHaveLength(2));
   expect(chart.textContent).toContain("5 ballots, replaced ones included. Turnout: 4 of 8 voters (50%)");
 });
 
@@ -92,17 +92,17 @@ test("asks again how the ballots came in when there are more of them, and only t
   const asked = vi.fn(() => ({ total: 0, points: [] }));
   nodeAnswers({ [`/api/v1/elections/${id}/progress`]: asked });
   const { rerender } = render(Overview, { election: election("OPEN") });
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+  await waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
   await rerender({ election: { ...election("OPEN"), title: "Chair, again" } });
   expect(asked).toHaveBeenCalledTimes(1);
   await rerender({ election: { ...election("OPEN"), ballots: 6 } });
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
 });
 
 test("never says that nobody voted where it does not know", async () => {
   show("overview", "OPEN");
   const chart = await screen.findByRole("figure", { name: "Ballots over time" });
-  await vi.waitFor(() => expect(chart.textContent).toContain("This could not be shown"));
+  await waitFor(() => expect(chart.textContent).toContain("This could not be shown"));
   expect(chart.textContent).toContain("5 ballots");
   expect(chart.textContent).not.toContain("Nobody has voted yet");
 });
@@ -110,7 +110,7 @@ test("never says that nobody voted where it does not know", async () => {
 test("keeps the place of the chart while nobody has voted", async () => {
   show("overview", "SCHEDULED", { [`/api/v1/elections/${id}/progress`]: { total: 0, points: [] } });
   const chart = await screen.findByRole("figure", { name: "Ballots over time" });
-  await vi.waitFor(() => expect(chart.textContent).toContain("Nobody has voted yet"));
+  await waitFor(() => expect(chart.textContent).toContain("Nobody has voted yet"));
   expect(chart.querySelector("button")).toBeNull();
 });
 

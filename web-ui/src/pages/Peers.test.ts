@@ -1,4 +1,4 @@
-import { cleanup, render, screen, within } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import { i18n } from "../app/i18n/i18n.svelte";
 import { live } from "../app/live/live.svelte";
@@ -80,7 +80,7 @@ test("a lying node's words stay words, and its crowd does not fill the page", as
   answers(crowd, [samples.departed({ why: `left, BANNED: ${script}`, times: 2 ** 60, at: 2 ** 62 })]);
   render(Peers, { params: {} });
   // Looking for roles and texts among so many takes the test's library longer than drawing them.
-  await vi.waitFor(() => expect(document.querySelector("tbody")).not.toBeNull());
+  await waitFor(() => expect(document.querySelector("tbody")).not.toBeNull());
   expect(document.body.textContent).toContain("and 800 more that are not listed");
   expect(document.querySelectorAll("tbody tr")).toHaveLength(200 + 1);
   expect(document.querySelectorAll("img, script")).toHaveLength(0);

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import type { BlockSummary, ElectionSummary } from "../app/api/types";
 import { clock } from "../app/clock.svelte";
@@ -39,7 +39,7 @@ test("shortens a hash, shows all of it on focus, and copies it", async () => {
   expect(link.dataset.full).toBe(hash);
   await fireEvent.click(screen.getByRole("button", { name: "Copy Hash" }));
   expect(writeText).toHaveBeenCalledWith(hash);
-  await vi.waitFor(() => expect(toast.text).toBe("Copied"));
+  await waitFor(() => expect(toast.text).toBe("Copied"));
 });
 
 test("tells the age of a time and keeps the exact one at hand", () => {
@@ -111,7 +111,7 @@ test("goes straight to the only thing found", async () => {
   followWith(went);
   nodeAnswers({ "/api/v1/search": { results: [{ type: "block", ref: "12", title: "Block 12" }] } });
   await searchFor(" 12 ");
-  await vi.waitFor(() => expect(went).toHaveBeenCalledWith("/block/12"));
+  await waitFor(() => expect(went).toHaveBeenCalledWith("/block/12"));
 });
 
 test("leads to the result of an election that is over, and to the front of any other", async () => {
@@ -120,11 +120,11 @@ test("leads to the result of an election that is over, and to the front of any o
   const found = (phase: string) => nodeAnswers({ "/api/v1/search": { results: [{ type: "election", ref: "ab", title: "Board", phase }] } });
   found("RESULT");
   await searchFor("Board");
-  await vi.waitFor(() => expect(went).toHaveBeenLastCalledWith("/election/ab?show=results"));
+  await waitFor(() => expect(went).toHaveBeenLastCalledWith("/election/ab?show=results"));
   cleanup();
   found("OPEN");
   await searchFor("Board");
-  await vi.waitFor(() => expect(went).toHaveBeenLastCalledWith("/election/ab"));
+  await waitFor(() => expect(went).toHaveBeenLastCalledWith("/election/ab"));
 });
 
 test("lists what was found, and says where nothing was", async () => {

@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { match } from "./match";
 import { Router, type Route } from "./router.svelte";
@@ -29,23 +30,23 @@ test("names the parts of a path", () => {
 test("follows links inside the page and moves the focus, but not for the first page", async () => {
   const arrived = vi.fn();
   const router = start([page("/"), page("/blocks")], arrived);
-  await vi.waitFor(() => expect(router.shown?.page).toBe("/"));
+  await waitFor(() => expect(router.shown?.page).toBe("/"));
   expect(arrived).not.toHaveBeenCalled();
 
   document.body.innerHTML = '<a href="/blocks">b</a><a id="out" href="https://example.org/">o</a>';
   document.querySelector("a")?.click();
 
-  await vi.waitFor(() => expect(router.shown?.page).toBe("/blocks"));
+  await waitFor(() => expect(router.shown?.page).toBe("/blocks"));
   expect(location.pathname).toBe("/blocks");
   expect(arrived).toHaveBeenCalledOnce();
   history.back();
-  await vi.waitFor(() => expect(router.shown?.page).toBe("/"));
+  await waitFor(() => expect(router.shown?.page).toBe("/"));
 });
 
 test("a link to a place on the page leads there, and the page stays as it is", async () => {
   const arrived = vi.fn();
   const router = start([page("/")], arrived);
-  await vi.waitFor(() => expect(router.shown?.page).toBe("/"));
+  await waitFor(() => expect(router.shown?.page).toBe("/"));
   const { visit } = router.shown!;
 
   document.body.innerHTML = '<a href="#content">skip</a><main id="content" tabindex="-1"></main>';
@@ -61,7 +62,7 @@ test("keeps the page before until the next one is there, and shows only the last
   let release: () => void = () => undefined;
   const slow = { pattern: "/slow", load: () => new Promise<{ default: string }>((done) => (release = () => done({ default: "/slow" }))) };
   const router = start([page("/"), slow, page("/fast")]);
-  await vi.waitFor(() => expect(router.shown?.page).toBe("/"));
+  await waitFor(() => expect(router.shown?.page).toBe("/"));
 
   void router.go("/slow");
   expect(router.loading).toBe(true);
@@ -77,7 +78,7 @@ test("keeps the page before until the next one is there, and shows only the last
 test("says where a page's code could not be fetched, and goes on from there", async () => {
   const broken = { pattern: "/", load: () => Promise.reject<{ default: string }>(new Error("gone")) };
   const router = start([broken, page("/blocks")]);
-  await vi.waitFor(() => expect(router.failed).toBe(true));
+  await waitFor(() => expect(router.failed).toBe(true));
   await router.go("/blocks");
   expect(router.failed).toBe(false);
   expect(router.shown?.page).toBe("/blocks");
@@ -86,5 +87,5 @@ test("says where a page's code could not be fetched, and goes on from there", as
 test("shows the page for wrong addresses", async () => {
   history.replaceState({}, "", "/no/such");
   const router = start([page("/")]);
-  await vi.waitFor(() => expect(router.shown?.page).toBe("missing"));
+  await waitFor(() => expect(router.shown?.page).toBe("missing"));
 });

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BlockSummary, Question } from "../../app/api/types";
 import { countAxis, heightAxis } from "../../app/chart/axis";
@@ -105,7 +105,7 @@ async function saved(button: string): Promise<{ name: string; text: string }> {
     name = this.download;
   });
   await fireEvent.click(screen.getByRole("button", { name: button }));
-  await vi.waitFor(() => expect(blob).toBeDefined());
+  await waitFor(() => expect(blob).toBeDefined());
   return { name, text: (await blob?.text()) ?? "" };
 }
 
@@ -147,7 +147,7 @@ test("says where the browser cannot make a picture, and puts away what it drew",
   );
   render(QuestionResult, result);
   await fireEvent.click(screen.getByRole("button", { name: "Picture of “Who?”, PNG" }));
-  await vi.waitFor(() => expect(toast.text).toBe("This browser could not make the picture"));
+  await waitFor(() => expect(toast.text).toBe("This browser could not make the picture"));
   expect(document.querySelector(".sheet")).toBeNull();
 });
 
