@@ -1,9 +1,9 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { LONG_MILLIS } from "./until.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-const LIMIT_MILLIS = 20_000;
 
 /** The system's Chromium. It can look up no name, so that it reaches nothing but this machine. */
 export function launch(): Promise<Browser> {
@@ -48,7 +48,7 @@ export class Visit {
 
   static async of(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
     const context = await browser.newContext({ baseURL: origin, locale: "en-GB", timezoneId: "UTC", viewport: { width: 1280, height: 900 }, ...options });
-    context.setDefaultTimeout(LIMIT_MILLIS);
+    context.setDefaultTimeout(LONG_MILLIS);
     return new Visit(context, await context.newPage());
   }
 

@@ -1,12 +1,13 @@
 import { get, type IncomingMessage } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect, inject, test } from "vitest";
+import { LONG_MILLIS } from "./until.ts";
 
 const { url } = inject("world");
 
 async function fetchFile(path: string, encodings: string): Promise<{ headers: IncomingMessage["headers"]; body: Buffer }> {
   return new Promise((resolve, reject) => {
-    get(url + path, { headers: { "accept-encoding": encodings }, timeout: 10_000 }, (answer) => {
+    get(url + path, { headers: { "accept-encoding": encodings }, timeout: LONG_MILLIS }, (answer) => {
       const parts: Buffer[] = [];
       answer.on("data", (part: Buffer) => parts.push(part));
       answer.on("end", () => resolve({ headers: answer.headers, body: Buffer.concat(parts) }));

@@ -12,10 +12,8 @@ const world = inject("world");
 /** What the browser itself says where nobody answers. */
 const GONE = /ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/;
 
-/** Twice the longest wait between two attempts of the page. */
-const COMES_BACK = { timeout: 60_000, interval: 100 };
-
-const LONG = 120_000;
+/** How long the page waits before it says that the node is gone. */
+const GRACE_MILLIS = 3_000;
 
 async function ownNode(name: string, spacingMillis: number): Promise<NodeProcess> {
   const node = await NodeProcess.start(join(inject("folder"), name), { spacingMillis });
@@ -36,15 +34,39 @@ function places(page: Page): Promise<number[]> {
 
 const filled = (page: Page) => until("a full strip", async () => (await strip(page)).length > 5);
 
-/** Seconds between what a clock on the page says and a moment. */
-function secondsFrom(text: string, millis: number): number {
+/** Whether a clock on the page, which shows whole seconds, says a moment from the first to the last. */
+function saysBetween(text: string, firstMillis: number, lastMillis: number): boolean {
   const [hours, minutes, seconds] = /(\d+):(\d\d):(\d\d)/.exec(text)!.slice(1).map(Number) as [number, number, number];
-  const said = hours * 3_600 + minutes * 60 + seconds;
-  const meant = (millis / 1_000) % 86_400;
-  return Math.min(Math.abs(said - meant), 86_400 - Math.abs(said - meant));
+  const first = Math.floor(firstMillis / 1_000);
+  const later = hours * 3_600 + minutes * 60 + seconds - (first % 86_400);
+  return (later + 86_400) % 86_400 <= Math.floor(lastMillis / 1_000) - first;
 }
 
-test("says since when the node is gone, and goes on by itself when it is back", { timeout: LONG }, async ({ visit }) => {
+/** From now on, in every document: keeps texts that stood on the page, however short, until they are asked for. */
+async function watchTexts(page: Page, pattern: RegExp): Promise<() => Promise<string[]>> {
+  await page.addInitScript((source) => {
+    const wanted = new RegExp(source);
+    const seen = new Set<string>();
+    const look = () => {
+      const walk = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+      for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const text = node.textContent?.trim() ?? "";
+        if (wanted.test(text) && node.parentElement?.checkVisibility()) seen.add(`${node.parentElement.closest("main, header")?.localName}: ${text}`);
+      }
+    };
+    new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+    Object.assign(window, { textsSeen: seen });
+  }, pattern.source);
+  return () =>
+    page.evaluate(() => {
+      const { textsSeen } = window as unknown as { textsSeen: Set<string> };
+      const texts = [...textsSeen];
+      textsSeen.clear();
+      return texts;
+    });
+}
+
+test("says since when the node is gone, and goes on by itself when it is back", async ({ visit }) => {
   const node = await ownNode("killed", 300);
   const reader = await visit(node.url);
   const { page } = reader;
@@ -52,25 +74,25 @@ test("says since when the node is gone, and goes on by itself when it is back", 
   await filled(page);
   const faults = await watchStrip(page);
 
+  const beforeTheEnd = Date.now();
   await node.kill();
-  const killed = Date.now();
-  await expect.poll(() => banner(page), { timeout: 15_000 }).toMatch(/cannot be reached since/);
-  expect(secondsFrom(await banner(page), killed)).toBeLessThan(3);
-  await expect.poll(() => page.locator("header .mark").innerText()).toMatch(/^Offline for \d+s/);
+  await expect.poll(() => banner(page)).toMatch(/cannot be reached since/);
+  expect(saysBetween(await banner(page), beforeTheEnd, Date.now() - GRACE_MILLIS)).toBe(true);
+  await expect.poll(() => page.locator("header .mark").innerText()).toMatch(/^Offline for \d+[sm]/);
   const last = await strip(page);
   expect(last.length).toBeGreaterThan(5);
   const said = await banner(page);
 
   await node.start();
-  await expect.poll(() => banner(page), COMES_BACK).toBe("");
+  await expect.poll(() => banner(page)).toBe("");
   expect(said).toMatch(/since \d/);
-  await expect.poll(async () => (await strip(page))[0]! - last[0]!, COMES_BACK).toBeGreaterThan(2);
+  await expect.poll(async () => (await strip(page))[0]! - last[0]!).toBeGreaterThan(2);
   await expect.poll(() => page.locator("header .mark").innerText()).toMatch(/^Live/);
   expect(await faults()).toEqual([]);
   reader.forgive(GONE);
 });
 
-test("catches up with two hundred blocks, and asks only for what it missed", { timeout: LONG }, async ({ visit }) => {
+test("catches up with two hundred blocks, and asks only for what it missed", async ({ visit }) => {
   const node = await ownNode("backlog", 50);
   const between = await Middleman.before(node.url);
   onTestFinished(() => between.cut());
@@ -83,13 +105,14 @@ test("catches up with two hundred blocks, and asks only for what it missed", { t
 
   await between.cut();
   const from = await node.height();
-  await until("two hundred blocks", async () => (await node.height()) >= from + 200, 60_000);
+  await until("two hundred blocks", async () => (await node.height()) >= from + 200);
   await expect.poll(() => banner(page)).toMatch(/cannot be reached since/);
   await between.heal();
 
-  await expect.poll(() => banner(page), COMES_BACK).toBe("");
-  await expect.poll(async () => (await strip(page))[0], COMES_BACK).toBeGreaterThan(from + 200);
-  await expect.poll(async () => Math.abs((await strip(page))[0]! - (await node.height()))).toBeLessThan(20);
+  await expect.poll(() => banner(page)).toBe("");
+  await expect.poll(async () => (await strip(page))[0]).toBeGreaterThan(from + 200);
+  // Counted from what the node says first, so that a stall between the two questions makes no difference.
+  await expect.poll(async () => (await node.height()) - (await strip(page))[0]!).toBeLessThan(20);
   expect(await faults()).toEqual([]);
   expect(between.resumed[0]).toBe("");
   expect(between.resumed.at(-1)).toMatch(/-\d+$/);
@@ -97,7 +120,7 @@ test("catches up with two hundred blocks, and asks only for what it missed", { t
   reader.forgive(GONE);
 });
 
-test("code that could not be fetched while the node was gone comes by itself", { timeout: LONG }, async ({ visit }) => {
+test("code that could not be fetched while the node was gone comes by itself", async ({ visit }) => {
   const between = await Middleman.before(world.url);
   onTestFinished(() => between.cut());
   const reader = await visit(between.url);
@@ -109,29 +132,31 @@ test("code that could not be fetched while the node was gone comes by itself", {
   await page.getByText("This page’s code could not be fetched").waitFor();
   // Sooner than the page says that the node is gone.
   await between.heal();
-  await expect.poll(() => page.locator("h1").innerText(), COMES_BACK).toBe("Verify a receipt");
+  await expect.poll(() => page.locator("h1").innerText()).toBe("Verify a receipt");
   reader.forgive(GONE);
   reader.forgive(/Failed to fetch dynamically imported module/);
 });
 
-test("on a slow line every page says that it loads, and then is there", { timeout: LONG }, async ({ visit }) => {
+test("on a slow line every page says that it loads, and then is there", async ({ visit }) => {
   const { page } = await visit(world.url);
   const line = await page.context().newCDPSession(page);
   await line.send("Network.enable");
   await line.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 20_000 });
-  await page.goto("/", { waitUntil: "commit" });
-  await page.getByText(/^(Loading…|Asking the node…)$/).first().waitFor();
+  const waits = await watchTexts(page, /^(Loading…|Asking the node…)$/);
+  await page.goto("/");
   await settled(page);
   await filled(page);
-  for (const [link, content] of [
+  expect(await waits()).not.toEqual([]);
+  for (const [name, content] of [
     ["Elections", page.getByRole("link", { name: "Board election" })],
     ["Blocks", page.getByRole("table", { name: "Blocks" })],
     ["Node", page.getByText("Largest block")],
   ] as const) {
-    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link, exact: true }).click();
-    await page.locator("main").getByText("Loading…").first().waitFor();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
+    await expect.poll(() => page.locator("h1").innerText()).toBe(name);
     await content.first().waitFor();
     await settled(page);
+    expect(await waits()).toContain("main: Loading…");
   }
   expect(await banner(page)).toBe("");
 });
@@ -194,7 +219,7 @@ test("new blocks join the list when they are asked for", async ({ visit }) => {
   const first = page.getByRole("table", { name: "Blocks" }).getByRole("link").first();
   const before = await first.innerText();
   const button = page.getByRole("button", { name: /^\d+ new blocks?$/ });
-  await expect.poll(() => button.innerText()).toMatch(/^[3-9]/);
+  await expect.poll(async () => parseInt(await button.innerText(), 10)).toBeGreaterThanOrEqual(3);
   expect(await first.innerText()).toBe(before);
   await button.click();
   await expect.poll(() => first.innerText()).not.toBe(before);

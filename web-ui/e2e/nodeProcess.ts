@@ -4,7 +4,7 @@ import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { command, environment, root } from "./checkout.ts";
-import { until } from "./until.ts";
+import { LONG_MILLIS, until } from "./until.ts";
 
 export interface NodeOptions {
   /** Time between blocks. */
@@ -14,8 +14,7 @@ export interface NodeOptions {
 }
 
 /** Long enough for a build where something is stale. */
-const START_MILLIS = 60_000;
-const STOP_MILLIS = 20_000;
+const START_MILLIS = 2 * LONG_MILLIS;
 
 /** A node started by `bin/psephos-node` on ports of its own; it can be killed and started again in the same place. */
 export class NodeProcess {
@@ -70,7 +69,7 @@ export class NodeProcess {
   }
 
   async get<T>(path: string): Promise<T> {
-    const response = await fetch(this.url + path, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(this.url + path, { signal: AbortSignal.timeout(LONG_MILLIS) });
     if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
     return (await response.json()) as T;
   }
@@ -85,7 +84,7 @@ export class NodeProcess {
   }
 
   async stop(): Promise<void> {
-    const timer = setTimeout(() => void this.kill(), STOP_MILLIS);
+    const timer = setTimeout(() => void this.kill(), LONG_MILLIS);
     await this.end("SIGTERM");
     clearTimeout(timer);
   }
@@ -101,7 +100,7 @@ export class NodeProcess {
   /** A node that was told not to make blocks answers, but is never ready. */
   private async answers(): Promise<boolean> {
     try {
-      const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) });
+      const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(20_000) });
       return response.ok || !this.mine;
     } catch {
       return false;

@@ -1,7 +1,10 @@
+/** How long a test waits for what must come. Only a net: a busy machine stalls for longer than anything here takes. */
+export const LONG_MILLIS = 120_000;
+
 const BETWEEN_LOOKS_MILLIS = 50;
 
-/** Waits until `condition` gives something, at most for `limitMillis`. @param what completes "… did not happen within 30 s" */
-export async function until<T>(what: string, condition: () => Promise<T | undefined | false>, limitMillis = 30_000): Promise<T> {
+/** Waits until `condition` gives something, at most for `limitMillis`. @param what completes "… did not happen within 120 s" */
+export async function until<T>(what: string, condition: () => Promise<T | undefined | false>, limitMillis = LONG_MILLIS): Promise<T> {
   const end = performance.now() + limitMillis;
   for (;;) {
     const value = await condition();

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { command, environment } from "./checkout.ts";
-
-const LIMIT_MILLIS = 90_000;
+import { LONG_MILLIS } from "./until.ts";
 
 /** The wallet as a script uses it, with keys in a folder of its own. */
 export class Wallet {
@@ -24,7 +23,7 @@ export class Wallet {
       const child = execFile(
         command("psephos"),
         ["--node", this.node, "--json", "--yes", ...words],
-        { env, timeout: LIMIT_MILLIS, killSignal: "SIGKILL" },
+        { env, timeout: LONG_MILLIS, killSignal: "SIGKILL" },
         (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
       );
     });

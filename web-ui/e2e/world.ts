@@ -4,7 +4,7 @@ import { hex } from "../src/protocol/bytes.ts";
 import type { NodeProcess } from "./nodeProcess.ts";
 import { Outsider } from "./outsider.ts";
 import { hostile } from "./texts.ts";
-import { until } from "./until.ts";
+import { LONG_MILLIS, until } from "./until.ts";
 import { Wallet } from "./wallet.ts";
 
 /** What was done on the node before the tests: an election in every phase that a reader can come across. */
@@ -40,6 +40,7 @@ interface Schedule {
 
 const USUAL: Schedule = { opens: 10, closes: 20 };
 const AMPLE: Schedule = { opens: 45, closes: 90 };
+const AMPLEST: Schedule = { opens: 150, closes: 300 };
 
 const board = ({ opens, closes }: Schedule) => definition(
   `{ en = "Board election", fr = "Élection du bureau" }`,
@@ -81,13 +82,11 @@ interface Vote {
   receipt: string;
 }
 
-const FROM_NOW = { opens: 8_000, closes: 20_000 };
-
 /** With texts that no wallet of ours would send, and a ballot. */
-async function holdHostile(node: NodeProcess): Promise<string> {
+async function holdHostile(node: NodeProcess, schedule: Schedule): Promise<string> {
   const outsider = new Outsider(node);
   const { chainTime } = await node.get<{ chainTime: number }>("/api/v1/status");
-  const [opens, closes] = [BigInt(chainTime + FROM_NOW.opens), BigInt(chainTime + FROM_NOW.closes)];
+  const [opens, closes] = [BigInt(chainTime + schedule.opens * 1_000), BigInt(chainTime + schedule.closes * 1_000)];
   const { title, description, option } = hostile;
   const question = { id: "q", title: [title], options: [[option], ["Plain"]], min: 1, max: 1, blank: true };
   const documents = [{ name: hostile.document, sha256: new Uint8Array(32) }];
@@ -105,7 +104,7 @@ async function inPhase(node: NodeProcess, election: string, phase: string): Prom
     const response = await fetch(`${node.url}/api/v1/elections/${election}`);
     return response.ok && ((await response.json()) as { phase: string }).phase === phase;
   };
-  await until(`phase ${phase}`, reached, 60_000);
+  await until(`phase ${phase}`, reached, 4 * LONG_MILLIS);
 }
 
 /** What the wallet does for people, up to a counted result. */
@@ -132,15 +131,22 @@ async function holdOthers(folder: string, node: NodeProcess, schedule: Schedule)
   return { held, enrolling, open, cancelled, voter: addresses[1]!, ballot: cast.tx, block: cast.height, receipt: cast.receipt };
 }
 
-async function holdInTime(folder: string, node: NodeProcess): Promise<Omit<World, "url" | "hostile">> {
-  return holdOthers(folder, node, USUAL).catch((cause: unknown) => {
-    console.warn(`once more with more time: ${String(cause)}`);
-    return holdOthers(folder, node, AMPLE);
-  });
+async function inTime<T>(held: (schedule: Schedule) => Promise<T>): Promise<T> {
+  for (const schedule of [USUAL, AMPLE]) {
+    try {
+      return await held(schedule);
+    } catch (cause) {
+      console.warn(`once more with more time: ${String(cause)}`);
+    }
+  }
+  return held(AMPLEST);
 }
 
 /** Takes as long as the board election. */
 export async function hold(folder: string, node: NodeProcess): Promise<World> {
-  const [trapped, others] = await Promise.all([holdHostile(node), holdInTime(folder, node)]);
+  const [trapped, others] = await Promise.all([
+    inTime((schedule) => holdHostile(node, schedule)),
+    inTime((schedule) => holdOthers(folder, node, schedule)),
+  ]);
   return { url: node.url, hostile: trapped, ...others };
 }
