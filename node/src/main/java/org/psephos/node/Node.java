@@ -36,7 +36,9 @@ import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
 import org.psephos.node.config.HostPort;
 import org.psephos.node.config.NodeConfig;
+import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.EngineRecords;
+import org.psephos.node.consensus.Engines;
 import org.psephos.node.index.BlockBodies;
 import org.psephos.node.index.IndexColumns;
 import org.psephos.node.index.IndexFollower;
@@ -52,6 +54,8 @@ import org.psephos.node.runtime.MinerThreads;
 import org.psephos.node.runtime.SerialLane;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.node.runtime.SystemRandomness;
+import org.psephos.node.signer.FileSigner;
+import org.psephos.node.signer.Signer;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.Store;
@@ -134,7 +138,8 @@ public final class Node implements AutoCloseable {
         var inChain = new AtomicReference<Predicate<Hash>>(id -> false);
         var toPeers = new AtomicReference<EngineLink>(EngineLink.NONE);
         EngineRecords records = records(folder, files, genesis.genesis());
-        Ledger.World world = world(store, records, clock, randomness, config.minerThreads());
+        Optional<Signer> signer = signer(config, genesis.genesis(), files, randomness);
+        Ledger.World world = world(store, records, clock, randomness, config.minerThreads(), signer);
         Ledger ledger = openLedger(
                 setting,
                 world,
@@ -214,7 +219,12 @@ public final class Node implements AutoCloseable {
 
     /** The threads that a ledger runs on, over the real clock and disk. */
     private Ledger.World world(
-            Store store, EngineRecords records, SystemClock clock, SystemRandomness randomness, int minerThreads) {
+            Store store,
+            EngineRecords records,
+            SystemClock clock,
+            SystemRandomness randomness,
+            int minerThreads,
+            Optional<Signer> signer) {
         var workers = started(
                 "workers", new FixedWorkers("worker", Runtime.getRuntime().availableProcessors(), WORKER_CAPACITY));
         SerialLane producerLane = lane("producer");
@@ -232,7 +242,28 @@ public final class Node implements AutoCloseable {
                 miner,
                 randomness,
                 Curves.best(),
-                Optional.empty());
+                signer);
+    }
+
+    /** Of a node that the operator gave a validator's key. */
+    private Optional<Signer> signer(NodeConfig config, Genesis genesis, DurableFile files, SystemRandomness randomness)
+            throws ConfigException {
+        if (config.validatorKey().isEmpty()) {
+            return Optional.empty();
+        }
+        if (Engines.find(genesis.consensus())
+                .filter(ConsensusProvider::hasValidators)
+                .isEmpty()) {
+            throw new ConfigException(
+                    "CONFIG_INVALID",
+                    "--validator-key: this chain has no validators, for its engine is " + genesis.consensus());
+        }
+        var place = new FileSigner.Place(
+                config.validatorKey().get(), genesis.chainId(), files, Curves.best(), randomness, lane("signer"));
+        return switch (FileSigner.open(place)) {
+            case FileSigner.Opened.Failed(String code, String detail) -> throw new ConfigException(code, detail);
+            case FileSigner.Opened.Ready(Signer signer) -> Optional.of(started("signer", signer));
+        };
     }
 
     private static EngineRecords records(DataFolder folder, DurableFile files, Genesis genesis) throws ConfigException {

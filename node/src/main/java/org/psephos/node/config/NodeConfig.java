@@ -25,6 +25,7 @@ public record NodeConfig(
         boolean mine,
         int minerThreads,
         Optional<String> rewardAddress,
+        Optional<Path> validatorKey,
         LogLevel logLevel,
         LogFormat logFormat,
         Optional<Tls> tls,
@@ -70,9 +71,6 @@ public record NodeConfig(
         if (options.httpRate < 0 || options.httpRate > MAX_HTTP_RATE) {
             throw new ConfigException(CODE, "--http-rate must be 0 to " + MAX_HTTP_RATE);
         }
-        if (!options.validatorKey.isEmpty()) {
-            throw new ConfigException(CODE, "--validator-key: no engine of this release takes a validator key");
-        }
         return new NodeConfig(
                 options.dataDir,
                 options.genesis,
@@ -86,6 +84,7 @@ public record NodeConfig(
                 options.mine,
                 options.minerThreads,
                 given(options.rewardAddress),
+                given(options.validatorKey).map(Path::of),
                 LogLevel.parse(options.logLevel)
                         .orElseThrow(() -> new ConfigException(
                                 CODE,

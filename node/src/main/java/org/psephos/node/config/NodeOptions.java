@@ -99,7 +99,8 @@ public final class NodeOptions {
             names = "--validator-key",
             paramLabel = "FILE",
             defaultValue = NONE,
-            description = "Validator key; proof of work has none")
+            description =
+                    "The key file that this node signs with as a validator; where an engine has none, giving one stops the start")
     String validatorKey;
 
     @Option(

@@ -1,5 +1,6 @@
 package org.psephos.node.consensus;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.psephos.core.codec.Bytes;
@@ -12,6 +13,20 @@ import org.psephos.core.runtime.Randomness;
 public interface ConsensusProvider {
     /** The engine's name in genesis. */
     String engine();
+
+    /** Whether blocks are agreed on by validators, each with a key of its own. */
+    default boolean hasValidators() {
+        return false;
+    }
+
+    /**
+     * What a new network of several nodes begins with: the JSON of a genesis file without salt and time. Empty: the engine proposes nothing.
+     *
+     * @param validators keys of the nodes, where the engine has validators; else nobody
+     */
+    default Optional<byte[]> newNetwork(List<PublicKey> validators) {
+        return Optional.empty();
+    }
 
     /** {@link IllegalArgumentException} where the engine's parameters in genesis are wrong; its message says how. */
     Consensus create(Setting setting);

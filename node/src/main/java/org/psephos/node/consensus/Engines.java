@@ -1,5 +1,6 @@
 package org.psephos.node.consensus;
 
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,11 +19,16 @@ public final class Engines {
     /** {@link IllegalArgumentException} where no such engine is installed or its parameters are wrong; its message says how. */
     public static ConsensusProvider.Consensus create(ConsensusProvider.Setting setting) {
         String wanted = setting.genesis().consensus();
-        for (ConsensusProvider provider : ServiceLoader.load(ConsensusProvider.class)) {
-            if (provider.engine().equals(wanted)) {
-                return provider.create(setting);
-            }
-        }
-        throw new IllegalArgumentException("no engine for consensus \"" + wanted + "\"; this program has " + names());
+        return find(wanted)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no engine for consensus \"" + wanted + "\"; this program has " + names()))
+                .create(setting);
+    }
+
+    public static Optional<ConsensusProvider> find(String engine) {
+        return ServiceLoader.load(ConsensusProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.engine().equals(engine))
+                .findFirst();
     }
 }

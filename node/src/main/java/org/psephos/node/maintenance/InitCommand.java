@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,14 +17,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.DataFolder;
 import org.psephos.node.config.GenesisFile;
+import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.runtime.FileDurableFile;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.node.runtime.SystemRandomness;
+import org.psephos.node.signer.FileSigner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +44,7 @@ public final class InitCommand implements Callable<Integer> {
     private static final int FIRST_PORT = 8_645;
     private static final int PORTS_APART = 10;
     private static final String NETWORK_TEMPLATE = "network.json";
+    private static final String VALIDATOR_KEY = "validator.key";
 
     @Parameters(paramLabel = "DIR", description = "The folder to make; must not be there, or be empty")
     @Nullable
@@ -48,7 +53,7 @@ public final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--consensus",
             paramLabel = "ENGINE",
-            description = "How the nodes agree on blocks: pow; this release has no other (default: as genesis says)")
+            description = "How the nodes agree on blocks: pow, or pos (default: as genesis says, which is pow)")
     @Nullable
     String consensus;
 
@@ -72,7 +77,7 @@ public final class InitCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /** One node's place in the network. */
-    private record Place(Path folder, int port, String peerId) {
+    private record Place(Path folder, int port, String peerId, boolean validates) {
         String peer() {
             return peerId + "@127.0.0.1:" + (port + 1);
         }
@@ -103,11 +108,14 @@ public final class InitCommand implements Callable<Integer> {
                 : IntStream.rangeClosed(1, nodes)
                         .mapToObj(i -> target.resolve("node" + i))
                         .toList();
-        GenesisFile network = fresh();
+        Optional<ConsensusProvider> engine =
+                genesis == null && consensus != null ? Optional.of(find(consensus)) : Optional.empty();
+        boolean withKeys = engine.filter(ConsensusProvider::hasValidators).isPresent();
+        GenesisFile network = fresh(engine, withKeys ? keysOf(folders) : List.of());
         checkEngine(network.genesis().consensus());
         var places = new ArrayList<Place>();
         for (Path folder : folders) {
-            places.add(new Place(folder, FIRST_PORT + PORTS_APART * places.size(), make(folder, network)));
+            places.add(new Place(folder, FIRST_PORT + PORTS_APART * places.size(), make(folder, network), withKeys));
         }
         for (Place place : places) {
             new FileDurableFile()
@@ -120,13 +128,27 @@ public final class InitCommand implements Callable<Integer> {
         places.forEach(place -> console.result("  bin/psephos-node --data-dir " + place.folder));
     }
 
+    private static ConsensusProvider find(String wanted) throws ConfigException {
+        return Engines.find(wanted)
+                .orElseThrow(() -> new ConfigException(
+                        "ENGINE_UNAVAILABLE",
+                        "this release has no engine \"" + wanted + "\", but " + String.join(", ", Engines.names())));
+    }
+
+    /** A validator's key for each folder. */
+    private static List<PublicKey> keysOf(List<Path> folders) throws ConfigException, IOException {
+        var keys = new ArrayList<PublicKey>();
+        for (Path folder : folders) {
+            DataFolder.open(folder, new FileDurableFile(), new SystemRandomness(), new SystemClock());
+            keys.add(FileSigner.create(
+                    folder.resolve(VALIDATOR_KEY), new FileDurableFile(), Curves.best(), new SystemRandomness()));
+        }
+        return keys;
+    }
+
     private void checkEngine(String ofGenesis) throws ConfigException {
         String wanted = consensus == null ? ofGenesis : consensus;
-        if (!Engines.names().contains(wanted)) {
-            throw new ConfigException(
-                    "ENGINE_UNAVAILABLE",
-                    "this release has no engine \"" + wanted + "\", but " + String.join(", ", Engines.names()));
-        }
+        find(wanted);
         if (!wanted.equals(ofGenesis)) {
             throw new ConfigException(
                     "CONFIG_INVALID",
@@ -162,8 +184,14 @@ public final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private GenesisFile fresh() throws ConfigException {
-        GenesisFile template = genesis == null ? ofNetwork() : GenesisFile.read(genesis);
+    private GenesisFile fresh(Optional<ConsensusProvider> engine, List<PublicKey> validators) throws ConfigException {
+        Optional<byte[]> proposed = engine.flatMap(chosen -> chosen.newNetwork(validators));
+        GenesisFile template;
+        if (proposed.isPresent()) {
+            template = GenesisFile.parse(NETWORK_TEMPLATE, proposed.get());
+        } else {
+            template = genesis == null ? ofNetwork() : GenesisFile.read(genesis);
+        }
         return template.salt(new SystemRandomness().bytes(Genesis.SALT_BYTES), new SystemClock().nowMillis());
     }
 
@@ -206,12 +234,21 @@ public final class InitCommand implements Callable<Integer> {
                 mine = true
                 miner-threads = 1
 
+                # The key that this node signs with as a validator. Two nodes with one key lose its stake.
+                %s
+
                 # Who is named as the producer of this node's blocks; left out: the node's own identity (node.key).
                 # reward-address = "%s1..."
 
                 # error, warn, info, debug or trace; plain or json.
                 log-level = "info"
                 log-format = "plain"
-                """.formatted(place.port, place.port + 1, peers, place.port + 2, addressPrefix);
+                """.formatted(
+                        place.port,
+                        place.port + 1,
+                        peers,
+                        place.port + 2,
+                        (place.validates ? "" : "# ") + "validator-key = \"" + VALIDATOR_KEY + "\"",
+                        addressPrefix);
     }
 }

@@ -409,7 +409,7 @@ class MaintenanceTest {
 
     @Test
     void offersOnlyEnginesThatThisReleaseHas() {
-        for (String engine : List.of("pos", "raft", "paxos")) {
+        for (String engine : List.of("raft", "paxos")) {
             assertThat(init(data(), "--consensus", engine)).satisfies(ran -> {
                 assertThat(ran.code()).isEqualTo(1);
                 assertThat(ran.err())
