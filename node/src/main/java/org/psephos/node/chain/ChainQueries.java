@@ -27,7 +27,12 @@ import org.psephos.node.state.StateReader;
 
 /** Answers from the stored rows and the importer's published state. */
 final class ChainQueries implements ChainReader {
+    /** Some 2 KB each. */
     private static final int MAX_CACHED_RECORDS = 4_096;
+
+    /** With two certificates and a set of validators in each: some 20 KB where these are a hundred. */
+    private static final int MAX_CACHED_CERTIFIED_RECORDS = 512;
+
     private static final int MAX_PROOF_ATTEMPTS = 50;
 
     private final Genesis genesis;
@@ -36,7 +41,7 @@ final class ChainQueries implements ChainReader {
     private final ChainRows rows;
     private final CommittedState committed;
     private final Supplier<ChainState> state;
-    private final GenerationCache<Hash, BlockRecord> records = new GenerationCache<>(MAX_CACHED_RECORDS);
+    private final GenerationCache<Hash, BlockRecord> records;
 
     ChainQueries(
             Genesis genesis,
@@ -51,6 +56,7 @@ final class ChainQueries implements ChainReader {
         this.rows = rows;
         this.committed = committed;
         this.state = state;
+        records = new GenerationCache<>(seals.needsCertificate() ? MAX_CACHED_CERTIFIED_RECORDS : MAX_CACHED_RECORDS);
     }
 
     @Override

@@ -23,7 +23,7 @@ public record HeaderBatch(boolean more, Bytes certificate, List<Header> headers)
     public static final int ENOUGH_BYTES = 1 << 20;
 
     /** Of one header, with what goes before all. */
-    private static final int MAX_HEADER_BYTES = Limits.MAX_ENGINE_FIELDS_BYTES + 512;
+    static final int MAX_HEADER_BYTES = Limits.MAX_ENGINE_FIELDS_BYTES + 512;
 
     public static final int MAX_BYTES = ENOUGH_BYTES + MAX_HEADER_BYTES + MAX_HEADER_BYTES;
 

@@ -210,6 +210,7 @@ final class HeaderSync {
             peer.survey(null);
             // Its chain may have changed since: it is looked through from the beginning.
             link.report(peer.id, Behaviour.UNSOLICITED, "other headers than before");
+            progress.run();
             return;
         }
         boolean passed = there.isPresent() && desk.isBetter(tip.trail(), target.trail());

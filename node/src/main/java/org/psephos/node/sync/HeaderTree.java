@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +24,13 @@ import org.psephos.core.light.HeaderChain;
  * on a stored block.
  */
 final class HeaderTree {
-    /** Some 2 KB each. */
-    static final int MAX_HEADERS = 20_000;
-
-    /** First given by one peer. */
-    static final int MAX_PER_PEER = 6_000;
-
-    /** A peer is asked for more while it has given fewer than this, so that a whole batch finds room. */
-    static final int ENOUGH_PER_PEER = MAX_PER_PEER - HeaderBatch.MAX_HEADERS;
-
     private static final int MAX_GIVERS = 8;
 
     private final BiPredicate<Bytes, Bytes> isBetter;
     private final Map<Hash, Entry> entries = new HashMap<>();
     private final Map<Hash, List<Entry>> children = new HashMap<>();
-    private final Map<PeerId, Integer> given = new HashMap<>();
+    private final HeaderRoom room = new HeaderRoom();
     private @Nullable Entry best;
-
-    /** For readers on other threads. */
-    private volatile int size;
 
     /** {@link #best} has gone; another may have to be found. */
     private boolean searching;
@@ -49,11 +38,16 @@ final class HeaderTree {
     /** A header and who vouches for it. */
     static final class Entry {
         final HeaderChain chain;
-        final PeerId giver;
-        private final Set<PeerId> givers = new LinkedHashSet<>();
+
+        /** On whose account it is. */
+        private PeerId payer;
+
+        /** Who has the block, and the trail of the best chain that it leads to by what that peer has shown. */
+        private final Map<PeerId, Bytes> givers = new LinkedHashMap<>();
+
         private final Set<PeerId> vouchers = new LinkedHashSet<>();
 
-        /** Trail of the best chain that this leads to, as far as it has been judged. */
+        /** The best of those trails. */
         private Bytes worth;
 
         /** It, or a block under it, does not come. */
@@ -61,9 +55,9 @@ final class HeaderTree {
 
         Entry(HeaderChain chain, PeerId giver, Bytes worth) {
             this.chain = chain;
-            this.giver = giver;
+            this.payer = giver;
             this.worth = worth;
-            givers.add(giver);
+            givers.put(giver, worth);
         }
 
         Hash id() {
@@ -84,7 +78,7 @@ final class HeaderTree {
 
         /** Who has the block. */
         Set<PeerId> givers() {
-            return givers;
+            return givers.keySet();
         }
 
         /** Those of them who said that they follow a chain with it, and so have executed it. */
@@ -100,16 +94,17 @@ final class HeaderTree {
 
     /** Any thread. */
     int size() {
-        return size;
+        return room.headers();
     }
 
+    /** On account of this peer, which was the first to give them. */
     int givenBy(PeerId peer) {
-        return given.getOrDefault(peer, 0);
+        return room.headersOf(peer);
     }
 
     /** Whether it makes sense to ask this peer for headers. */
     boolean hasRoom(PeerId peer) {
-        return givenBy(peer) <= ENOUGH_PER_PEER && entries.size() <= MAX_HEADERS - HeaderBatch.MAX_HEADERS;
+        return room.hasForBatchOf(peer);
     }
 
     Optional<Entry> find(Hash id) {
@@ -124,21 +119,16 @@ final class HeaderTree {
     boolean add(HeaderChain chain, PeerId giver, Bytes worth) {
         Entry known = entries.get(chain.headId());
         if (known == null) {
-            if (entries.size() >= MAX_HEADERS || givenBy(giver) >= MAX_PER_PEER) {
+            if (!room.take(chain, giver)) {
                 return false;
             }
             known = new Entry(chain, giver, worth);
             known.doubted = find(known.parent()).map(Entry::isDoubted).orElse(false);
             entries.put(known.id(), known);
-            size = entries.size();
             children.computeIfAbsent(known.parent(), ignored -> new ArrayList<>(1))
                     .add(known);
-            given.merge(giver, 1, Integer::sum);
-        } else if (known.givers.size() < MAX_GIVERS) {
-            known.givers.add(giver);
-        }
-        if (isBetter.test(worth, known.worth)) {
-            known.worth = worth;
+        } else {
+            addGiver(known, giver, worth);
         }
         Entry leader = best;
         // Of one chain the last is the best, also where all of it is worth the same.
@@ -150,10 +140,32 @@ final class HeaderTree {
         return true;
     }
 
+    private void addGiver(Entry entry, PeerId giver, Bytes worth) {
+        boolean better = isBetter.test(worth, entry.worth);
+        if (better && entry.givers.size() >= MAX_GIVERS && !entry.givers.containsKey(giver)) {
+            // Somebody must stand for what it is worth.
+            forget(entry, entry.givers.keySet().iterator().next());
+        }
+        if (entry.givers.containsKey(giver) || entry.givers.size() < MAX_GIVERS) {
+            entry.givers.merge(giver, worth, (before, now) -> isBetter.test(now, before) ? now : before);
+            entry.worth = better ? worth : entry.worth;
+        }
+    }
+
+    /** The giver does not stand for it any more; another has to bear it. */
+    private void forget(Entry entry, PeerId giver) {
+        entry.givers.remove(giver);
+        entry.vouchers.remove(giver);
+        if (entry.payer.equals(giver) && !entry.givers.isEmpty()) {
+            entry.payer = entry.givers.keySet().iterator().next();
+            room.pass(entry.chain, giver, entry.payer);
+        }
+    }
+
     /** The giver says that it follows a chain with this block. */
     void vouch(Hash id, PeerId giver) {
         Entry entry = entries.get(id);
-        if (entry != null && entry.givers.contains(giver)) {
+        if (entry != null && entry.givers.containsKey(giver)) {
             entry.vouchers.add(giver);
         }
     }
@@ -257,13 +269,21 @@ final class HeaderTree {
         return gone;
     }
 
-    /** The giver goes another way than it said: of the headers up to {@code end} those go that it alone has shown, from the last one on. */
+    /**
+     * The giver goes another way than it said: of the headers up to {@code end} those go, from the last one on, that it alone has shown;
+     * the others are worth what is left without its word.
+     */
     void disown(Hash end, PeerId giver) {
-        Entry at = entries.get(end);
-        while (at != null && !children.containsKey(at.id()) && at.givers.equals(Set.of(giver))) {
-            remove(at);
-            at = entries.get(at.parent());
+        for (Entry at = entries.get(end); at != null; at = entries.get(at.parent())) {
+            forget(at, giver);
+            if (at.givers.isEmpty() && !children.containsKey(at.id())) {
+                remove(at);
+            } else {
+                at.worth = at.givers.values().stream()
+                        .reduce(at.chain.trail(), (one, other) -> isBetter.test(other, one) ? other : one);
+            }
         }
+        searching = true;
     }
 
     private List<Entry> branch(Hash id) {
@@ -280,8 +300,7 @@ final class HeaderTree {
 
     private void remove(Entry entry) {
         entries.remove(entry.id());
-        size = entries.size();
-        given.computeIfPresent(entry.giver, (peer, count) -> count > 1 ? count - 1 : null);
+        room.free(entry.chain, entry.payer);
         children.computeIfPresent(entry.parent(), (parent, siblings) -> {
             siblings.remove(entry);
             return siblings.isEmpty() ? null : siblings;
@@ -294,9 +313,8 @@ final class HeaderTree {
 
     private void clear() {
         entries.clear();
-        size = 0;
         children.clear();
-        given.clear();
+        room.clear();
         best = null;
     }
 }

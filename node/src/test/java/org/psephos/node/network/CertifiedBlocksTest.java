@@ -43,7 +43,11 @@ class CertifiedBlocksTest {
     }
 
     private static List<Block> chain(String miner, int blocks) {
-        var kit = new LedgerKit(GENESIS, Person.named(miner), LedgerKit.LIMITS);
+        return chain(GENESIS, miner, blocks);
+    }
+
+    private static List<Block> chain(Genesis genesis, String miner, int blocks) {
+        var kit = new LedgerKit(genesis, Person.named(miner), LedgerKit.LIMITS);
         kit.mine(blocks);
         return LongStream.rangeClosed(1, blocks).mapToObj(kit::at).toList();
     }
@@ -234,6 +238,28 @@ class CertifiedBlocksTest {
         assertThat(node.height()).isEqualTo(2);
         assertThat(next.shown).hasSize(1);
         assertThat(next.shown.getFirst().certificate()).isEqualTo(SEALS.certificate(good.header()));
+    }
+
+    /** As with a hundred validators: far more of them than there is room for. */
+    @Test
+    void thousandsOfLargeHeadersTakeNoMoreThanTheirRoom() {
+        Genesis genesis = TestWorld.certified(13_000);
+        StampSeal seals = StampSeal.of(genesis);
+        List<Block> blocks = chain(genesis, "theirs", 1_200);
+        NetworkedLedger late = new NetworkedLedger(links, time, genesis, 2);
+        time.advance(1_300 * SECOND);
+        var source = new ScriptedPeer(links, time, late, 1).having(blocks);
+        source.certificates = seals::certificate;
+        source.started();
+        int most = 0;
+        for (int i = 0; i < 3_000 && late.height() < 1_200; i++) {
+            time.advance(100);
+            most = Math.max(most, late.network().headersAhead());
+        }
+
+        assertThat(late.height()).isEqualTo(1_200);
+        assertThat(most).isBetween(HeaderBatch.ENOUGH_BYTES / 13_000, (14 << 20) / 13_000);
+        assertThat(source.score()).isPositive();
     }
 
     /** More than a third of the validators have lied. */

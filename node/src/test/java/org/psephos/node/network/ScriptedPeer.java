@@ -150,14 +150,19 @@ final class ScriptedPeer implements Application {
     private Optional<byte[]> headersAfter(byte[] payload) {
         Locator locator = Locator.decode(payload).orThrow();
         int from = 0;
+        List<Hash> ids = headers.stream().map(Header::id).toList();
         for (Hash known : locator.ids()) {
-            int at = headers.stream().map(Header::id).toList().indexOf(known);
+            int at = ids.indexOf(known);
             if (at >= 0 || known.equals(genesis())) {
                 from = at + 1;
                 break;
             }
         }
-        int to = Math.min(headers.size(), from + HeaderBatch.MAX_HEADERS);
+        int to = from;
+        for (int bytes = 0; to < headers.size() && bytes < HeaderBatch.ENOUGH_BYTES; to++) {
+            bytes += headers.get(to).size();
+        }
+        to = Math.min(to, from + HeaderBatch.MAX_HEADERS);
         Bytes certificate = from < to ? certificates.apply(headers.get(to - 1)) : Bytes.EMPTY;
         return Optional.of(new HeaderBatch(to < headers.size(), certificate, headers.subList(from, to)).encode());
     }

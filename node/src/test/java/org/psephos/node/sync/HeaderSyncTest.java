@@ -25,6 +25,7 @@ class HeaderSyncTest {
     private final Wire wire = new Wire();
     private final HeaderTree tree;
     private final HeaderSync headers;
+    private int progress;
     private final List<HeaderChain> better = HeaderTreeTest.grow(HeaderTreeTest.ROOT, 2 * BATCH, 1);
     private final List<HeaderChain> turned = HeaderTreeTest.grow(better.get(BATCH - 1), BATCH, 2);
 
@@ -39,7 +40,7 @@ class HeaderSyncTest {
                 new SameThreadWorkers(),
                 new AnswerLane(Runnable::run, kit.time()));
         tree = new HeaderTree(desk::isBetter);
-        headers = new HeaderSync(desk, wire, kit.clock(), tree, depth -> {}, () -> {});
+        headers = new HeaderSync(desk, wire, kit.clock(), tree, depth -> {}, () -> progress++);
     }
 
     /** Remembers what is asked. */
@@ -92,8 +93,10 @@ class HeaderSyncTest {
     void forgetsWhatAPeerShowedThatTurnedElsewhere() {
         SyncPeer fickle = halfWay(1);
         assertThat(tree.size()).isEqualTo(BATCH);
+        int before = progress;
         answer(fickle, turned, false);
 
+        assertThat(progress).as("another chain may have to be followed").isGreaterThan(before);
         assertThat(tree.size()).isZero();
         assertThat(fickle.survey()).isEmpty();
         assertThat(wire.reports).containsExactly(Behaviour.UNSOLICITED);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
@@ -111,9 +113,9 @@ class HeaderTreeTest {
 
     @Test
     void takesNoMoreOfAPeerThanItsShare() {
-        List<HeaderChain> chains = grow(ROOT, HeaderTree.MAX_PER_PEER + 10, 1);
+        List<HeaderChain> chains = grow(ROOT, HeaderRoom.MAX_PER_PEER + 10, 1);
         add(chains, 1);
-        assertThat(tree.size()).isEqualTo(HeaderTree.MAX_PER_PEER);
+        assertThat(tree.size()).isEqualTo(HeaderRoom.MAX_PER_PEER);
         assertThat(tree.hasRoom(peer(1))).isFalse();
         assertThat(tree.hasRoom(peer(2))).isTrue();
         add(chains, 2);
@@ -126,8 +128,110 @@ class HeaderTreeTest {
         for (int branch = 1; branch <= 5; branch++) {
             add(grow(ROOT, 5_000, branch), branch);
         }
-        assertThat(tree.size()).isEqualTo(HeaderTree.MAX_HEADERS);
+        assertThat(tree.size()).isEqualTo(HeaderRoom.MAX_HEADERS);
         assertThat(tree.hasRoom(peer(9))).isFalse();
+    }
+
+    /** So many headers on {@code base} of some 13 KB each, as with a hundred validators. */
+    private static List<HeaderChain> growFat(HeaderChain base, int count, int branch) {
+        var chains = new ArrayList<HeaderChain>();
+        HeaderChain tip = base;
+        for (int i = 0; i < count; i++) {
+            Header parent = tip.head();
+            var fat = new Header(
+                    1,
+                    GENESIS.chainId(),
+                    parent.height() + 1,
+                    tip.headId(),
+                    parent.timeMillis() + 1,
+                    Hash.ZERO,
+                    Hash.ZERO,
+                    Hash.ZERO,
+                    PublicKey.of(new Writer(32).raw(new byte[24]).u64(branch).toBytes()),
+                    Bytes.of(new byte[13_000]),
+                    Bytes.EMPTY);
+            tip = new HeaderChain(tip.tip().with(fat), trail(parent.height() + 1), SEALS);
+            chains.add(tip);
+        }
+        return chains;
+    }
+
+    @Test
+    void weighsHeadersThatHoldWholeSetsOfValidators() {
+        for (int branch = 1; branch <= 5; branch++) {
+            List<HeaderChain> chains = growFat(ROOT, 1_000, branch);
+            add(chains, branch);
+            assertThat(tree.givenBy(peer(branch)) * 13_000L).isLessThan(HeaderRoom.MAX_BYTES_PER_PEER);
+        }
+        assertThat(tree.size() * 13_000L).isLessThan(HeaderRoom.MAX_BYTES).isGreaterThan(HeaderRoom.MAX_BYTES * 3 / 4);
+        assertThat(tree.hasRoom(peer(9))).isFalse();
+        while (tree.best(trail(0)).isPresent()) {
+            tree.drop(tree.path(tree.best(trail(0)).orElseThrow()).getFirst().id());
+        }
+        assertThat(tree.hasRoom(peer(1))).as("all of it is free again").isTrue();
+        assertThat(tree.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void peerThatIsAskedFindsRoomForAllThatAnAnswerHolds(boolean fat) {
+        int batch = fat ? HeaderBatch.ENOUGH_BYTES / 13_000 + 1 : HeaderBatch.MAX_HEADERS;
+        HeaderChain tip = ROOT;
+        int batches = 0;
+        while (tree.hasRoom(peer(1))) {
+            List<HeaderChain> answer = fat ? growFat(tip, batch, 1) : grow(tip, batch, 1);
+            assertThat(answer).allMatch(chain -> tree.add(chain, peer(1), chain.trail()));
+            tip = answer.getLast();
+            batches++;
+        }
+
+        assertThat(batches).isGreaterThanOrEqualTo(3);
+        assertThat(tree.hasRoom(peer(2))).isTrue();
+        tree.path(tree.best(trail(0)).orElseThrow()).stream()
+                .limit(3L * batch)
+                .map(HeaderTree.Entry::id)
+                .toList()
+                .forEach(tree::stored);
+        assertThat(tree.hasRoom(peer(1))).as("as blocks are stored").isTrue();
+    }
+
+    @Test
+    void headersThatOthersShowedTooAreWorthNoMoreThanTheirWordOnceAPeerTakesItsOwnBack() {
+        List<HeaderChain> shared = grow(ROOT, 3, 1);
+        shared.forEach(chain -> tree.add(chain, peer(1), trail(100)));
+        shared.forEach(chain -> tree.add(chain, peer(2), trail(50)));
+        shared.forEach(chain -> tree.vouch(chain.headId(), peer(1)));
+        assertThat(tree.best(trail(60))).isPresent();
+
+        tree.disown(shared.getLast().headId(), peer(1));
+
+        HeaderTree.Entry left = tree.best(trail(40)).orElseThrow();
+        assertThat(left.id()).isEqualTo(shared.getLast().headId());
+        assertThat(left.givers()).containsExactly(peer(2));
+        assertThat(left.vouchers()).isEmpty();
+        assertThat(tree.givenBy(peer(1))).isZero();
+        assertThat(tree.givenBy(peer(2))).isEqualTo(3);
+        assertThat(tree.best(trail(60))).as("only the first promised so much").isEmpty();
+        assertThat(tree.hasRoom(peer(2))).isTrue();
+    }
+
+    @Test
+    void somebodyAlwaysStandsForWhatAChainIsWorth() {
+        List<HeaderChain> shared = grow(ROOT, 2, 1);
+        for (int giver = 1; giver <= 20; giver++) {
+            int worth = 10 + giver;
+            for (HeaderChain chain : shared) {
+                tree.add(chain, peer(giver), trail(worth));
+            }
+        }
+        assertThat(tree.best(trail(29)).orElseThrow().givers())
+                .contains(peer(20))
+                .hasSize(8);
+
+        tree.disown(shared.getLast().headId(), peer(20));
+
+        assertThat(tree.best(trail(28))).isPresent();
+        assertThat(tree.best(trail(29))).isEmpty();
     }
 
     @Test

@@ -112,7 +112,7 @@ final class StampEngine implements ConsensusEngine {
                     new StampEngine(seals, setting.genesis().minSpacingMillis()),
                     new Longest(seals.maxReorgDepth()),
                     new Buried(),
-                    StampSeal.ENGINE_FIELDS_BYTES);
+                    StampSeal.ENGINE_FIELDS_BYTES + seals.paddingBytes());
         }
     }
 

@@ -53,8 +53,14 @@ public final class TestWorld {
 
     /** Of an engine that makes blocks, of which none is the head without a certificate; there are no reorganisations. */
     public static Genesis certified() {
+        return certified(0);
+    }
+
+    /** As {@link #certified()}, with so many bytes more in each header. */
+    public static Genesis certified(int paddingBytes) {
         var parameters = new TreeMap<String, EngineParameters.Value>();
         parameters.put("certified", new EngineParameters.Value.Integer(1));
+        parameters.put("paddingBytes", new EngineParameters.Value.Integer(paddingBytes));
         parameters.put("maxReorgDepth", new EngineParameters.Value.Integer(0));
         return genesis(StampSeal.ENGINE, new EngineParameters(parameters));
     }
