@@ -17,10 +17,12 @@ import org.psephos.core.seal.SealVerifier;
 final class PosSealVerifier implements SealVerifier {
     private final PosRules rules;
     private final Secp256k1 curve;
+    private final VerifiedCertificates certificates;
 
     PosSealVerifier(PosRules rules, Secp256k1 curve) {
         this.rules = rules;
         this.curve = curve;
+        this.certificates = new VerifiedCertificates(rules.chainId(), curve);
     }
 
     @Override
@@ -77,8 +79,8 @@ final class PosSealVerifier implements SealVerifier {
     /** By the validators that the header names. */
     private Optional<String> certificateFault(Header header, PosFields fields) {
         return fields.parentCertificate()
-                .flatMap(certificate -> certificate.fault(
-                        rules.chainId(), header.height() - 1, header.parent(), fields.parentValidators(), curve))
+                .flatMap(certificate -> certificates.fault(
+                        certificate, header.height() - 1, header.parent(), fields.parentValidators()))
                 .map(fault -> "certificate of the parent: " + fault);
     }
 
@@ -129,7 +131,8 @@ final class PosSealVerifier implements SealVerifier {
                                 certificate.toArray(),
                                 in -> Certificate.read(fields.validators().size(), in))
                         instanceof Decoded.Ok<Certificate>(Certificate read)
-                && read.fault(rules.chainId(), header.height(), header.id(), fields.validators(), curve)
+                && certificates
+                        .fault(read, header.height(), header.id(), fields.validators())
                         .isEmpty();
     }
 
