@@ -96,6 +96,29 @@ test("shows no block without those below it while it asks for them", async () =>
   expect(heights()).toEqual([9, 8, 7]);
 });
 
+test("shows no block without those below it where those were asked for in vain", async () => {
+  await passed(0);
+  node.answer({ "/api/v1/status": status(1), "/api/v1/blocks": { blocks: [block(1)] }, "/api/v1/elections": { elections: [] } });
+  await passed(0);
+  node.hangUp();
+  await passed(1_000);
+  node.tell("block", block(8));
+  await passed();
+  node.answer({ "/api/v1/status": status(8), "/api/v1/elections": { elections: [] } });
+  await passed(0);
+  node.tell("block", block(9));
+  node.tell("status", status(9));
+  await passed();
+  expect(live.height).toBe(9);
+  expect(heights()).toEqual([1]);
+  await passed(5_000);
+  node.answer({ "/api/v1/status": status(9), "/api/v1/blocks": { blocks: [block(9), block(8)] }, "/api/v1/elections": { elections: [] } });
+  await passed(0);
+  node.tell("block", block(10));
+  await passed();
+  expect(heights()).toEqual([10, 9, 8]);
+});
+
 test("shows the answer whatever nonsense the stream told meanwhile", async () => {
   await passed(0);
   for (const nonsense of [null, 7, "text"]) for (const type of ["block", "status", "election", "finality"]) node.tell(type, nonsense);

@@ -27,6 +27,8 @@ export class Live {
   private streaming = false;
   /** Told by the stream since the questions went out that are not answered yet. */
   private overtaking: ServerEvent[] = [];
+  /** Blocks were asked for in vain: the next that are told of would not stand on those that the page has. */
+  private blocksMissing = false;
   private readonly batcher = new Batcher<ServerEvent>((events, overflowed) => this.take(events, overflowed));
   private readonly feed: Feed;
 
@@ -125,7 +127,8 @@ export class Live {
       blocks: blocks.status === "fulfilled" ? mergeBlocks(blocks.value.blocks, []) : before.blocks,
       elections: mergeElections(elections, before.elections),
     };
-    this.show(overtake(answered, this.overtaking));
+    this.blocksMissing = blocks.status === "rejected";
+    this.show(overtake(answered, this.withoutGap(this.overtaking)));
     if ([status, blocks, open, newest].every((answer) => answer.status === "fulfilled")) return;
     // The stream's coming back is the time to ask again; where it never broke off, a while from now.
     if (status.status === "rejected" && !this.streaming) this.lostAt ??= Date.now();
@@ -150,8 +153,12 @@ export class Live {
   private take(events: ServerEvent[], overflowed: boolean): void {
     // What goes before these events may be missing until the answers are there.
     if (this.reloading) this.overtaking = [...this.overtaking, ...events].slice(-MAX_WAITING);
-    else this.show(reduce(this.ledger, events));
+    else this.show(reduce(this.ledger, this.withoutGap(events)));
     if (overflowed || events.some((event) => event.type === "reset")) void this.reload();
+  }
+
+  private withoutGap(events: readonly ServerEvent[]): readonly ServerEvent[] {
+    return this.blocksMissing ? events.filter(({ type }) => type !== "block") : events;
   }
 
   private show(next: Ledger): void {
