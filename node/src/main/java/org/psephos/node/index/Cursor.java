@@ -19,21 +19,32 @@ record Cursor(long height, Hash id, long nextRun) {
 
     /** Empty where there is none, or one of another format. */
     static Optional<Cursor> read(Reader store) {
-        byte[] row = store.rawGet(IndexColumns.CURSOR, KEY);
-        if (row == null || row.length != BYTES || Longs.get(row, 0) != IndexColumns.FORMAT) {
+        return Optional.ofNullable(store.rawGet(IndexColumns.CURSOR, KEY)).flatMap(Cursor::decode);
+    }
+
+    /** Empty for what no index writes, or one of another format does. */
+    static Optional<Cursor> decode(byte[] row) {
+        if (row.length != BYTES || Longs.get(row, 0) != IndexColumns.FORMAT) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Cursor(Longs.get(row, 8), Hash.read(row, 2 * Long.BYTES), Longs.get(row, BYTES - Long.BYTES)));
+        var cursor = new Cursor(Longs.get(row, 8), Hash.read(row, 2 * Long.BYTES), Longs.get(row, BYTES - Long.BYTES));
+        boolean atStart = cursor.height == START.height && cursor.id.equals(START.id);
+        return (atStart || cursor.height >= 0) && cursor.nextRun >= START.nextRun
+                ? Optional.of(cursor)
+                : Optional.empty();
     }
 
     void write(WriteBatch batch) {
+        batch.rawPut(IndexColumns.CURSOR, KEY, encode());
+    }
+
+    byte[] encode() {
         byte[] row = new byte[BYTES];
         Longs.put(row, 0, IndexColumns.FORMAT);
         Longs.put(row, 8, height);
         id.writeTo(row, 2 * Long.BYTES);
         Longs.put(row, BYTES - Long.BYTES, nextRun);
-        batch.rawPut(IndexColumns.CURSOR, KEY, row);
+        return row;
     }
 
     Cursor at(long newHeight, Hash newId) {

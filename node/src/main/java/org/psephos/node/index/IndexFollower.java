@@ -132,7 +132,7 @@ public final class IndexFollower implements ChainListener {
     /** One batch back or on; false where there is nothing to do. */
     private boolean step() {
         Head head = chain.head();
-        if (cursor.height() >= 0 && (cursor.height() > head.height() || !chain.isOnChain(cursor.id()))) {
+        if (cursor.height() >= 0 && !chain.idAt(cursor.height()).equals(Optional.of(cursor.id()))) {
             return retreat(head);
         }
         return cursor.height() < head.height() && advance(head);
@@ -202,7 +202,8 @@ public final class IndexFollower implements ChainListener {
     private boolean retreat(Head head) {
         Cursor from = cursor;
         Optional<Block> block = chain.block(from.id());
-        if (block.isEmpty()) {
+        // A cursor that no index wrote: of what the tables hold, nothing is certain.
+        if (block.isEmpty() || block.get().header().height() != from.height()) {
             return clear();
         }
         WriteBatch batch = store.batch();

@@ -27,6 +27,7 @@ import org.psephos.node.storage.Durability;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
 import org.psephos.node.storage.Store;
+import org.psephos.node.storage.WriteBatch;
 import org.psephos.node.storage.memory.MemoryStorage;
 
 class IndexTest {
@@ -63,6 +64,39 @@ class IndexTest {
         assertThat(idsOf(index.transactions(key(2), new Place(2, 0), 10))).containsExactly(sent.id());
         assertThat(idsOf(index.transactions(key(2), IndexReader.LAST, 1))).containsExactly(later.id());
         assertThat(index.transaction(Hash.ZERO)).isEmpty();
+    }
+
+    /** Whatever the disk made of the row, the index gets to the head, and finds what is there. */
+    @Test
+    void buildsItselfAnewFromACursorThatIsNone() {
+        Transaction sent = chain.transaction(1, 0, new Payload.Transfer(key(2), 5));
+        chain.append(sent);
+        chain.append();
+        lane.runAll();
+        Hash head = chain.head().id();
+        for (Cursor kept : List.of(
+                new Cursor(1, head, 2),
+                new Cursor(3, head, 2),
+                new Cursor(-1, head, 2),
+                new Cursor(-5, head, 2),
+                new Cursor(Long.MIN_VALUE, head, 2),
+                new Cursor(Long.MAX_VALUE, head, 2),
+                new Cursor(2, Hash.ZERO, 2),
+                new Cursor(2, head, 0),
+                new Cursor(2, head, -1))) {
+            WriteBatch batch = store.batch();
+            kept.write(batch);
+            store.commit(batch, Durability.BUFFERED);
+            var restarted = new IndexFollower(chain, store, lane);
+            restarted.start();
+            lane.runAll();
+
+            assertThat(restarted.height()).as("%s", kept).isEqualTo(2);
+            assertThat(index.transaction(sent.id())).as("%s", kept).isPresent();
+            assertThat(idsOf(index.transactions(key(2), IndexReader.LAST, 10)))
+                    .as("%s", kept)
+                    .containsExactly(sent.id());
+        }
     }
 
     @Test
