@@ -1,7 +1,6 @@
 package org.psephos.node.storage.rocksdb;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -85,12 +84,9 @@ public final class RocksStorage implements Storage {
                 database.create(column);
             }
             try (var identity = new WriteBatch()) {
-                identity.put(
-                        VERSION_KEY,
-                        ByteBuffer.allocate(Integer.BYTES)
-                                .putInt(schema.version())
-                                .array());
-                identity.put(CHAIN_KEY, schema.chainId().getBytes(StandardCharsets.UTF_8));
+                Identity ours = Identity.of(schema);
+                identity.put(VERSION_KEY, ours.versionRow());
+                identity.put(CHAIN_KEY, ours.chainRow());
                 database.db().write(database.synced(), identity);
             }
             folder.endCreation();
@@ -145,21 +141,20 @@ public final class RocksStorage implements Storage {
 
     /** Why this folder is not the schema's, if it is not. */
     Optional<OpenOutcome> refusal(Database database, Schema schema) throws RocksDBException {
-        byte[] version = database.db().get(database.meta(), VERSION_KEY);
-        byte[] chain = database.db().get(database.meta(), CHAIN_KEY);
-        if (version == null || chain == null) {
+        Optional<Identity> kept = Identity.read(
+                database.db().get(database.meta(), VERSION_KEY), database.db().get(database.meta(), CHAIN_KEY));
+        if (kept.isEmpty()) {
             return Optional.of(corrupt("it does not say which chain it belongs to"));
         }
-        int found = ByteBuffer.wrap(version).getInt();
-        if (found > schema.version()) {
-            return Optional.of(new OpenOutcome.NewerSchema(place(), found, schema.version()));
+        Identity found = kept.get();
+        if (found.version() > schema.version()) {
+            return Optional.of(new OpenOutcome.NewerSchema(place(), found.version(), schema.version()));
         }
-        if (found < schema.version()) {
-            return Optional.of(new OpenOutcome.OlderSchema(place(), found, schema.version()));
+        if (found.version() < schema.version()) {
+            return Optional.of(new OpenOutcome.OlderSchema(place(), found.version(), schema.version()));
         }
-        String foundChain = new String(chain, StandardCharsets.UTF_8);
-        if (!foundChain.equals(schema.chainId())) {
-            return Optional.of(new OpenOutcome.OtherNetwork(place(), foundChain, schema.chainId()));
+        if (!found.chainId().equals(schema.chainId())) {
+            return Optional.of(new OpenOutcome.OtherNetwork(place(), found.chainId(), schema.chainId()));
         }
         return schema.columns().stream()
                 .filter(column -> column.purpose() == Column.Purpose.CONSENSUS && !database.has(column.name()))

@@ -3,7 +3,7 @@ package org.psephos.node.storage.rocksdb;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.psephos.node.storage.Column;
 import org.rocksdb.RocksDBException;
@@ -40,15 +40,19 @@ final class Stamps {
     static Reading read(Database database, Collection<Column<?, ?>> columns) throws RocksDBException {
         long last = 0;
         for (var column : columns) {
-            long inColumn = number(database.db().get(database.family(column), STAMP_KEY));
-            long inLedger = number(database.db().get(database.meta(), ledgerKey(column.name())));
-            if (inColumn != inLedger) {
+            OptionalLong inColumn = number(database.db().get(database.family(column), STAMP_KEY));
+            OptionalLong inLedger = number(database.db().get(database.meta(), ledgerKey(column.name())));
+            if (inColumn.isEmpty() || inLedger.isEmpty()) {
+                return new Reading.Differ(
+                        column.name(), "the number of the last commit in column " + column.name() + " cannot be read");
+            }
+            if (inColumn.getAsLong() != inLedger.getAsLong()) {
                 return new Reading.Differ(
                         column.name(),
                         "column %s ends with commit %d, and the store's ledger says %d"
-                                .formatted(column.name(), inColumn, inLedger));
+                                .formatted(column.name(), inColumn.getAsLong(), inLedger.getAsLong()));
             }
-            last = Math.max(last, inColumn);
+            last = Math.max(last, inColumn.getAsLong());
         }
         return new Reading.Agree(new Stamps(database, last));
     }
@@ -56,7 +60,7 @@ final class Stamps {
     /** Adds the number of the coming commit to its batch. */
     void stamp(WriteBatch batch, Collection<Column<?, ?>> changed) throws RocksDBException {
         lastCommit++;
-        var number = ByteBuffer.allocate(Long.BYTES).putLong(lastCommit).array();
+        byte[] number = row(lastCommit);
         for (var column : changed) {
             batch.put(database.family(column), STAMP_KEY, number);
             batch.put(database.meta(), ledgerKey(column.name()), number);
@@ -72,9 +76,16 @@ final class Stamps {
         return (LEDGER_PREFIX + column).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static long number(byte @Nullable [] value) {
-        return Optional.ofNullable(value)
-                .map(bytes -> ByteBuffer.wrap(bytes).getLong())
-                .orElse(0L);
+    static byte[] row(long commit) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(commit).array();
+    }
+
+    /** 0 where no commit has written the row; empty where what stands there is no commit's number. */
+    static OptionalLong number(byte @Nullable [] row) {
+        if (row == null) {
+            return OptionalLong.of(0);
+        }
+        long number = row.length == Long.BYTES ? ByteBuffer.wrap(row).getLong() : 0;
+        return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
     }
 }

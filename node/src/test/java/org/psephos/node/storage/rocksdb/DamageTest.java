@@ -220,6 +220,34 @@ class DamageTest {
     }
 
     @Test
+    void reportsRowsAboutItselfThatItNeverWrote() throws Exception {
+        String tooLong = "c0ffee".repeat(100);
+        for (var damage : List.of(
+                new Row("schema", new byte[] {}),
+                new Row("schema", new byte[] {0, 0, 3}),
+                new Row("schema", new byte[] {0, 0, 0, 3, 0}),
+                new Row("chain", new byte[] {}),
+                new Row("chain", "c0f\u001b[31m".getBytes(StandardCharsets.UTF_8)),
+                new Row("chain", tooLong.getBytes(StandardCharsets.UTF_8)),
+                new Row("stamp/state", new byte[] {}),
+                new Row("stamp/state", new byte[] {1, 2, 3}),
+                new Row("stamp/state", new byte[9]))) {
+            Path copy = Folders.copy(folder, temp.resolve("damaged"));
+            var damaged = new RocksStorage(copy, Folders.SMALL, () -> 0);
+            try (var database =
+                    new Database(copy, Folders.SMALL, Database.Mode.OPEN, damaged.present(), SCHEMA.columns())) {
+                database.db().put(database.meta(), damage.key().getBytes(StandardCharsets.UTF_8), damage.value());
+            }
+
+            assertThat(damaged.open(SCHEMA)).as(damage.key()).isInstanceOf(OpenOutcome.Corrupt.class);
+
+            Folders.delete(copy);
+        }
+    }
+
+    private record Row(String key, byte[] value) {}
+
+    @Test
     void createsAgainWhereACreationWasCutShort() throws IOException {
         var half = temp.resolve("half");
         Folders.copy(folder, half);
