@@ -1,6 +1,7 @@
 package org.psephos.node.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,10 @@ import org.psephos.core.runtime.Randomness;
 /** The word that opens the admin port: in a file that only the node's owner can read. */
 final class AdminToken {
     private static final int BYTES = 32;
+
+    /** Room for an editor's line ends. */
+    static final int MAX_FILE_BYTES = 128;
+
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
     private static final String SCHEME = "Bearer ";
 
@@ -55,8 +60,15 @@ final class AdminToken {
                 .anyMatch(p -> p.name().startsWith("GROUP") || p.name().startsWith("OTHERS"))) {
             throw new IOException("it can be read by others. Delete it, and the node makes a new one.");
         }
-        String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-        if (!FORM.matcher(text).matches()) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return parse(in.readNBytes(MAX_FILE_BYTES + 1));
+        }
+    }
+
+    /** What a file holds, or its first bytes where it is longer than it may be. */
+    static AdminToken parse(byte[] content) throws IOException {
+        String text = new String(content, StandardCharsets.US_ASCII).strip();
+        if (content.length > MAX_FILE_BYTES || !FORM.matcher(text).matches()) {
             throw new IOException("it does not hold one. Delete it, and the node makes a new one.");
         }
         return new AdminToken(text);
