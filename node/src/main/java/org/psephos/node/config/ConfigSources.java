@@ -24,6 +24,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Where a value comes from that no flag gives: the environment, then {@code node.toml}, then the option's default. */
 public final class ConfigSources implements IDefaultValueProvider {
+    static final int MAX_FILE_BYTES = 1 << 20;
+
     private static final String CODE = "CONFIG_INVALID";
     private static final String CONFIG_KEY = "config";
     private static final String GENESIS_KEY = "genesis";
@@ -145,7 +147,7 @@ public final class ConfigSources implements IDefaultValueProvider {
     private static Map<String, String> read(Path path) throws ConfigException {
         JsonNode tree;
         try {
-            tree = new TomlMapper().readTree(Files.readAllBytes(path));
+            tree = new TomlMapper().readTree(ConfigFile.read(path, MAX_FILE_BYTES, CODE));
         } catch (JsonProcessingException e) {
             // What nests too deeply is refused without a place.
             JsonLocation at = e.getLocation();

@@ -18,7 +18,7 @@ import org.psephos.core.seal.SealVerifiers;
 /** The node's folder: its own copy of the genesis, its identity, its database. */
 public final class DataFolder {
     private static final String UNUSABLE = "DATA_DIR_UNUSABLE";
-    private static final int MAX_KEY_FILE_BYTES = 1_024;
+    static final int MAX_KEY_FILE_BYTES = 1_024;
     private static final String PRIVATE =
             "The chain in this folder has a salt of its own: no other node is meant to join it.\n";
 
@@ -128,7 +128,7 @@ public final class DataFolder {
     public PrivateKey identity() throws ConfigException {
         Path file = folder.resolve("node.key");
         try {
-            Optional<byte[]> kept = files.read(file, MAX_KEY_FILE_BYTES);
+            Optional<byte[]> kept = files.read(file, MAX_KEY_FILE_BYTES + 1);
             if (kept.isPresent()) {
                 return parse(file, kept.get());
             }
@@ -142,8 +142,9 @@ public final class DataFolder {
 
     private static PrivateKey parse(Path file, byte[] content) throws ConfigException {
         String hex = new String(content, StandardCharsets.US_ASCII).strip();
-        Optional<PrivateKey> key =
-                hex.matches("[0-9a-f]{64}") ? PrivateKey.parse(HexFormat.of().parseHex(hex)) : Optional.empty();
+        Optional<PrivateKey> key = content.length <= MAX_KEY_FILE_BYTES && hex.matches("[0-9a-f]{64}")
+                ? PrivateKey.parse(HexFormat.of().parseHex(hex))
+                : Optional.empty();
         return key.orElseThrow(() -> new ConfigException(
                 "NODE_KEY_INVALID",
                 file + " is not a node key. Restore it from a backup, or delete it to get a new identity."));

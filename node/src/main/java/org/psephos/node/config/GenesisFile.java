@@ -2,7 +2,6 @@ package org.psephos.node.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -55,10 +54,7 @@ public record GenesisFile(Genesis genesis, ActivationTable activations, boolean 
     public static GenesisFile read(Path file) throws ConfigException {
         byte[] json;
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new ConfigException(CODE, file + " is larger than " + MAX_BYTES + " bytes");
-            }
-            json = Files.readAllBytes(file);
+            json = ConfigFile.read(file, MAX_BYTES, CODE);
         } catch (NoSuchFileException e) {
             throw new ConfigException(
                     "GENESIS_MISSING", "there is no genesis file " + file + "; name one with --genesis");

@@ -65,6 +65,29 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void takesAFileUpToItsLimitAndNoneBeyond() throws Exception {
+        String key = "miner-threads = 2\n";
+        String comment = "#".repeat(ConfigSources.MAX_FILE_BYTES - key.length());
+
+        Files.writeString(folder.resolve("node.toml"), key + comment);
+        assertThat(load(Map.of()).minerThreads()).isEqualTo(2);
+
+        Files.writeString(folder.resolve("node.toml"), key + comment + "#");
+        ConfigException refused = refused(Map.of());
+        assertThat(refused.code()).isEqualTo("CONFIG_INVALID");
+        assertThat(refused).hasMessageContaining("node.toml is larger than " + ConfigSources.MAX_FILE_BYTES + " bytes");
+    }
+
+    /** It has no size that could be looked at before. */
+    @Test
+    void endsReadingAFileWithoutAnEnd() {
+        assertThat(refused(Map.of(), "--config=/dev/zero").code()).isEqualTo("CONFIG_INVALID");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> GenesisFile.read(Path.of("/dev/zero")))
+                        .code())
+                .isEqualTo("GENESIS_INVALID");
+    }
+
+    @Test
     void refusesAnUnknownVariableWithTheNearestKnownOne() {
         ConfigException refused = refused(Map.of("PSEPHOS_HTPP", "127.0.0.1:1"));
 

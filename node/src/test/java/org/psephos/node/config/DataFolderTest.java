@@ -3,8 +3,10 @@ package org.psephos.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.psephos.node.runtime.SystemClock;
@@ -41,6 +43,25 @@ class DataFolderTest {
 
         assertThat(refused.code()).isEqualTo("DATA_DIR_UNUSABLE");
         assertThat(refused).hasMessageContaining("node.key");
+    }
+
+    @Test
+    void takesAKeyFileUpToItsLimitAndNoneBeyond() throws Exception {
+        String key = "1".repeat(64);
+
+        files.replace(temp.resolve("node.key"), padded(key, DataFolder.MAX_KEY_FILE_BYTES));
+        assertThat(open(temp).identity().toBytes()).isEqualTo(HexFormat.of().parseHex(key));
+
+        for (int bytes : new int[] {DataFolder.MAX_KEY_FILE_BYTES + 1, 100 * DataFolder.MAX_KEY_FILE_BYTES}) {
+            files.replace(temp.resolve("node.key"), padded(key, bytes));
+            var refused =
+                    catchThrowableOfType(ConfigException.class, () -> open(temp).identity());
+            assertThat(refused.code()).isEqualTo("NODE_KEY_INVALID");
+        }
+    }
+
+    private static byte[] padded(String text, int bytes) {
+        return (text + "\n".repeat(bytes - text.length())).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
