@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # this folder belongs to the sources
 
+import consortium
 import crypto
 import encoding
 import ledger
@@ -487,6 +488,34 @@ def check_pos_chain(chain, refused):
         expect(ledger.block_id(following).hex(), row["id"], "block id")
         trail = rules.extend(header, trail, following)
         expect(trail and stake.TRAIL.write(trail).hex(), row["trail"], f"trail behind block {following['height']}")
+        header = following
+
+
+@vectors("raft.json")
+def check_raft(file):
+    expect(consortium.ENTRY.hex(), file["entry"], "key of the members")
+    for row in file["signed"]:
+        digest = consortium.stored(unhex(row["chainId"]), int(row["height"]), unhex(row["block"]))
+        expect(digest.hex(), row["digest"], "what a member signs")
+    chain = file["chain"]
+    genesis = ledger.GENESIS.decode(unhex(chain["genesis"]))
+    rules = consortium.Rules(genesis)
+    header, trail = ledger.genesis_header(genesis), rules.genesis_trail()
+    expect(consortium.TRAIL.write(trail).hex(), chain["genesisTrail"], "trail at genesis")
+    for row in chain["blocks"]:
+        if header["height"] == 4:
+            for other in file["refusedAfterTheFourth"]:
+                against = rules.extend(header, trail, ledger.HEADER.decode(unhex(other["header"])))
+                expect(against, None, f"header: {other['case']}")
+            members = consortium.FieldsFormat().decode(header["engineFields"])["members"]
+            beside = chain["certificateBesideATip"]
+            certificate = consortium.CertificateFormat(len(members)).decode(unhex(beside["certificate"]))
+            certified = consortium.certifies(certificate, rules.chain, 4, unhex(beside["block"]), members)
+            expect(certified, True, "certificate beside a tip")
+        following = ledger.HEADER.decode(unhex(row["header"]))
+        expect(ledger.block_id(following).hex(), row["id"], "block id")
+        trail = rules.extend(header, trail, following)
+        expect(trail and consortium.TRAIL.write(trail).hex(), row["trail"], f"trail behind block {following['height']}")
         header = following
 
 

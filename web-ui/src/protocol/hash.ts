@@ -19,7 +19,8 @@ export type Tag =
   | "psephos/beacon-output"
   | "psephos/leader"
   | "psephos/vote"
-  | "psephos/proposal";
+  | "psephos/proposal"
+  | "psephos/stored";
 
 const prefixes = new Map<string, Uint8Array>();
 

@@ -2,6 +2,7 @@
 // @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { addresses, encoding, hashes, signatures } from "./vectors/basics";
+import { consortium } from "./vectors/consortia";
 import { election } from "./vectors/elections";
 import { genesis, headersAndBlocks, transactions } from "./vectors/ledger";
 import type { Row, Runner } from "./vectors/reading";
@@ -21,6 +22,7 @@ const RUNNERS: Record<string, Runner> = {
   "merkle.json": merkle,
   "pos.json": stake,
   "pow.json": pow,
+  "raft.json": consortium,
   "receipt.json": receipt,
   "signatures.json": signatures,
   "state_tree.json": stateTree,

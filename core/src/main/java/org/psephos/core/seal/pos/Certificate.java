@@ -1,6 +1,5 @@
 package org.psephos.core.seal.pos;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.Signatures;
 
 /**
  * One round's precommits for a block.
@@ -42,46 +42,22 @@ public record Certificate(long round, BitSet signers, List<Bytes> signatures) {
         if (!validators.hasTwoThirds(signers::get)) {
             return Optional.of("signed by no more than two thirds of the stake");
         }
-        byte[] message = Votes.vote(chainId, Votes.Step.PRECOMMIT, height, round, Optional.of(block))
-                .toBytes();
-        int next = 0;
-        for (int place = signers.nextSetBit(0); place >= 0; place = signers.nextSetBit(place + 1)) {
-            var key = validators.validators().get(place).key();
-            if (!curve.verify(signatures.get(next++).toArray(), message, key)) {
-                return Optional.of("a signature that is not of validator " + key);
-            }
-        }
-        return Optional.empty();
+        Hash digest = Votes.vote(chainId, Votes.Step.PRECOMMIT, height, round, Optional.of(block));
+        return votes().fault(digest, validators, curve);
+    }
+
+    private Signatures votes() {
+        return new Signatures(signers, signatures);
     }
 
     /** @param validators how many there are */
     public void write(int validators, Writer out) {
-        byte[] bits = new byte[bitmapBytes(validators)];
-        signers.stream().forEach(place -> bits[place / 8] |= (byte) (0x80 >>> place % 8));
-        out.varint(round).raw(bits);
-        signatures.forEach(signature -> out.raw(signature.toArray()));
+        votes().write(validators, out.varint(round));
     }
 
     public static Certificate read(int validators, Reader in) throws MalformedException {
         long round = in.varint();
-        byte[] bits = in.raw(bitmapBytes(validators));
-        var signers = new BitSet();
-        for (int place = 0; place < 8 * bits.length; place++) {
-            if ((bits[place / 8] & 0x80 >>> place % 8) != 0) {
-                signers.set(place);
-            }
-        }
-        if (signers.length() > validators) {
-            throw new MalformedException("a signer beyond the validators");
-        }
-        var signatures = new ArrayList<Bytes>(signers.cardinality());
-        for (int i = 0; i < signers.cardinality(); i++) {
-            signatures.add(Bytes.of(in.raw(Secp256k1.SIGNATURE_BYTES)));
-        }
-        return new Certificate(round, signers, signatures);
-    }
-
-    private static int bitmapBytes(int validators) {
-        return (validators + 7) / 8;
+        Signatures votes = Signatures.read(validators, in);
+        return new Certificate(round, votes.signers(), votes.signatures());
     }
 }
