@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ActivationTable;
@@ -142,9 +143,22 @@ public final class ChainVerification {
                 }
             }
         }
+        checkCertificate(record, place);
         MerkleLog history = parent.history().append(record.id());
         if (!history.equals(record.history())) {
             fault(place + "the record's history is not that of its parent and id");
+        }
+    }
+
+    private void checkCertificate(BlockRecord record, String place) {
+        Bytes certificate = record.certificate();
+        SealVerifier seals = terms.seals();
+        if (certificate.length() == 0) {
+            if (seals.needsCertificate()) {
+                fault(place + "no certificate");
+            }
+        } else if (!seals.certifies(certificate, record.header(), record.trail())) {
+            fault(place + "the certificate is not one of this block");
         }
     }
 

@@ -1,11 +1,8 @@
 package org.psephos.node.chain;
 
 import java.util.Optional;
-import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
-import org.psephos.core.ledger.Block;
-import org.psephos.core.ledger.Header;
 import org.psephos.node.storage.Reader;
 
 /** The blocks of a store as they lie there, for when the chain itself cannot be opened. */
@@ -27,18 +24,13 @@ public final class StoredBlocks {
         return rows.hasRecord(id);
     }
 
-    /** The block of the followed chain at this height as {@link Block#encode} gives it; empty where parts of it are missing. */
-    public Optional<byte[]> encoded(long height) {
+    /** The block of the followed chain at this height; empty where parts of it are missing. */
+    public Optional<StoredBlock> at(long height) {
         Optional<BlockRecord> record = rows.canonical(height).flatMap(rows::record);
         return record.flatMap(known -> rows.body(known.id()).map(body -> {
             var out = new Writer(known.bytes());
             known.header().write(out);
-            return out.raw(body).toBytes();
+            return new StoredBlock(known.certificate(), out.raw(body).toBytes());
         }));
-    }
-
-    public Optional<Block> block(long height) {
-        return encoded(height).flatMap(bytes -> Decoded.all(bytes, in -> new Block(Header.read(in), Block.readBody(in)))
-                .value());
     }
 }

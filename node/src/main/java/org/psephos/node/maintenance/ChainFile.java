@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
@@ -27,15 +28,17 @@ import org.psephos.core.crypto.Sha256;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Limits;
+import org.psephos.node.chain.StoredBlock;
 
 /**
- * A chain in one file: {@code "psephos-chain/1\n"}; then frames, each a length of four bytes, big-endian, and so many bytes: the
- * genesis, the activation table, the blocks from height 1 on, all in their canonical encoding; then the length 0 and the SHA-256 of
- * everything before it.
+ * A chain in one file: {@code "psephos-chain/2\n"}; then frames, each a length of four bytes, big-endian, and so many bytes: the
+ * genesis, the activation table, the blocks from height 1 on, each behind its certificate, which is empty where the engine has none; all
+ * in their canonical encoding; then the length 0 and the SHA-256 of everything before it.
  */
 final class ChainFile {
-    private static final byte[] MAGIC = "psephos-chain/1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "psephos-chain/2\n".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_FRAME_BYTES = 2 * Limits.MAX_BLOCK_BYTES;
+    private static final int CERTIFICATE_LENGTH_BYTES = 3;
     private static final int MAX_ACTIVATIONS = 10_000;
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -46,7 +49,7 @@ final class ChainFile {
 
     /** Gives the blocks one after the other. */
     interface Blocks {
-        Optional<byte[]> next() throws IOException;
+        Optional<StoredBlock> next() throws IOException;
     }
 
     /** Writes beside the target and renames at the end, so that no half file bears the name. */
@@ -65,8 +68,8 @@ final class ChainFile {
             out.write(MAGIC);
             frame(out, head.genesis().encode());
             frame(out, encode(head.activations()));
-            for (Optional<byte[]> block = blocks.next(); block.isPresent(); block = blocks.next()) {
-                frame(out, block.get());
+            for (Optional<StoredBlock> block = blocks.next(); block.isPresent(); block = blocks.next()) {
+                frame(out, encode(block.get()));
             }
             out.write(length(0));
             buffered.write(hash.finish().toBytes());
@@ -87,6 +90,12 @@ final class ChainFile {
 
     private static byte[] length(int length) {
         return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
+    }
+
+    private static byte[] encode(StoredBlock block) {
+        var out = new Writer(CERTIFICATE_LENGTH_BYTES + block.certificate().length() + block.encoded().length);
+        block.certificate().write(out);
+        return out.raw(block.encoded()).toBytes();
     }
 
     private static byte[] encode(ActivationTable table) {
@@ -138,16 +147,28 @@ final class ChainFile {
                 throw new IOException("this is no file of blocks");
             }
             return new Head(
-                    decoded(Genesis.decode(next().orElseThrow(EOFException::new))),
-                    decoded(Decoded.all(next().orElseThrow(EOFException::new), Input::readActivations)));
+                    decoded(Genesis.decode(frame().orElseThrow(EOFException::new))),
+                    decoded(Decoded.all(frame().orElseThrow(EOFException::new), Input::readActivations)));
         }
 
         Head head() {
             return head;
         }
 
-        /** The next block's encoding; empty at the end. */
-        Optional<byte[]> next() throws IOException {
+        /** The next block; empty at the end. */
+        Optional<StoredBlock> next() throws IOException {
+            Optional<byte[]> frame = frame();
+            return frame.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(decoded(Decoded.all(frame.get(), Input::readBlock)));
+        }
+
+        private static StoredBlock readBlock(Reader in) throws MalformedException {
+            Bytes certificate = Bytes.of(in.bytes(Limits.MAX_ENGINE_FIELDS_BYTES, "certificate"));
+            return new StoredBlock(certificate, in.raw(in.remaining()));
+        }
+
+        private Optional<byte[]> frame() throws IOException {
             int length = in.readInt();
             if (length == 0) {
                 return Optional.empty();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.psephos.node.chain.StoredBlock;
 import org.psephos.node.chain.StoredBlocks;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.storage.Store;
@@ -34,7 +35,7 @@ final class Export {
                 }
                 at[0]++;
                 console.progress("blocks", at[0], height);
-                Optional<byte[]> block = blocks.encoded(at[0]);
+                Optional<StoredBlock> block = blocks.at(at[0]);
                 if (block.isEmpty()) {
                     throw new IOException("block " + at[0] + " is missing; run `bin/psephos-node db verify`");
                 }

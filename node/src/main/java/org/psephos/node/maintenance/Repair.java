@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ChainVerification;
+import org.psephos.node.chain.StoredBlock;
 import org.psephos.node.chain.StoredBlocks;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.index.IndexStatus;
@@ -138,9 +139,9 @@ final class Repair {
         }
     }
 
-    private static Optional<byte[]> readable(StoredBlocks blocks, long height) {
+    private static Optional<StoredBlock> readable(StoredBlocks blocks, long height) {
         try {
-            return blocks.encoded(height);
+            return blocks.at(height);
         } catch (StorageException | IllegalStateException e) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import org.psephos.core.codec.Decoded;
 import org.psephos.core.ledger.Block;
 import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.chain.StoredBlock;
 import org.psephos.node.config.ConfigException;
 
 /** Puts blocks through the one door into the chain, each checked as if it came from the network. */
@@ -27,7 +28,7 @@ final class Replay {
     Result run(ChainFile.Blocks source, long total) throws IOException {
         long blocks = 0;
         Optional<ConfigException> stopped = Optional.empty();
-        for (Optional<byte[]> next = source.next(); next.isPresent(); next = source.next()) {
+        for (Optional<StoredBlock> next = source.next(); next.isPresent(); next = source.next()) {
             stopped = put(blocks + 1, next.get());
             if (stopped.isPresent()) {
                 break;
@@ -40,12 +41,12 @@ final class Replay {
         return new Result(blocks, total, stopped.or(() -> unwritten));
     }
 
-    private Optional<ConfigException> put(long number, byte[] encoded) {
+    private Optional<ConfigException> put(long number, StoredBlock stored) {
         String place = "block " + number + ": ";
-        return switch (Block.decode(encoded)) {
+        return switch (Block.decode(stored.encoded())) {
             case Decoded.Malformed<Block>(String detail) -> refused(BLOCK_INVALID, place + detail);
             case Decoded.Ok<Block>(Block block) ->
-                switch (chain.importBlock(block)) {
+                switch (chain.importBlock(block, stored.certificate())) {
                     case ImportOutcome.Adopted ignored -> Optional.empty();
                     case ImportOutcome.AlreadyKnown ignored -> Optional.empty();
                     case ImportOutcome.SideBranch ignored -> Optional.empty();

@@ -21,6 +21,7 @@ import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportedBlock;
+import org.psephos.node.chain.StoredBlock;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.producer.EngineLink;
 import org.psephos.node.producer.ProducingHost;
@@ -335,13 +336,13 @@ public final class NodeNetwork implements Application, ChainListener, EngineLink
                                 .ifPresentOrElse(
                                         block -> parts.desk()
                                                 .onWorker(
-                                                        () -> new ChainDesk.StoredBlock(Bytes.EMPTY, block.encode()),
+                                                        () -> new StoredBlock(Bytes.EMPTY, block.encode()),
                                                         found -> made.accept(whole(reply, found))),
                                         () -> made.accept(whole(reply, Optional.empty())));
                 });
     }
 
-    private BodyServer.Answer whole(Reply reply, Optional<ChainDesk.StoredBlock> found) {
+    private BodyServer.Answer whole(Reply reply, Optional<StoredBlock> found) {
         return answer(
                 reply,
                 NodeMessages.DATA,
@@ -350,12 +351,12 @@ public final class NodeNetwork implements Application, ChainListener, EngineLink
                         .encode());
     }
 
-    private void find(Hash id, Consumer<Optional<ChainDesk.StoredBlock>> found) {
+    private void find(Hash id, Consumer<Optional<StoredBlock>> found) {
         blocks.fresh(id)
                 .ifPresentOrElse(
                         fresh -> parts.desk()
                                 .onWorker(
-                                        () -> new ChainDesk.StoredBlock(
+                                        () -> new StoredBlock(
                                                 fresh.certificate(),
                                                 fresh.block().encode()),
                                         found),

@@ -21,6 +21,7 @@ import org.psephos.core.runtime.Workers;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.chain.Head;
 import org.psephos.node.chain.ImportOutcome;
+import org.psephos.node.chain.StoredBlock;
 import org.psephos.node.consensus.ForkChoice;
 
 /**
@@ -61,9 +62,6 @@ public final class ChainDesk {
         this.workers = workers;
         this.lane = lane;
     }
-
-    /** A block as it travels. */
-    public record StoredBlock(Bytes certificate, byte[] encoded) {}
 
     /**
      * Where headers join what is stored.

@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.psephos.node.chain.StoredBlock;
 
 class ChainFileFuzzTest {
-    private static final byte[] MAGIC = "psephos-chain/1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "psephos-chain/2\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Whatever stands behind the first line: read to its end, or refused. */
     @FuzzTest(maxDuration = "1m")
@@ -33,8 +34,8 @@ class ChainFileFuzzTest {
         ChainFile.isWhole(file);
         try (var input = new ChainFile.Input(file)) {
             long bytes = 0;
-            for (Optional<byte[]> block = input.next(); block.isPresent(); block = input.next()) {
-                bytes += block.get().length;
+            for (Optional<StoredBlock> block = input.next(); block.isPresent(); block = input.next()) {
+                bytes += block.get().certificate().length() + block.get().encoded().length;
             }
             return bytes;
         } catch (IOException refused) {

@@ -18,7 +18,7 @@ class ChainFileTest {
     @Test
     void leavesNoRefusedFileOpen() throws Exception {
         Path file = folder.toRealPath().resolve("chain.psephos");
-        Files.write(file, "psephos-chain/1\n\0\0\0\1x".getBytes(StandardCharsets.US_ASCII));
+        Files.write(file, "psephos-chain/2\n\0\0\0\1x".getBytes(StandardCharsets.US_ASCII));
 
         assertThatThrownBy(() -> new ChainFile.Input(file)).isInstanceOf(IOException.class);
 

@@ -25,11 +25,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.node.Ledger;
 import org.psephos.node.chain.ChainColumns;
+import org.psephos.node.chain.StoredBlock;
 import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.GenesisFile;
 import org.psephos.node.config.NodeConfig;
@@ -84,7 +86,8 @@ class MaintenanceTest {
                 new ChainFile.Head(genesis, ActivationTable.INITIAL),
                 () -> at[0] == HEIGHT
                         ? Optional.empty()
-                        : Optional.of(kit.at(++at[0]).encode()));
+                        : Optional.of(
+                                new StoredBlock(Bytes.EMPTY, kit.at(++at[0]).encode())));
     }
 
     private static Ran init(Path folder, String... arguments) {
@@ -199,7 +202,7 @@ class MaintenanceTest {
             var at = new int[1];
             ChainFile.write(forged, input.head(), () -> input.next().map(block -> {
                 if (++at[0] == 30) {
-                    block[block.length - 1] ^= 1;
+                    block.encoded()[block.encoded().length - 1] ^= 1;
                 }
                 return block;
             }));
@@ -278,7 +281,8 @@ class MaintenanceTest {
                 new ChainFile.Head(tomorrow, ActivationTable.INITIAL),
                 () -> at[0] == 2
                         ? Optional.empty()
-                        : Optional.of(kit.at(++at[0]).encode()));
+                        : Optional.of(
+                                new StoredBlock(Bytes.EMPTY, kit.at(++at[0]).encode())));
 
         Ran ran = db("import", early.toString());
 
