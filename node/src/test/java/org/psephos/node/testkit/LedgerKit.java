@@ -85,11 +85,15 @@ public final class LedgerKit {
 
     /** One of several ledgers of the same {@code time}. */
     public LedgerKit(Genesis genesis, Person producer, VirtualScheduler time, long seed) {
+        this(genesis, producer, Ledger.rules(), time, seed);
+    }
+
+    LedgerKit(Genesis genesis, Person producer, Rules rules, VirtualScheduler time, long seed) {
         this(
                 genesis,
                 producer,
                 LIMITS,
-                new Execution(BOUNDS, Ledger.rules(), new SameThreadWorkers(), Runnable::run),
+                new Execution(BOUNDS, rules, new SameThreadWorkers(), Runnable::run),
                 time,
                 seed);
     }

@@ -22,6 +22,7 @@ import org.psephos.node.network.EngineDoor;
 import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeMessages;
 import org.psephos.node.network.NodeNetwork;
+import org.psephos.node.state.Rules;
 import org.psephos.node.sync.AnswerLane;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.txpool.PoolLimits;
@@ -60,6 +61,17 @@ public final class NetworkedLedger {
                 number,
                 new SameThreadWorkers(),
                 person -> new LedgerKit(genesis, person, time, number),
+                Optional.empty());
+    }
+
+    /** With rules of the test's own. */
+    public NetworkedLedger(VirtualLinks links, VirtualScheduler time, Genesis genesis, int number, Rules rules) {
+        this(
+                links,
+                time,
+                number,
+                new SameThreadWorkers(),
+                person -> new LedgerKit(genesis, person, rules, time, number),
                 Optional.empty());
     }
 
