@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +17,7 @@ import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.fixtures.TestKey;
+import org.psephos.core.fixtures.TestNetwork;
 import org.psephos.core.ledger.EngineParameters;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.GenesisBlock;
@@ -33,7 +33,7 @@ import org.psephos.core.seal.SealVerifier;
 /** A chain of certified headers without bodies, whose state holds nothing but validators. Each epoch has others than the last. */
 final class PosChain {
     static final int EPOCH_BLOCKS = 4;
-    static final long GENESIS_MILLIS = 1_767_225_600_000L;
+    static final long GENESIS_MILLIS = TestNetwork.GENESIS_MILLIS;
 
     private static final Secp256k1 CURVE = Curves.best();
     private static final byte[] NO_RANDOMNESS = new byte[32];
@@ -77,23 +77,7 @@ final class PosChain {
     }
 
     static Genesis genesis(SortedMap<String, EngineParameters.Value> parameters) {
-        return new Genesis(
-                "test",
-                "tpsv",
-                Bytes.EMPTY,
-                GENESIS_MILLIS,
-                "pos",
-                new EngineParameters(parameters),
-                1 << 20,
-                1 << 14,
-                1_000,
-                1_000,
-                0,
-                0,
-                8,
-                new TreeSet<>(),
-                new TreeSet<>(),
-                new TreeMap<>());
+        return TestNetwork.genesis("pos", parameters, 1_000, 1_000);
     }
 
     Header head() {

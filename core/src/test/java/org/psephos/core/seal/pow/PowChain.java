@@ -2,39 +2,23 @@ package org.psephos.core.seal.pow;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.fixtures.TestNetwork;
 import org.psephos.core.ledger.EngineParameters;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 
 /** Small chains of mined headers without bodies. */
 final class PowChain {
-    static final long GENESIS_MILLIS = 1_767_225_600_000L;
+    static final long GENESIS_MILLIS = TestNetwork.GENESIS_MILLIS;
 
     private PowChain() {}
 
     static Genesis genesis(SortedMap<String, EngineParameters.Value> parameters) {
-        return new Genesis(
-                "test",
-                "tpsv",
-                Bytes.EMPTY,
-                GENESIS_MILLIS,
-                "pow",
-                new EngineParameters(parameters),
-                1 << 20,
-                1 << 14,
-                100,
-                15_000,
-                0,
-                0,
-                8,
-                new TreeSet<>(),
-                new TreeSet<>(),
-                new TreeMap<>());
+        return TestNetwork.genesis("pow", parameters, 100, 15_000);
     }
 
     /** Two seconds between blocks, about 16 hashes each at the limit. */
@@ -46,18 +30,7 @@ final class PowChain {
     }
 
     static Header genesisHeader(Genesis genesis) {
-        return new Header(
-                1,
-                genesis.chainId(),
-                0,
-                Hash.ZERO,
-                genesis.timeMillis(),
-                Hash.ZERO,
-                Hash.ZERO,
-                Hash.ZERO,
-                PublicKey.of(new byte[32]),
-                Bytes.EMPTY,
-                Bytes.EMPTY);
+        return TestNetwork.header(genesis);
     }
 
     static Header unsealed(Header parent, long timeMillis, Target target) {
