@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.fixtures.HeldElection;
 import org.psephos.core.fixtures.StampSeal;
 import org.psephos.core.fixtures.TestChain;
@@ -49,7 +50,7 @@ class AuditChainAttackTest {
     @Test
     void detectsTamperedHeader() {
         ExportParts parts = closedParts();
-        parts.editHeader(5, header -> withStateRoot(header, Hash.ZERO));
+        parts.editHeader(5, header -> Headers.withStateRoot(header, Hash.ZERO));
 
         assertThat(Audits.failed(parts.join())).contains("headers");
         assertThat(Audits.verdict(parts.join()).consistent()).isFalse();
@@ -58,7 +59,7 @@ class AuditChainAttackTest {
     @Test
     void detectsHeaderThatWasTamperedWithAndSealedAgain() {
         ExportParts parts = closedParts();
-        parts.editHeader(5, header -> sealed(withStateRoot(header, Hash.ZERO)));
+        parts.editHeader(5, header -> sealed(Headers.withStateRoot(header, Hash.ZERO)));
 
         assertThat(Audits.detail(parts.join(), AuditCheck.HEADERS)).isEqualTo("block 6: the parent is another block");
     }
@@ -67,20 +68,7 @@ class AuditChainAttackTest {
     void detectsEngineFieldsThatTheChainDoesNotAllow() {
         ExportParts parts = closedParts();
         Bytes ofTheBlockBefore = parts.blocks.get(4).header().engineFields();
-        parts.editHeader(
-                5,
-                header -> sealed(new Header(
-                        header.version(),
-                        header.chainId(),
-                        header.height(),
-                        header.parent(),
-                        header.timeMillis(),
-                        header.txRoot(),
-                        header.stateRoot(),
-                        header.historyRoot(),
-                        header.producer(),
-                        ofTheBlockBefore,
-                        header.seal())));
+        parts.editHeader(5, header -> sealed(Headers.withEngineFields(header, ofTheBlockBefore)));
 
         assertThat(Audits.detail(parts.join(), AuditCheck.HEADERS)).startsWith("block 5: count");
     }
@@ -156,20 +144,5 @@ class AuditChainAttackTest {
 
     private static Header sealed(Header header) {
         return header.withSeal(StampSeal.stamp(header));
-    }
-
-    private static Header withStateRoot(Header header, Hash stateRoot) {
-        return new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                header.parent(),
-                header.timeMillis(),
-                header.txRoot(),
-                stateRoot,
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                header.seal());
     }
 }

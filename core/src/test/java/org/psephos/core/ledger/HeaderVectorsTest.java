@@ -17,6 +17,7 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.fixtures.TestKey;
 import org.psephos.core.fixtures.VectorFile;
 import org.psephos.core.ledger.header.ChainTip;
@@ -297,20 +298,7 @@ class HeaderVectorsTest {
     }
 
     private static Block fitting(Header header, List<Transaction> transactions) {
-        return new Block(
-                new Header(
-                        header.version(),
-                        header.chainId(),
-                        header.height(),
-                        header.parent(),
-                        header.timeMillis(),
-                        Block.txRoot(transactions),
-                        header.stateRoot(),
-                        header.historyRoot(),
-                        header.producer(),
-                        header.engineFields(),
-                        header.seal()),
-                transactions);
+        return new Block(Headers.withTransactions(header, transactions), transactions);
     }
 
     private static Map<?, ?> block(String what, Block block) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Limits;
@@ -108,7 +109,7 @@ class BlockImportTest {
     void condemnsAWrongStateRoot() {
         assertInvalid(
                 ChainKit.changed(
-                        other.next(List.of(transfer(ADA, 0, 5))), header -> ChainKit.withStateRoot(header, Hash.ZERO)),
+                        other.next(List.of(transfer(ADA, 0, 5))), header -> Headers.withStateRoot(header, Hash.ZERO)),
                 InvalidReason.STATE_ROOT_MISMATCH);
     }
 
@@ -282,14 +283,14 @@ class BlockImportTest {
 
     @Test
     void remembersACondemnedBlockThroughAFloodOfHeadersThatCostNothing() {
-        Block bad = ChainKit.changed(other.next(List.of()), header -> ChainKit.withStateRoot(header, Hash.ZERO));
+        Block bad = ChainKit.changed(other.next(List.of()), header -> Headers.withStateRoot(header, Hash.ZERO));
         assertInvalid(bad, InvalidReason.STATE_ROOT_MISMATCH);
         Header header = other.next(List.of()).header();
 
         for (int i = 0; i < 6_000; i++) {
             Bytes badSeal = Bytes.of(new byte[] {0, (byte) (i >> 8), (byte) i});
             kit.feed(new Block(header.withSeal(badSeal), List.of()));
-            kit.feed(new Block(ChainKit.onParent(header, bad.header().id()).withSeal(badSeal), List.of()));
+            kit.feed(new Block(Headers.withParent(header, bad.header().id()).withSeal(badSeal), List.of()));
         }
 
         assertThat(kit.feed(bad))

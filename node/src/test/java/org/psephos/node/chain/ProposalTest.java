@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload;
@@ -53,7 +54,7 @@ class ProposalTest {
     void refusesWhatImportWouldRefuse() {
         Block good = other.next(List.of(transfer(5)));
 
-        assertThat(check(ChainKit.changed(good, header -> ChainKit.withStateRoot(header, Hash.ZERO))))
+        assertThat(check(ChainKit.changed(good, header -> Headers.withStateRoot(header, Hash.ZERO))))
                 .isEqualTo(ProposalVerdict.INVALID);
         assertThat(check(ChainKit.withBody(good, List.of(transfer(2_000_000))))).isEqualTo(ProposalVerdict.INVALID);
         assertThat(check(ChainKit.withBody(good, List.of(Person.forged(transfer(5))))))

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.RevoteRule;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Payload;
@@ -169,7 +170,7 @@ class ReorganisationTest {
         kit.growTo(4);
         other.growTo(2);
         List<Block> bad = withInvalidBlock(other, 3, 5);
-        Block sibling = ChainKit.changed(bad.get(1), header -> later(header, 1));
+        Block sibling = ChainKit.changed(bad.get(1), header -> Headers.withTime(header, header.timeMillis() + 1));
         List<Hash> history = Stream.concat(other.blocks(0).stream(), Stream.of(bad.getFirst(), sibling))
                 .map(block -> block.header().id())
                 .toList();
@@ -206,7 +207,7 @@ class ReorganisationTest {
     private static List<Block> withInvalidBlock(ChainKit branch, long first, long last) {
         var blocks = new ArrayList<Block>();
         Block invalid = ChainKit.changed(
-                branch.next(List.of()), header -> ChainKit.withStateRoot(header, Hash.parse("77".repeat(32))));
+                branch.next(List.of()), header -> Headers.withStateRoot(header, Hash.parse("77".repeat(32))));
         assertThat(invalid.header().height()).isEqualTo(first);
         blocks.add(invalid);
         var history = branch.blocks(0).stream()
@@ -299,21 +300,6 @@ class ReorganisationTest {
         assertThat(kit.status(election).ballots().count()).isEqualTo(2);
         assertThat(kit.status(election).tally()).hasToString("[0, 0, 0, 0, 1, 1, 0, 0]");
         kit.assertSameAs(other);
-    }
-
-    private static Header later(Header header, long millis) {
-        return new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                header.parent(),
-                header.timeMillis() + millis,
-                header.txRoot(),
-                header.stateRoot(),
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                header.seal());
     }
 
     private static Block child(Block parent) {

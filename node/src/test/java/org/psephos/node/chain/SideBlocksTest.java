@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.ledger.Block;
 import org.psephos.node.testkit.ChainKit;
 
@@ -142,8 +143,8 @@ class SideBlocksTest {
     void ofAnInvalidBranchAreDeleted() {
         kit.growTo(3);
         ChainKit other = kit.fork(0);
-        Block bad = ChainKit.changed(other.next(List.of(), 1), header -> ChainKit.withStateRoot(header, Hash.ZERO));
-        Block worse = ChainKit.changed(other.next(List.of(), 9), header -> ChainKit.withStateRoot(header, Hash.ZERO));
+        Block bad = ChainKit.changed(other.next(List.of(), 1), header -> Headers.withStateRoot(header, Hash.ZERO));
+        Block worse = ChainKit.changed(other.next(List.of(), 9), header -> Headers.withStateRoot(header, Hash.ZERO));
         kit.feed(bad);
         assertThat(kit.rows("side")).hasSize(1);
 

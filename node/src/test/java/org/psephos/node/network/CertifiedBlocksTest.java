@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.fixtures.StampSeal;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
@@ -69,18 +70,7 @@ class CertifiedBlocksTest {
     /** With its stamp in order, and a state root that nobody computed. */
     private static Block withWrongState(Block block) {
         Header header = block.header();
-        var wrong = new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                header.parent(),
-                header.timeMillis(),
-                header.txRoot(),
-                Hash.ZERO,
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                header.seal());
+        var wrong = Headers.withStateRoot(header, Hash.ZERO);
         return new Block(SEALS.seal(wrong), block.transactions());
     }
 

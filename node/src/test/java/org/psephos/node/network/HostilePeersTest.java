@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.SipHash;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.fixtures.StampSeal;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
@@ -48,18 +49,7 @@ class HostilePeersTest {
     /** With every seal in order and a state root that nobody computed. */
     private static Block withWrongState(Block block) {
         Header header = block.header();
-        var wrong = new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                header.parent(),
-                header.timeMillis(),
-                header.txRoot(),
-                Hash.ZERO,
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                header.seal());
+        var wrong = Headers.withStateRoot(header, Hash.ZERO);
         return new Block(wrong.withSeal(StampSeal.stamp(wrong)), block.transactions());
     }
 
@@ -574,18 +564,7 @@ class HostilePeersTest {
         time.advance(SECOND);
         for (int i = 0; i < 6; i++) {
             Header header = last.header();
-            var rival = new Header(
-                    header.version(),
-                    header.chainId(),
-                    header.height(),
-                    header.parent(),
-                    header.timeMillis() + i,
-                    header.txRoot(),
-                    Hash.ZERO,
-                    header.historyRoot(),
-                    header.producer(),
-                    header.engineFields(),
-                    header.seal());
+            var rival = Headers.withStateRoot(Headers.withTime(header, header.timeMillis() + i), Hash.ZERO);
             maker.tell(
                     NodeMessages.COMPACT_BLOCK,
                     compact(new Block(rival.withSeal(StampSeal.stamp(rival)), last.transactions())));
@@ -602,18 +581,7 @@ class HostilePeersTest {
         Transaction paid = node.kit().transfer(TestWorld.ADA, TestWorld.GRACE.address(), 5);
         List<Block> blocks = nineOfTen();
         Header header = blocks.get(9).header();
-        var over = new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                header.parent(),
-                header.timeMillis(),
-                Block.txRoot(List.of(paid)),
-                Hash.ZERO,
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                Bytes.EMPTY);
+        var over = Headers.withStateRoot(Headers.withTransactions(header, List.of(paid)), Hash.ZERO);
         Block bad = new Block(over.withSeal(StampSeal.stamp(over)), List.of(paid));
         ScriptedPeer bearer = peer(1).started();
         ScriptedPeer next = peer(2).started();

@@ -14,6 +14,7 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionStatus;
+import org.psephos.core.fixtures.Headers;
 import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
@@ -227,54 +228,10 @@ public final class ChainKit {
         return new Block(change.apply(block.header()).withSeal(StubEngine.GOOD_SEAL), block.transactions());
     }
 
-    public static Header withStateRoot(Header header, Hash root) {
-        return new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                header.parent(),
-                header.timeMillis(),
-                header.txRoot(),
-                root,
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                header.seal());
-    }
-
-    public static Header onParent(Header header, Hash parent) {
-        return new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                parent,
-                header.timeMillis(),
-                header.txRoot(),
-                header.stateRoot(),
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                header.seal());
-    }
-
-    public static Header withTransactions(Header header, List<Transaction> transactions) {
-        return new Header(
-                header.version(),
-                header.chainId(),
-                header.height(),
-                header.parent(),
-                header.timeMillis(),
-                Block.txRoot(transactions),
-                header.stateRoot(),
-                header.historyRoot(),
-                header.producer(),
-                header.engineFields(),
-                header.seal());
-    }
-
     /** The block with these transactions instead, its header naming them but keeping the state root. */
     public static Block withBody(Block block, List<Transaction> transactions) {
-        return new Block(withTransactions(block.header(), transactions).withSeal(StubEngine.GOOD_SEAL), transactions);
+        return new Block(
+                Headers.withTransactions(block.header(), transactions).withSeal(StubEngine.GOOD_SEAL), transactions);
     }
 
     /** As after a clean stop, or with {@code checkpoint} false as after a kill. */
