@@ -52,7 +52,6 @@ import org.psephos.p2p.reputation.Reputation;
 import org.psephos.simulator.machine.Machine;
 import org.psephos.simulator.machine.Miner;
 import org.psephos.simulator.time.Chance;
-import org.psephos.simulator.time.InlineWorkers;
 import org.psephos.simulator.time.Lane;
 import org.psephos.simulator.time.LaneWorkers;
 import org.psephos.simulator.time.Life;
@@ -183,7 +182,7 @@ public final class RunningNode {
                 lane("importer"),
                 lane("records"),
                 records(),
-                new InlineWorkers(),
+                new LaneWorkers(Runnable::run),
                 new Miner(producer, chance.split("mining"), Math.max(1, order.hashesPerSecond())),
                 chance.split("ledger"),
                 terms.curve(),

@@ -3,13 +3,14 @@ package org.psephos.simulator.time;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.psephos.core.runtime.Workers;
 
-/** One worker, whose tasks are events. */
+/** One worker. On a {@link Lane} its tasks are events; the importer, which waits for its workers, has them done in place. */
 public final class LaneWorkers implements Workers {
-    private final Lane lane;
+    private final Executor lane;
 
-    public LaneWorkers(Lane lane) {
+    public LaneWorkers(Executor lane) {
         this.lane = lane;
     }
 
