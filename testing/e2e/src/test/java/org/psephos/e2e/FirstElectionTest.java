@@ -155,7 +155,7 @@ class FirstElectionTest {
     }
 
     private static void awaitPhase(String election, String phase) throws Exception {
-        Await.until("phase " + phase, 60, () -> Wallet.parse(node.get("/api/v1/elections/" + election))
+        Await.until("phase " + phase, () -> Wallet.parse(node.get("/api/v1/elections/" + election))
                 .get("phase")
                 .asText()
                 .equals(phase));

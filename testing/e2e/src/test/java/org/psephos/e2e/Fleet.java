@@ -25,7 +25,6 @@ final class Fleet implements AutoCloseable {
     /** Nodes that agree differ at their heads for as long as a block is under way. */
     private static final int UNDER_WAY_BLOCKS = 3;
 
-    private static final int LIMIT_SECONDS = 90;
     private static final int FIRST_PORT = 8_646;
     private static final int PORTS_APART = 10;
     private static final Pattern PEER = Pattern.compile("([0-9a-f]{40})@127\\.0\\.0\\.1:([0-9]+)");
@@ -171,7 +170,7 @@ final class Fleet implements AutoCloseable {
             wanted = Math.max(wanted, height(node) + blocks);
         }
         long height = wanted;
-        Await.until("the nodes' agreeing at height " + height, LIMIT_SECONDS, () -> agree(height, numbers));
+        Await.until("the nodes' agreeing at height " + height, () -> agree(height, numbers));
     }
 
     private boolean agree(long height, int... numbers) throws IOException, InterruptedException {

@@ -37,7 +37,6 @@ import org.psephos.core.ledger.Transaction;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NetworkFaultsTest {
     private static final int SPACING_MILLIS = 500;
-    private static final int LIMIT_SECONDS = 90;
     private static final int VOTES_A_TEST = 12;
     private static final int SOCKETS = 1_000;
     private static final int CONNECT_MILLIS = 2_000;
@@ -91,7 +90,7 @@ class NetworkFaultsTest {
 
     /** One chain everywhere, in which every ballot cast so far is, once. */
     private static void assertNothingIsLost() throws Exception {
-        Await.until("every ballot's coming into the chain", LIMIT_SECONDS, () -> {
+        Await.until("every ballot's coming into the chain", () -> {
             for (int node = 0; node < Fleet.NODES; node++) {
                 if (fleet.ballots(node, election).size() < cast.size()) {
                     return false;
@@ -127,7 +126,7 @@ class NetworkFaultsTest {
     @Order(1)
     void turnsAwayANodeOfAnotherChainAndSaysWhy() throws Exception {
         try (NodeProcess stranger = fleet.stranger()) {
-            Await.until("the stranger's being told why", LIMIT_SECONDS, () -> stranger.log()
+            Await.until("the stranger's being told why", () -> stranger.log()
                     .contains("another network, or another program"));
             assertThat(stranger.log()).containsPattern("WARN .*" + fleet.id(0) + " .*FAULT: HANDSHAKE");
             Polling.pause(Duration.ofSeconds(6));
@@ -187,7 +186,7 @@ class NetworkFaultsTest {
     void losesNothingWhenHalfOfItIsKilledAtOnce() throws Exception {
         vote(0);
         vote(2);
-        Await.until("the votes' being in the chain", LIMIT_SECONDS, () -> fleet.ballots(3, election)
+        Await.until("the votes' being in the chain", () -> fleet.ballots(3, election)
                 .containsAll(cast));
         fleet.node(0).kill();
         fleet.node(2).kill();
@@ -217,7 +216,7 @@ class NetworkFaultsTest {
                 }
             }
             int asked = node;
-            Await.until("the telling of why", LIMIT_SECONDS, () -> departed(fleet.peers(asked)).stream()
+            Await.until("the telling of why", () -> departed(fleet.peers(asked)).stream()
                     .anyMatch(one -> !one.has("id") && !one.path("outbound").asBoolean()));
             assertThat(fleet.peers(node).path("peers")).hasSize(Fleet.NODES - 1);
         }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three processes of one network, of which the first alone makes blocks: what one is told all know, whatever happens to one. */
 class NetworkTest {
     private static final int NODES = 3;
-    private static final int LIMIT_SECONDS = 60;
     private static final int FIRST_PORT = 8_646;
     private static final int PORTS_APART = 10;
     private static final Pattern PEER = Pattern.compile("([0-9a-f]{40})@127\\.0\\.0\\.1:([0-9]+)");
@@ -130,8 +129,7 @@ class NetworkTest {
             JsonNode first = status(0);
             long height = first.get("height").asLong();
             int other = number;
-            Await.until(
-                    "node " + number + "'s reaching height " + height, LIMIT_SECONDS, () -> sees(other, height, first));
+            Await.until("node " + number + "'s reaching height " + height, () -> sees(other, height, first));
         }
     }
 
@@ -148,7 +146,6 @@ class NetworkTest {
         long height = height(number) + blocks;
         Await.until(
                 "height " + height,
-                LIMIT_SECONDS,
                 () -> Wallet.parse(nodes.get(number).get("/api/v1/status"))
                                 .get("height")
                                 .asLong()

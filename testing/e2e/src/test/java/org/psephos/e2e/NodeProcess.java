@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +20,6 @@ final class NodeProcess implements AutoCloseable {
     /** Time between blocks: short, so that elections in tests are over soon. */
     static final int SPACING_MILLIS = 200;
 
-    private static final int START_LIMIT_SECONDS = 60;
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -122,9 +119,9 @@ final class NodeProcess implements AutoCloseable {
 
     /** Waits until the process has ended; the exit code. */
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             kill();
-            throw new AssertionError("the node did not stop within " + STOP_LIMIT);
+            throw new AssertionError("the node did not stop within " + Await.LIMIT);
         }
         return process.exitValue();
     }
@@ -154,7 +151,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     void awaitReady() throws Exception {
-        Await.until("the node's readiness (" + log + ")", START_LIMIT_SECONDS, () -> {
+        Await.until("the node's readiness (" + log + ")", () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the node stopped with " + process.exitValue() + ": " + log());
             }

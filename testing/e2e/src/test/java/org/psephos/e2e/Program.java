@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A command run to its end as a person would run it, with what it printed kept apart by stream. */
 record Program(int exitCode, String stdout, String stderr) {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Runs one of the commands in {@code bin}. */
     static Program psephos(String command, String... arguments) throws IOException, InterruptedException {

@@ -33,7 +33,9 @@ import org.psephos.core.ledger.UnsignedTransaction;
 /** Somebody with a key, who votes in an election of one question and two options as their address says. */
 record Voter(PrivateKey key, PublicKey address) {
     private static final int ENROLLED_AT_ONCE = 1_000;
-    private static final long OPENS_IN_MILLIS = 4_000;
+
+    /** For everybody to be enrolled, on a busy machine, too. */
+    private static final long OPENS_IN_MILLIS = 10_000;
 
     static Voter number(int number) {
         byte[] seed = Sha256.hash(Tag.PEER_ID, ("voter " + number).getBytes(StandardCharsets.UTF_8))
@@ -85,7 +87,7 @@ record Voter(PrivateKey key, PublicKey address) {
         }
         transactions.add(organiser.sign(chain, transactions.size(), new Payload.CloseEnrolment(creation.id())));
         submit(node, transactions);
-        Await.until("the opening", 60, () -> Wallet.parse(node.get("/api/v1/elections/" + creation.id()))
+        Await.until("the opening", () -> Wallet.parse(node.get("/api/v1/elections/" + creation.id()))
                 .path("phase")
                 .asText()
                 .equals("OPEN"));
