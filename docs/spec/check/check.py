@@ -18,6 +18,8 @@ import ledger
 import merkle
 import receipts
 import stake
+import staking
+import votes
 import voting
 import work
 from encoding import Malformed
@@ -260,6 +262,11 @@ def check_transactions(file):
         transaction = decoded(ledger.TRANSACTION, data, row["case"])
         valid = crypto.verify(transaction["signature"], ledger.transaction_id(data), transaction["sender"])
         expect(valid, False, f"signature: {row['case']}")
+    for row in file["possessions"]:
+        digest = ledger.possession(unhex(row["chainId"]), unhex(row["validator"]), unhex(row["owner"]))
+        expect(digest.hex(), row["digest"], f"possession: {row['case']}")
+        valid = crypto.verify(unhex(row["possession"]), digest, unhex(row["validator"]))
+        expect(valid, row["valid"], f"possession: {row['case']}")
     expect_malformed(ledger.TRANSACTION, file["malformed"], "transaction")
 
 
@@ -340,7 +347,7 @@ def check_execution(file):
             for i, row in enumerate(block["transactions"]):
                 code = chain.offer(unhex(row["encoded"]), int(block["height"]), int(block["chainTime"]))
                 expect(code, row["reject"], f"{run['case']}: block {block['height']}, transaction {i}")
-            chain.end_of_block(unhex(block["producer"]))
+            chain.end_of_block(unhex(block["producer"]), int(block["height"]))
             expect(chain.state.root().hex(), block["stateRoot"], f"{run['case']}: state after block {block['height']}")
 
 
@@ -451,22 +458,28 @@ def check_pow_chain(chain):
 @vectors("pos.json")
 def check_pos(file):
     for row in file["sets"]:
-        validators = decoded(stake.SET, unhex(row["set"]), "set")
+        validators = decoded(staking.SET, unhex(row["set"]), "set")
         expect(stake.set_hash(validators).hex(), row["hash"], "hash of a set")
-    expect_malformed(stake.SET, file["refusedSets"], "set")
+    expect_malformed(staking.SET, file["refusedSets"], "set")
     for row in file["entries"]:
         expect(stake.entry_key(int(row["epoch"])).hex(), row["keyHash"], "key of an epoch's validators")
     for row in file["leaders"]:
-        validators = stake.SET.decode(unhex(row["set"]))
+        validators = staking.SET.decode(unhex(row["set"]))
         key = stake.leader(validators, unhex(row["seed"]), int(row["height"]), int(row["round"]))
         expect(key.hex(), row["leader"], "leader")
     for row in file["votes"]:
         numbers = (int(row[name]) for name in ("step", "height", "round"))
-        expect(stake.vote(unhex(row["chainId"]), *numbers, unhex(row["block"])).hex(), row["digest"], "vote")
+        expect(votes.vote(unhex(row["chainId"]), *numbers, unhex(row["block"])).hex(), row["digest"], "vote")
     for row in file["proposals"]:
         numbers = (int(row[name]) for name in ("height", "round"))
-        digest = stake.proposal(unhex(row["chainId"]), *numbers, int(row.get("polRound", -1)), unhex(row["block"]))
+        digest = votes.proposal(unhex(row["chainId"]), *numbers, int(row.get("polRound", -1)), unhex(row["block"]))
         expect(digest.hex(), row["digest"], "proposal")
+    chain = ledger.chain_id(ledger.GENESIS.decode(unhex(file["chain"]["genesis"])))
+    for row in file["evidence"]:
+        evidence = decoded(votes.EVIDENCE, unhex(row["bytes"]), row["case"])
+        expect(plain([evidence["validator"], evidence["height"]]), [row["validator"], row["height"]], row["case"])
+        expect(votes.is_proven(evidence, chain), row["proven"], f"evidence: {row['case']}")
+    expect_malformed(votes.EVIDENCE, file["malformedEvidence"], "evidence")
     check_pos_chain(file["chain"], file["refused"])
 
 

@@ -1,5 +1,7 @@
 """ledger.md, state.md: formats, rules, execution."""
 
+import staking
+import votes
 import voting
 from crypto import lift, tagged, verify
 from encoding import HASH, KEY, U8, Bytes, Choice, Format, List, Malformed, Raw, Struct, Text, Varint, demand
@@ -12,7 +14,7 @@ I31 = 2**31 - 1
 
 ACCOUNT = Struct(balance=Varint(), sequence=Varint())
 ELECTION = Struct(organiser=KEY, definition=voting.DEFINITION)
-COLUMNS = {1: ACCOUNT, 2: ELECTION, 3: voting.STATUS, 4: voting.VOTER}
+COLUMNS = {1: ACCOUNT, 2: ELECTION, 3: voting.STATUS, 4: voting.VOTER, 5: staking.SET, 6: staking.REGISTER}
 
 
 class State:
@@ -79,7 +81,8 @@ GENESIS = Struct(
     check=check_genesis,
 )
 
-TRANSFER, CREATE, ENROL, CLOSE, CANCEL, CAST = range(1, 7)
+TRANSFER, CREATE, ENROL, CLOSE, CANCEL, CAST, STAKE, UNSTAKE, EVIDENCE = range(1, 10)
+ABOUT_STAKE = STAKE, UNSTAKE, EVIDENCE
 PAYLOAD = Choice(
     {
         TRANSFER: Struct(to=KEY, amount=Varint()),
@@ -88,6 +91,9 @@ PAYLOAD = Choice(
         CLOSE: Struct(election=HASH),
         CANCEL: Struct(election=HASH),
         CAST: Struct(election=HASH, kind=voting.KIND, ballot=voting.BALLOT),
+        STAKE: Struct(validator=KEY, amount=Varint(), possession=Raw(64)),
+        UNSTAKE: Struct(validator=KEY, amount=Varint()),
+        EVIDENCE: Struct(evidence=Bytes(1024)),
     }
 )
 
@@ -153,7 +159,7 @@ def elections(body):
         kind, payload = transaction["payload"]
         if kind == CREATE:
             found.add(transaction_id(data))
-        elif kind != TRANSFER:
+        elif kind not in (TRANSFER, *ABOUT_STAKE):
             found.add(payload["election"])
     return found
 
@@ -168,6 +174,10 @@ def transaction_id(data):
 
 def full_hash(data):
     return tagged("psephos/tx-full", data)
+
+
+def possession(chain, validator, owner):
+    return tagged("psephos/possession", chain + validator + owner)
 
 
 def header_hash(header):
@@ -233,6 +243,7 @@ class Chain:
         self.genesis = genesis
         self.id = chain_id(genesis)
         self.state = genesis_state(genesis)
+        self.terms = staking.terms(genesis)
         self.fees = 0
 
     def offer(self, data, height, time):
@@ -241,9 +252,9 @@ class Chain:
             transaction = TRANSACTION.decode(data)
         except Malformed:
             return "MALFORMED"
-        code = self.refusal(data, transaction, height) or self.refusal_by_kind(transaction, time)
+        code = self.refusal(data, transaction, height) or self.refusal_by_kind(transaction, height, time)
         if code is None:
-            self.execute(transaction, transaction_id(data))
+            self.execute(transaction, transaction_id(data), height)
         return code
 
     def refusal(self, data, transaction, height):
@@ -255,10 +266,14 @@ class Chain:
             return "TOO_LARGE"
         if not verify(transaction["signature"], transaction_id(data), sender):
             return "BAD_SIGNATURE"
-        keys = {TRANSFER: lambda: [payload["to"]], ENROL: lambda: [entry["voter"] for entry in payload["chunk"]]}.get(kind, list)()
+        keys = {
+            TRANSFER: lambda: [payload["to"]],
+            ENROL: lambda: [entry["voter"] for entry in payload["chunk"]],
+            STAKE: lambda: [payload["validator"]],
+        }.get(kind, list)()
         if not all(map(lift, keys)):
             return "INVALID_KEY"
-        if kind in self.genesis["excludedKinds"]:
+        if kind in self.genesis["excludedKinds"] or kind in ABOUT_STAKE and not self.terms:
             return "KIND_NOT_ALLOWED"
         account = self.state.account(sender)
         if transaction["sequence"] != account["sequence"]:
@@ -274,9 +289,11 @@ class Chain:
             return "FEE_TOO_LOW"
         return "INSUFFICIENT_BALANCE" if fee > account["balance"] else None
 
-    def refusal_by_kind(self, transaction, time):
+    def refusal_by_kind(self, transaction, height, time):
         kind, payload = transaction["payload"]
         sender = transaction["sender"]
+        if kind in ABOUT_STAKE:
+            return self.refusal_of_stake(kind, payload, sender, transaction["fee"], height)
         if kind == TRANSFER:
             if payload["amount"] == 0:
                 return "AMOUNT_ZERO"
@@ -304,7 +321,48 @@ class Chain:
             return voting.cancel_refusal(definition, status, time)
         return voting.cast_refusal(definition, status, voter(sender), payload["ballot"], self.genesis["ballotsPerVoter"], time)
 
-    def execute(self, transaction, id_):
+    def register(self):
+        entry = self.state.get(6, b"")
+        return entry["candidates"] if entry else [dict(candidate) for candidate in self.terms.initial]
+
+    def validators(self, epoch):
+        return staking.as_set(self.terms.initial) if epoch < 2 else self.state.get(5, epoch.to_bytes(8, "big"))
+
+    def refusal_of_stake(self, kind, payload, sender, fee, height):
+        register = self.register()
+        if kind != EVIDENCE and payload["amount"] == 0:
+            return "AMOUNT_ZERO"
+        if kind == STAKE:
+            validator, amount = payload["validator"], payload["amount"]
+            if amount > self.state.account(sender)["balance"] - fee:
+                return "INSUFFICIENT_BALANCE"
+            code = self.terms.stake_refusal(register, validator, amount, sender)
+            holds = code or verify(payload["possession"], possession(self.id, validator, sender), validator)
+            return code or (None if holds else "BAD_POSSESSION")
+        if kind == UNSTAKE:
+            return self.terms.unstake_refusal(register, payload["validator"], payload["amount"], sender, height)
+        try:
+            evidence = votes.EVIDENCE.decode(payload["evidence"])
+        except Malformed:
+            return "BAD_EVIDENCE"
+        offence = evidence["height"]
+        validators = self.validators((offence - 1) // self.terms.epoch_blocks)
+        code = self.terms.evidence_refusal(register, evidence["validator"], offence, validators, height)
+        return code or (None if votes.is_proven(evidence, self.id) else "BAD_EVIDENCE")
+
+    def execute_stake(self, kind, payload, sender, height):
+        register = self.register()
+        if kind == STAKE:
+            self.state.credit(sender, -payload["amount"])
+            self.terms.stake(register, payload["validator"], payload["amount"], sender)
+        elif kind == UNSTAKE:
+            self.terms.unstake(register, payload["validator"], payload["amount"], height)
+        else:
+            evidence = votes.EVIDENCE.decode(payload["evidence"])
+            self.terms.punish(register, evidence["validator"], evidence["height"])
+        self.state.put(6, b"", {"candidates": register})
+
+    def execute(self, transaction, id_, height):
         kind, payload = transaction["payload"]
         state, sender = self.state, transaction["sender"]
         self.fees += transaction["fee"]
@@ -312,6 +370,8 @@ class Chain:
         if kind == TRANSFER:
             state.credit(sender, -payload["amount"])
             state.credit(payload["to"], payload["amount"])
+        elif kind in ABOUT_STAKE:
+            self.execute_stake(kind, payload, sender, height)
         elif kind == CREATE:
             state.put(2, id_, {"organiser": sender, "definition": payload["definition"]})
             state.put(3, id_, voting.new_status(payload["definition"]))
@@ -332,8 +392,17 @@ class Chain:
                 state.put(4, election + sender, voter)
             state.put(3, election, status)
 
-    def end_of_block(self, producer):
+    def end_of_block(self, producer, height):
         income = self.genesis["blockReward"] + self.fees
         self.fees = 0
         if income:
             self.state.credit(producer, income)
+        if self.terms:
+            paid, register, touched = self.terms.release(self.register(), height)
+            for owner, amount in paid:
+                self.state.credit(owner, amount)
+            if touched:
+                self.state.put(6, b"", {"candidates": register})
+            if height % self.terms.epoch_blocks == 0:
+                epoch = height // self.terms.epoch_blocks + 1
+                self.state.put(5, epoch.to_bytes(8, "big"), self.terms.elect(register) or self.validators(epoch - 1))

@@ -3,26 +3,13 @@
 import crypto
 import ledger
 import merkle
+import staking
 from crypto import tagged
-from encoding import HASH, KEY, MAX_INTEGER, U64, Bool, Format, List, Malformed, Raw, Struct, Varint, demand
+from encoding import HASH, U64, Bool, Format, Malformed, Raw, Struct, Varint, demand
+from staking import SET, total
+from votes import VOTES, vote
 
 TRAIL = Struct(height=U64(), seed=HASH, outputs=HASH, validators=HASH, next=HASH)
-VOTES = {"prevote": 1, "precommit": 2}
-
-
-class SetFormat(List):
-    """The value is a list of {key, stake}."""
-
-    def __init__(self):
-        super().__init__(128, Struct(key=KEY, stake=Varint(1)), low=1, key=lambda validator: validator["key"])
-
-    def read(self, source):
-        value = super().read(source)
-        demand(total(value) <= MAX_INTEGER, "too much stake")
-        return value
-
-
-SET = SetFormat()
 
 
 class CertificateFormat(Format):
@@ -49,10 +36,6 @@ class FieldsFormat(Format):
         return value
 
 
-def total(validators):
-    return sum(validator["stake"] for validator in validators)
-
-
 def set_hash(validators):
     return tagged("psephos/state-value", SET.write(validators))
 
@@ -70,15 +53,6 @@ def leader(validators, seed, height, round_):
         point -= validator["stake"]
 
 
-def vote(chain, step, height, round_, block):
-    return tagged("psephos/vote", chain + bytes([step]) + height.to_bytes(8, "big") + round_.to_bytes(8, "big") + block)
-
-
-def proposal(chain, height, round_, pol_round, block):
-    numbers = height.to_bytes(8, "big") + round_.to_bytes(8, "big") + pol_round.to_bytes(8, "big", signed=True)
-    return tagged("psephos/proposal", chain + numbers + block)
-
-
 def certifies(certificate, chain, height, block, validators):
     round_, signers, signatures = certificate
     if 3 * sum(validators[i]["stake"] for i in signers) <= 2 * total(validators):
@@ -89,11 +63,10 @@ def certifies(certificate, chain, height, block, validators):
 
 class Rules:
     def __init__(self, genesis):
-        values = {parameter["name"]: parameter["value"][1] for parameter in genesis["parameters"]}
-        self.chain, self.epoch_blocks = ledger.chain_id(genesis), values.get("epochBlocks", 1000)
-        pairs = (text.split(":") for text in values["validators"])
-        first = [{"key": bytes.fromhex(key), "stake": int(stake)} for key, stake in pairs]
-        self.first = set_hash(sorted(first, key=lambda validator: validator["key"]))
+        self.chain = ledger.chain_id(genesis)
+        self.staking = staking.terms(genesis)
+        self.epoch_blocks = self.staking.epoch_blocks
+        self.first = set_hash(staking.as_set(self.staking.initial))
 
     def genesis_trail(self):
         seed = tagged("psephos/beacon", self.chain)

@@ -13,6 +13,9 @@ export function kindKey(kind: string): Key {
     "close-enrolment": "tx.kind.close-enrolment",
     "cancel-election": "tx.kind.cancel-election",
     "cast-ballot": "tx.kind.cast-ballot",
+    "stake": "tx.kind.stake",
+    "unstake": "tx.kind.unstake",
+    "evidence": "tx.kind.evidence",
   };
   return (Object.hasOwn(known, kind) ? known[kind] : undefined) ?? "tx.kind.other";
 }

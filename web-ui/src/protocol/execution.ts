@@ -1,15 +1,19 @@
 /** Transactions on a state: what is refused, and what they change (docs/spec/ledger.md §7, docs/spec/state.md §3). */
-import { concat, equal, hex, unhex } from "./bytes";
+import { concat, equal, fromNumber, hex, unhex } from "./bytes";
 import { decode, encode, type Format, Malformed, MAX_INTEGER } from "./codec";
 import { cancelRefusal, cast, castRefusal, closeRefusal, type ElectionRefusal, enrolled, enrolRefusal, newStatus, newVoter } from "./electionRules";
 import { chainId, type Genesis } from "./genesis";
+import { EVIDENCE, type Evidence, posRules, proves, VALIDATORS, type ValidatorSet } from "./pos";
 import { isOnCurve, verifySignature } from "./signature";
+import * as stakes from "./stakes";
+import { type Register, REGISTER, type StakeRefusal, type StakingTerms } from "./stakes";
 import { ACCOUNT, type Account, ELECTION, type Election, STATUS, type Status, VOTER } from "./state";
 import { COLUMN, type Column, keyHash, stateRoot, valueHash } from "./stateTree";
-import { PAYLOAD_TAG, type Payload, TRANSACTION, type Transaction, transactionId } from "./transaction";
+import { PAYLOAD_TAG, type Payload, possessionDigest, TRANSACTION, type Transaction, transactionId } from "./transaction";
 
 export type Refusal =
   | ElectionRefusal
+  | StakeRefusal
   | "MALFORMED"
   | "WRONG_CHAIN"
   | "TOO_LARGE"
@@ -68,16 +72,46 @@ export function offer(ledger: Ledger, encoded: Uint8Array, place: Place): Refusa
     if (!(fault instanceof Malformed)) throw fault;
     return "MALFORMED";
   }
-  const refusal = refusalOfAny(ledger, transaction, place) ?? refusalByKind(ledger, transaction, place.chainTime);
-  if (refusal === undefined) execute(ledger, transaction);
+  const refusal = refusalOfAny(ledger, transaction, place) ?? refusalByKind(ledger, transaction, place);
+  if (refusal === undefined) execute(ledger, transaction, place.height);
   return refusal;
 }
 
-/** Pays the producer. */
-export function endBlock(ledger: Ledger, producer: Uint8Array): void {
+/** Pays the producer; then stake that was withdrawn, and settles who will be validators. */
+export function endBlock(ledger: Ledger, producer: Uint8Array, height: bigint): void {
   const income = ledger.genesis.blockReward + ledger.fees;
   ledger.fees = 0n;
   if (income > 0n) credit(ledger, producer, income);
+  const terms = termsOf(ledger.genesis);
+  if (terms === undefined) return;
+  const after = stakes.released(registerOf(ledger, terms), terms, height);
+  if (after !== undefined) {
+    for (const { owner, amount } of after.paid) credit(ledger, owner, amount);
+    putRegister(ledger, after.register);
+  }
+  if (height % terms.epochBlocks === 0n) freeze(ledger, terms, height / terms.epochBlocks + 1n);
+}
+
+function freeze(ledger: Ledger, terms: StakingTerms, epoch: bigint): void {
+  const set = stakes.elected(registerOf(ledger, terms), terms) ?? validatorsOf(ledger, terms, epoch - 1n)!;
+  put(ledger, VALIDATORS, set, COLUMN.validators, fromNumber(epoch, 8));
+}
+
+/** Of engines whose validators have stake. */
+function termsOf(genesis: Genesis): StakingTerms | undefined {
+  return genesis.consensus === "pos" ? posRules(genesis).staking : undefined;
+}
+
+function registerOf(ledger: Ledger, terms: StakingTerms): Register {
+  return get(ledger, REGISTER, COLUMN.stakes)?.candidates ?? terms.initial;
+}
+
+function putRegister(ledger: Ledger, candidates: Register): void {
+  put(ledger, REGISTER, { candidates }, COLUMN.stakes);
+}
+
+function validatorsOf(ledger: Ledger, terms: StakingTerms, epoch: bigint): ValidatorSet | undefined {
+  return epoch < 2n ? terms.initial : get(ledger, VALIDATORS, COLUMN.validators, fromNumber(epoch, 8));
 }
 
 function get<T>({ entries }: Ledger, format: Format<T>, column: Column, ...key: Uint8Array[]): T | undefined {
@@ -101,6 +135,7 @@ function credit(ledger: Ledger, key: Uint8Array, amount: bigint, transactions = 
 /** Keys that are to be on the curve. */
 function keysIn(payload: Payload): readonly Uint8Array[] {
   if (payload.kind === "Transfer") return [payload.to];
+  if (payload.kind === "Stake") return [payload.validator];
   return payload.kind === "EnrolVoters" ? payload.voters.map(({ voter }) => voter) : [];
 }
 
@@ -117,6 +152,7 @@ function refusalOfAny(ledger: Ledger, transaction: Transaction, { height }: Plac
   if (!verifySignature(transaction.signature, transactionId(transaction), sender)) return "BAD_SIGNATURE";
   if (!keysIn(payload).every(isOnCurve)) return "INVALID_KEY";
   if (genesis.excludedKinds.includes(PAYLOAD_TAG[payload.kind])) return "KIND_NOT_ALLOWED";
+  if (isAboutStake(payload) && termsOf(genesis) === undefined) return "KIND_NOT_ALLOWED";
   const account = accountOf(ledger, sender);
   if (sequence < account.sequence) return "STALE_SEQUENCE";
   if (sequence > account.sequence) return "SEQUENCE_GAP";
@@ -128,7 +164,65 @@ function refusalOfAny(ledger: Ledger, transaction: Transaction, { height }: Plac
   return fee > account.balance ? "INSUFFICIENT_BALANCE" : undefined;
 }
 
-function refusalByKind(ledger: Ledger, { sender, payload, fee }: Transaction, time: bigint): Refusal | undefined {
+type AboutStake = Extract<Payload, { kind: "Stake" | "Unstake" | "Evidence" }>;
+
+function isAboutStake(payload: Payload): payload is AboutStake {
+  return payload.kind === "Stake" || payload.kind === "Unstake" || payload.kind === "Evidence";
+}
+
+function refusalOfStake(ledger: Ledger, { sender, fee }: Transaction, payload: AboutStake, height: bigint): Refusal | undefined {
+  const { chain, staking } = posRules(ledger.genesis);
+  const register = registerOf(ledger, staking);
+  switch (payload.kind) {
+    case "Stake": {
+      const { validator, amount, possession } = payload;
+      if (amount === 0n) return "AMOUNT_ZERO";
+      if (amount > accountOf(ledger, sender).balance - fee) return "INSUFFICIENT_BALANCE";
+      const refusal = stakes.stakeRefusal(register, staking, validator, amount, sender);
+      if (refusal !== undefined) return refusal;
+      return verifySignature(possession, possessionDigest(chain, validator, sender), validator) ? undefined : "BAD_POSSESSION";
+    }
+    case "Unstake":
+      if (payload.amount === 0n) return "AMOUNT_ZERO";
+      return stakes.unstakeRefusal(register, staking, payload.validator, payload.amount, sender, height);
+    case "Evidence": {
+      const accused = evidenceOf(payload.evidence);
+      if (accused === undefined) return "BAD_EVIDENCE";
+      const set = validatorsOf(ledger, staking, (accused.height - 1n) / staking.epochBlocks);
+      const refusal = stakes.evidenceRefusal(register, staking, accused, set, height);
+      return refusal ?? (proves(accused, chain) ? undefined : "BAD_EVIDENCE");
+    }
+  }
+}
+
+function evidenceOf(bytes: Uint8Array): Evidence | undefined {
+  try {
+    return decode(EVIDENCE, bytes);
+  } catch (fault) {
+    if (!(fault instanceof Malformed)) throw fault;
+    return undefined;
+  }
+}
+
+function executeStake(ledger: Ledger, sender: Uint8Array, payload: AboutStake, height: bigint): void {
+  const { staking } = posRules(ledger.genesis);
+  const register = registerOf(ledger, staking);
+  switch (payload.kind) {
+    case "Stake":
+      credit(ledger, sender, -payload.amount);
+      return putRegister(ledger, stakes.staked(register, payload.validator, payload.amount, sender));
+    case "Unstake":
+      return putRegister(ledger, stakes.unstaked(register, staking, payload.validator, payload.amount, height));
+    case "Evidence": {
+      const accused = decode(EVIDENCE, payload.evidence);
+      return putRegister(ledger, stakes.punished(register, staking, accused.validator, accused.height));
+    }
+  }
+}
+
+function refusalByKind(ledger: Ledger, transaction: Transaction, { height, chainTime: time }: Place): Refusal | undefined {
+  const { sender, payload, fee } = transaction;
+  if (isAboutStake(payload)) return refusalOfStake(ledger, transaction, payload, height);
   if (payload.kind === "Transfer") {
     if (payload.amount === 0n) return "AMOUNT_ZERO";
     return payload.amount > accountOf(ledger, sender).balance - fee ? "INSUFFICIENT_BALANCE" : undefined;
@@ -144,7 +238,7 @@ function refusalByKind(ledger: Ledger, { sender, payload, fee }: Transaction, ti
   return refusalInElection(ledger, sender, payload, election, time);
 }
 
-type InElection = Exclude<Payload, { kind: "Transfer" | "CreateElection" }>;
+type InElection = Exclude<Payload, { kind: "Transfer" | "CreateElection" | "Stake" | "Unstake" | "Evidence" }>;
 
 function refusalInElection(
   ledger: Ledger,
@@ -171,10 +265,11 @@ function statusOf(ledger: Ledger, election: Uint8Array): Status {
   return get(ledger, STATUS, COLUMN.status, election)!;
 }
 
-function execute(ledger: Ledger, transaction: Transaction): void {
+function execute(ledger: Ledger, transaction: Transaction, height: bigint): void {
   const { sender, payload, fee } = transaction;
   ledger.fees += fee;
   credit(ledger, sender, -fee, 1n);
+  if (isAboutStake(payload)) return executeStake(ledger, sender, payload, height);
   switch (payload.kind) {
     case "Transfer":
       credit(ledger, sender, -payload.amount);

@@ -20,7 +20,8 @@ export type Tag =
   | "psephos/leader"
   | "psephos/vote"
   | "psephos/proposal"
-  | "psephos/stored";
+  | "psephos/stored"
+  | "psephos/possession";
 
 const prefixes = new Map<string, Uint8Array>();
 

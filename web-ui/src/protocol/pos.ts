@@ -9,6 +9,7 @@ import {
   type Format,
   hash,
   type Input,
+  integer,
   key,
   list,
   Malformed,
@@ -17,12 +18,14 @@ import {
   struct,
   u64,
   varint,
+  varintIn,
 } from "./codec";
 import { chainId, type Genesis, type ParameterValue } from "./genesis";
 import { taggedHash } from "./hash";
 import { blockId, type Header } from "./header";
 import { verifySignature } from "./signature";
-import { proves, STATE_PROOF, type StateProof, valueHash } from "./stateTree";
+import type { Candidate, StakingTerms } from "./stakes";
+import { proves as provesState, STATE_PROOF, type StateProof, valueHash } from "./stateTree";
 import { vrfOutput } from "./vrf";
 
 const MAX_VALIDATORS = 128;
@@ -157,29 +160,99 @@ export function certifies(
   );
 }
 
+/** What a validator said, and its signature; `polRound` −1 in every vote. */
+export interface Statement {
+  readonly block: Uint8Array;
+  readonly polRound: bigint;
+  readonly signature: Uint8Array;
+}
+
+/** Two statements where a validator may make one; step 0 is a proposal. */
+export interface Evidence {
+  readonly step: number;
+  readonly validator: Uint8Array;
+  readonly height: bigint;
+  readonly round: bigint;
+  readonly statements: readonly [Statement, Statement];
+}
+
+const ACCUSED = /* @__PURE__ */ struct({ step: /* @__PURE__ */ integer(0, 2), validator: key, height: /* @__PURE__ */ varintIn(1n, MAX_INTEGER), round: varint });
+const SIGNED_VOTE = /* @__PURE__ */ struct({ block: hash, signature: /* @__PURE__ */ raw(64) });
+const SIGNED_PROPOSAL = /* @__PURE__ */ struct({ block: hash, next: varint, signature: /* @__PURE__ */ raw(64) });
+
+function readStatement(input: Input, step: number): Statement {
+  if (step !== 0) return { ...SIGNED_VOTE.read(input), polRound: -1n };
+  const { block, next, signature } = SIGNED_PROPOSAL.read(input);
+  return { block, polRound: next - 1n, signature };
+}
+
+export const EVIDENCE: Format<Evidence> = {
+  read(input) {
+    const accused = ACCUSED.read(input);
+    const [lesser, greater] = [readStatement(input, accused.step), readStatement(input, accused.step)];
+    const order = compare(lesser.block, greater.block);
+    demand(order < 0 || (order === 0 && lesser.polRound < greater.polRound), "statements out of order");
+    return { ...accused, statements: [lesser, greater] };
+  },
+  write(out, evidence) {
+    ACCUSED.write(out, evidence);
+    for (const { block, polRound, signature } of evidence.statements) {
+      if (evidence.step === 0) SIGNED_PROPOSAL.write(out, { block, next: polRound + 1n, signature });
+      else SIGNED_VOTE.write(out, { block, signature });
+    }
+  },
+};
+
+/** Whether the validator signed both. */
+export function proves({ step, validator, height, round, statements }: Evidence, chain: Uint8Array): boolean {
+  return statements.every(({ block, polRound, signature }) => {
+    const digest = step === 0 ? proposalDigest(chain, height, round, polRound, block) : voteDigest(chain, step, height, round, block);
+    return verifySignature(signature, digest, validator);
+  });
+}
+
 export interface PosRules {
   readonly chain: Uint8Array;
   readonly epochBlocks: bigint;
   readonly first: ValidatorSet;
+  readonly staking: StakingTerms;
 }
 
 /** @throws Malformed where genesis names another engine or parameters that this one refuses */
 export function posRules(genesis: Genesis): PosRules {
   demand(genesis.consensus === "pos", `this program does not know the engine "${genesis.consensus}"`);
   const values = new Map(genesis.parameters.map(({ name, value }) => [name, value]));
-  for (const name of values.keys()) demand(name === "validators" || name === "epochBlocks", `pos has no parameter "${name}"`);
-  const blocks: ParameterValue = values.get("epochBlocks") ?? { kind: "integer", integer: 1_000n };
-  demand(blocks.kind === "integer" && blocks.integer >= 1n && blocks.integer <= 1_000_000n, "epochBlocks is out of range");
+  for (const name of values.keys()) demand(PARAMETERS.has(name), `pos has no parameter "${name}"`);
+  const number = (name: string, low: bigint, high: bigint, otherwise: bigint): bigint => {
+    const value: ParameterValue = values.get(name) ?? { kind: "integer", integer: otherwise };
+    demand(value.kind === "integer" && value.integer >= low && value.integer <= high, `${name} is out of range`);
+    return value.integer;
+  };
+  const epochBlocks = number("epochBlocks", 1n, 1_000_000n, 1_000n);
+  const least = 2n * epochBlocks;
   const validators = values.get("validators");
   demand(validators?.kind === "texts", "validators must be a list of texts");
-  const first = validators.texts.map(validatorOf).sort((a, b) => compare(a.key, b.key));
-  return { chain: chainId(genesis), epochBlocks: blocks.integer, first: decode(VALIDATORS, encode(VALIDATORS, first)) };
+  const initial = validators.texts.map(candidateOf).sort((a, b) => compare(a.key, b.key));
+  const first = decode(VALIDATORS, encode(VALIDATORS, initial));
+  const supply = genesis.accounts.reduce((sum, { balance }) => sum + balance, stakeOf(first));
+  demand(supply <= 2n ** 62n, "stakes and balances together pass 2^62");
+  const staking = {
+    initial,
+    epochBlocks,
+    unbondingBlocks: number("unbondingBlocks", least, 100_000_000n, least > 100_000n ? least : 100_000n),
+    minStake: number("minStake", 1n, 2n ** 62n, 1n),
+    slashPerMille: number("slashPerMille", 0n, 1_000n, 50n),
+  };
+  return { chain: chainId(genesis), epochBlocks, first, staking };
 }
 
-function validatorOf(text: string): Validator {
-  const parts = /^([0-9a-f]{64}):([1-9][0-9]{0,18})$/.exec(text);
+const PARAMETERS = new Set(["validators", "epochBlocks", "unbondingBlocks", "minStake", "slashPerMille"]);
+
+function candidateOf(text: string): Candidate {
+  const parts = /^([0-9a-f]{64}):([1-9][0-9]{0,18})(?::([0-9a-f]{64}))?$/.exec(text);
   demand(parts !== null, `"${text}" is not a validator`);
-  return { key: unhex(parts[1]!), stake: BigInt(parts[2]!) };
+  const owner = parts[3] === undefined ? undefined : unhex(parts[3]);
+  return { key: unhex(parts[1]!), owner, stake: BigInt(parts[2]!), jailed: false, unbonding: [], offences: [] };
 }
 
 export function genesisTrail({ chain, first }: PosRules): PosTrail {
@@ -207,7 +280,7 @@ export function follow(rules: PosRules, parent: Header, trail: PosTrail, header:
   let now = trail;
   if (handover !== undefined) {
     const place = epochKey((height - 1n) / rules.epochBlocks + 1n);
-    if (!proves(handover.proof, parent.stateRoot, place, handover.afterNext)) return "the parent's state has other validators";
+    if (!provesState(handover.proof, parent.stateRoot, place, handover.afterNext)) return "the parent's state has other validators";
     now = {
       height: trail.height,
       seed: taggedHash("psephos/beacon", trail.seed, trail.outputs),

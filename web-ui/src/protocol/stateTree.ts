@@ -6,7 +6,7 @@ import { taggedHash } from "./hash";
 const EMPTY = new Uint8Array(32);
 
 /** Columns of the state (docs/spec/state.md §1). */
-export const COLUMN = { account: 1, election: 2, status: 3, voter: 4 } as const;
+export const COLUMN = { account: 1, election: 2, status: 3, voter: 4, validators: 5, stakes: 6 } as const;
 export type Column = (typeof COLUMN)[keyof typeof COLUMN];
 
 /** Where an entry stands; `key` is what follows the column's byte, in parts. */

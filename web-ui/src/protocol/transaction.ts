@@ -1,12 +1,12 @@
 /** Transactions and their ids (docs/spec/ledger.md §3). */
-import { after, atMost, encode, type Format, hash, key, raw, struct, tagged, type ValueOf, varint } from "./codec";
+import { after, atMost, bytes, encode, type Format, hash, key, raw, struct, tagged, type ValueOf, varint } from "./codec";
 import { BALLOT, DEFINITION, ROLL_CHUNK } from "./election";
 import { taggedHash } from "./hash";
 
 export const MAX_TRANSACTION_BYTES = 131_072;
 
 /** The bytes that stand for the kinds, also where genesis excludes some. */
-export const PAYLOAD_TAG = { Transfer: 1, CreateElection: 2, EnrolVoters: 3, CloseEnrolment: 4, CancelElection: 5, CastBallot: 6 } as const;
+export const PAYLOAD_TAG = { Transfer: 1, CreateElection: 2, EnrolVoters: 3, CloseEnrolment: 4, CancelElection: 5, CastBallot: 6, Stake: 7, Unstake: 8, Evidence: 9 } as const;
 
 const PAYLOAD = /* @__PURE__ */ tagged({
   Transfer: [PAYLOAD_TAG.Transfer, /* @__PURE__ */ struct({ to: key, amount: varint })],
@@ -15,6 +15,9 @@ const PAYLOAD = /* @__PURE__ */ tagged({
   CloseEnrolment: [PAYLOAD_TAG.CloseEnrolment, /* @__PURE__ */ struct({ election: hash })],
   CancelElection: [PAYLOAD_TAG.CancelElection, /* @__PURE__ */ struct({ election: hash })],
   CastBallot: [PAYLOAD_TAG.CastBallot, /* @__PURE__ */ struct({ election: hash, ballot: /* @__PURE__ */ after(0, BALLOT) })],
+  Stake: [PAYLOAD_TAG.Stake, /* @__PURE__ */ struct({ validator: key, amount: varint, possession: /* @__PURE__ */ raw(64) })],
+  Unstake: [PAYLOAD_TAG.Unstake, /* @__PURE__ */ struct({ validator: key, amount: varint })],
+  Evidence: [PAYLOAD_TAG.Evidence, /* @__PURE__ */ struct({ evidence: /* @__PURE__ */ bytes(1024) })],
 });
 
 export type Payload = ValueOf<typeof PAYLOAD>;
@@ -52,11 +55,19 @@ export function fullHash(transaction: Transaction): Uint8Array {
   return taggedHash("psephos/tx-full", encode(TRANSACTION, transaction));
 }
 
+/** What a validator signs for the owner of its stake. */
+export function possessionDigest(chain: Uint8Array, validator: Uint8Array, owner: Uint8Array): Uint8Array {
+  return taggedHash("psephos/possession", chain, validator, owner);
+}
+
 /** The election that a transaction concerns, if it concerns one. */
 export function electionOf(transaction: Unsigned): Uint8Array | undefined {
   const { payload } = transaction;
   switch (payload.kind) {
     case "Transfer":
+    case "Stake":
+    case "Unstake":
+    case "Evidence":
       return undefined;
     case "CreateElection":
       return transactionId(transaction);

@@ -96,6 +96,8 @@ const payload = object<Payload>({
   voters: optional(number),
   weight: optional(number),
   choices: optional(list(choice)),
+  validator: optional(text),
+  evidence: optional(text),
 });
 
 export const transaction = object<Transaction>({

@@ -58,6 +58,8 @@ export interface Payload {
   voters?: number;
   weight?: number;
   choices?: Choice[];
+  validator?: string;
+  evidence?: string;
 }
 
 export interface Transaction {

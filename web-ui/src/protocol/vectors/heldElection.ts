@@ -112,7 +112,7 @@ function mine({ ledger, headers }: Chain, body: Transaction[], lies: Lies): void
     const refusal = offer(ledger, encode(TRANSACTION, transaction), place);
     if (refusal !== undefined) throw new Error(`${transaction.payload.kind} at height ${height}: ${refusal}`);
   }
-  endBlock(ledger, new Uint8Array(32));
+  endBlock(ledger, new Uint8Array(32), height);
   const isLast = headers.length === LAST;
   if (isLast) lies.state?.(ledger);
   const ids = headers.map(blockId);

@@ -9,7 +9,7 @@ import { genesisHeader } from "../genesisBlock";
 import { blockId, chainTime, HEADER, headerHash } from "../header";
 import { headerFault } from "../headerRules";
 import { sign, verifySignature } from "../signature";
-import { fullHash, PAYLOAD_TAG, type Payload, TRANSACTION, transactionId } from "../transaction";
+import { fullHash, PAYLOAD_TAG, type Payload, possessionDigest, TRANSACTION, transactionId } from "../transaction";
 import { decoded, expectMalformed, plain, type Row, type Runner } from "./reading";
 
 export const genesis: Runner = {
@@ -60,6 +60,13 @@ export const transactions: Runner = {
     for (const row of rows) {
       const transaction = decoded(TRANSACTION, row.encoded);
       expect(verifySignature(transaction.signature, transactionId(transaction), transaction.sender), row.case).toBe(false);
+    }
+  },
+  possessions(rows: Row[]) {
+    for (const row of rows) {
+      const digest = possessionDigest(unhex(row.chainId), unhex(row.validator), unhex(row.owner));
+      expect(hex(digest), row.case).toBe(row.digest);
+      expect(verifySignature(unhex(row.possession), digest, unhex(row.validator)), row.case).toBe(row.valid);
     }
   },
   malformed: (rows: Row[]) => expectMalformed(TRANSACTION, rows),

@@ -49,6 +49,15 @@ export const stake: Runner = {
       expect(hex(digest)).toBe(row.digest);
     }
   },
+  evidence(rows: Row[], file) {
+    const { chain } = pos.posRules(decode(GENESIS, unhex(file.chain.genesis)));
+    for (const row of rows) {
+      const evidence = decoded(pos.EVIDENCE, row.bytes);
+      expect([hex(evidence.validator), String(evidence.height)], row.case).toEqual([row.validator, row.height]);
+      expect(pos.proves(evidence, chain), row.case).toBe(row.proven);
+    }
+  },
+  malformedEvidence: (rows: Row[]) => expectMalformed(pos.EVIDENCE, rows),
   chain(chain: Row, file) {
     const genesis = decode(GENESIS, unhex(chain.genesis));
     const rules = pos.posRules(genesis);

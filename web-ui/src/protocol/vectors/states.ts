@@ -6,11 +6,13 @@ import { BALLOT, DEFINITION } from "../election";
 import { endBlock, ledgerOf, offer, rootOf } from "../execution";
 import { GENESIS } from "../genesis";
 import { logRoot } from "../merkle";
+import { VALIDATORS } from "../pos";
+import { REGISTER } from "../stakes";
 import { ACCOUNT, ELECTION, STATUS, VOTER } from "../state";
 import { COLUMN, type Column, keyHash, valueHash } from "../stateTree";
 import { decoded, expectMalformed, plain, type Row, type Runner } from "./reading";
 
-const FORMATS = { [COLUMN.account]: ACCOUNT, [COLUMN.election]: ELECTION, [COLUMN.status]: STATUS, [COLUMN.voter]: VOTER };
+const FORMATS = { [COLUMN.account]: ACCOUNT, [COLUMN.election]: ELECTION, [COLUMN.status]: STATUS, [COLUMN.voter]: VOTER, [COLUMN.validators]: VALIDATORS, [COLUMN.stakes]: REGISTER };
 
 function fieldsOf(column: Column, value: string): unknown {
   switch (column) {
@@ -25,6 +27,10 @@ function fieldsOf(column: Column, value: string): unknown {
       const logs = { rollCount: roll.count, rollRoot: logRoot(roll), ballotsCount: ballots.count, ballotsRoot: logRoot(ballots) };
       return { ...fields, ...logs, tally };
     }
+    case COLUMN.validators:
+      return { validators: decoded(VALIDATORS, value) };
+    case COLUMN.stakes:
+      return { candidates: decoded(REGISTER, value).candidates.map(({ owner, ...fields }) => ({ ...fields, owner: owner ?? null })) };
     case COLUMN.voter: {
       const { counting, ...fields } = decoded(VOTER, value);
       return counting === undefined ? fields : { ...fields, tracker: counting.tracker, ballot: encode(BALLOT, counting.ballot) };
@@ -57,7 +63,7 @@ export const execution: Runner = {
           const what = `${row.case}: block ${block.height}, transaction ${i}`;
           expect(offer(ledger, unhex(transaction.encoded), place) ?? null, what).toBe(transaction.reject);
         });
-        endBlock(ledger, unhex(block.producer));
+        endBlock(ledger, unhex(block.producer), place.height);
         expect(hex(rootOf(ledger)), `${row.case}: state after block ${block.height}`).toBe(block.stateRoot);
       }
     }

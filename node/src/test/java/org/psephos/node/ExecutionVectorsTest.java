@@ -62,7 +62,19 @@ class ExecutionVectorsTest {
             RejectCode.SEQUENCE_TAKEN,
             RejectCode.POOL_FULL,
             RejectCode.SENDER_LIMIT,
-            RejectCode.OVERLOADED);
+            RejectCode.OVERLOADED,
+            RejectCode.STAKE_TOO_LOW,
+            RejectCode.BAD_POSSESSION,
+            RejectCode.VALIDATORS_FULL,
+            RejectCode.UNKNOWN_VALIDATOR,
+            RejectCode.NOT_VALIDATOR_OWNER,
+            RejectCode.VALIDATOR_JAILED,
+            RejectCode.INSUFFICIENT_STAKE,
+            RejectCode.UNBONDING_FULL,
+            RejectCode.BAD_EVIDENCE,
+            RejectCode.EVIDENCE_TOO_OLD,
+            RejectCode.NOT_A_VALIDATOR,
+            RejectCode.OFFENCE_PUNISHED);
 
     private final Set<RejectCode> seen = EnumSet.noneOf(RejectCode.class);
 

@@ -29,6 +29,8 @@ public enum Tag {
     STORED("psephos/stored"),
     SESSION("psephos/session"),
     ENGINE_MESSAGE("psephos/engine-message"),
+    POSSESSION("psephos/possession"),
+    PROOF_CONTEXT("psephos/proof-context"),
     SIGNING_SPLIT("psephos/signing-split"),
     BIP340_AUX("BIP0340/aux"),
     BIP340_NONCE("BIP0340/nonce"),

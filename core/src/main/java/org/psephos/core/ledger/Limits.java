@@ -7,6 +7,9 @@ public final class Limits {
     public static final int MAX_BLOCK_ELECTIONS = 512;
 
     public static final int MAX_TRANSACTION_BYTES = 128 << 10;
+    /** Of what an {@code Evidence} carries. */
+    public static final int MAX_EVIDENCE_BYTES = 1_024;
+
     public static final int MAX_ENGINE_FIELDS_BYTES = 64 << 10;
     public static final int MAX_SEAL_BYTES = 64;
     /** Header without engine fields and seal: ids, integers and length prefixes. */

@@ -2,11 +2,13 @@ package org.psephos.core.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.election.ElectionDefinition;
 import org.psephos.core.election.ElectionKind;
 import org.psephos.core.election.OpenBallot;
@@ -126,6 +128,59 @@ public sealed interface Payload {
         }
     }
 
+    /**
+     * Puts the sender's {@code amount} up as stake of a validator.
+     *
+     * @param possession the validator's signature of {@link Possession#digest}, 64 bytes
+     */
+    record Stake(PublicKey validator, long amount, Bytes possession) implements Payload {
+        public Stake {
+            if (possession.length() != Secp256k1.SIGNATURE_BYTES) {
+                throw new IllegalArgumentException("a signature of " + possession.length() + " bytes");
+            }
+        }
+
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.STAKE;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.raw(validator).varint(amount).raw(possession.toArray());
+        }
+
+        private static Stake read(Reader in) throws MalformedException {
+            return new Stake(in.publicKey(), in.varint(), Bytes.of(in.raw(Secp256k1.SIGNATURE_BYTES)));
+        }
+    }
+
+    /** Withdraws stake of a validator that the sender owns. */
+    record Unstake(PublicKey validator, long amount) implements Payload {
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.UNSTAKE;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.raw(validator).varint(amount);
+        }
+    }
+
+    /** Accuses a validator; what {@code evidence} must hold is the engine's. At most {@value Limits#MAX_EVIDENCE_BYTES} bytes. */
+    record Evidence(Bytes evidence) implements Payload {
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.EVIDENCE;
+        }
+
+        @Override
+        public void write(Writer out) {
+            evidence.write(out);
+        }
+    }
+
     /** Tag and content. */
     static Payload read(Reader in) throws MalformedException {
         int tag = in.u8();
@@ -138,6 +193,9 @@ public sealed interface Payload {
             case CLOSE_ENROLMENT -> new CloseEnrolment(in.hash());
             case CANCEL_ELECTION -> new CancelElection(in.hash());
             case CAST_BALLOT -> CastBallot.read(in);
+            case STAKE -> Stake.read(in);
+            case UNSTAKE -> new Unstake(in.publicKey(), in.varint());
+            case EVIDENCE -> new Evidence(Bytes.of(in.bytes(Limits.MAX_EVIDENCE_BYTES, "evidence")));
         };
     }
 }

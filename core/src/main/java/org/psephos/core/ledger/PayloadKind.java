@@ -9,7 +9,10 @@ public enum PayloadKind {
     ENROL_VOTERS(3),
     CLOSE_ENROLMENT(4),
     CANCEL_ELECTION(5),
-    CAST_BALLOT(6);
+    CAST_BALLOT(6),
+    STAKE(7),
+    UNSTAKE(8),
+    EVIDENCE(9);
 
     private static final PayloadKind[] BY_TAG = new PayloadKind[32];
 

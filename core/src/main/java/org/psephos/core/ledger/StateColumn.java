@@ -22,6 +22,11 @@ public final class StateColumn<V> {
     private static final StateColumn<ValidatorSet> VALIDATORS =
             new StateColumn<>(5, ValidatorSet::write, ValidatorSet::read);
 
+    private static final StateColumn<StakeRegister> STAKES =
+            new StateColumn<>(6, StakeRegister::write, StakeRegister::read);
+    private static final StateKey<StakeRegister> STAKE_REGISTER = new StateKey<>(
+            STAKES, Sha256.hash(Tag.STATE_KEY, new Writer(1).u8(STAKES.tag).toBytes()));
+
     private final int tag;
     private final BiConsumer<V, Writer> encoder;
     private final Decoded.Decoder<V> decoder;
@@ -54,9 +59,14 @@ public final class StateColumn<V> {
         return new StateKey<>(VALIDATORS, Sha256.hash(Tag.STATE_KEY, key));
     }
 
+    /** Who has put up stake; absent as long as genesis's register holds. */
+    public static StateKey<StakeRegister> stakes() {
+        return STAKE_REGISTER;
+    }
+
     /** Whether single values may take far more memory than a few hundred bytes. */
     public boolean isLarge() {
-        return this == ELECTION || this == STATUS;
+        return this == ELECTION || this == STATUS || this == STAKES;
     }
 
     public byte[] encode(V value) {

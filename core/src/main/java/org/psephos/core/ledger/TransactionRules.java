@@ -64,6 +64,7 @@ public final class TransactionRules {
             case Payload.CreateElection ignored -> genesis.minFee();
             case Payload.CloseEnrolment ignored -> genesis.minFee();
             case Payload.CancelElection ignored -> genesis.minFee();
+            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> genesis.minFee();
         };
     }
 
@@ -75,8 +76,9 @@ public final class TransactionRules {
 
     private static Optional<RejectCode> checkPayload(Transaction transaction, Genesis genesis) {
         return switch (transaction.payload()) {
-            case Payload.Transfer transfer ->
-                transfer.amount() > 0 ? Optional.empty() : Optional.of(RejectCode.AMOUNT_ZERO);
+            case Payload.Transfer transfer -> checkAmount(transfer.amount());
+            case Payload.Stake stake -> checkAmount(stake.amount());
+            case Payload.Unstake unstake -> checkAmount(unstake.amount());
             case Payload.CreateElection ignored ->
                 mayCreateElections(transaction.sender(), genesis)
                         ? Optional.empty()
@@ -85,7 +87,12 @@ public final class TransactionRules {
             case Payload.CloseEnrolment ignored -> Optional.empty();
             case Payload.CancelElection ignored -> Optional.empty();
             case Payload.CastBallot ignored -> Optional.empty();
+            case Payload.Evidence ignored -> Optional.empty();
         };
+    }
+
+    private static Optional<RejectCode> checkAmount(long amount) {
+        return amount > 0 ? Optional.empty() : Optional.of(RejectCode.AMOUNT_ZERO);
     }
 
     private static long saturatedProduct(long left, long right) {
@@ -107,10 +114,12 @@ public final class TransactionRules {
             case Payload.Transfer(PublicKey to, long ignored) -> curve.isValid(to);
             case Payload.EnrolVoters enrol ->
                 enrol.chunk().stream().map(RollEntry::voter).allMatch(curve::isValid);
+            case Payload.Stake stake -> curve.isValid(stake.validator());
             case Payload.CreateElection ignored -> true;
             case Payload.CloseEnrolment ignored -> true;
             case Payload.CancelElection ignored -> true;
             case Payload.CastBallot ignored -> true;
+            case Payload.Unstake _, Payload.Evidence _ -> true;
         };
     }
 }

@@ -38,6 +38,21 @@ public interface SealVerifier {
         return false;
     }
 
+    /** How the validators' stake is put up and lost; empty for an engine without stake. */
+    default Optional<StakingTerms> staking() {
+        return Optional.empty();
+    }
+
+    /** The offence that {@code evidence} tells of, its proof aside; empty where it is no evidence. Cheap. */
+    default Optional<Offence> offence(Bytes evidence) {
+        return Optional.empty();
+    }
+
+    /** Whether {@code evidence} proves the {@link #offence} that it tells of. */
+    default boolean proves(Bytes evidence) {
+        return false;
+    }
+
     /** What people may want to know of an accepted header's engine fields and seal, by name in camel case. */
     SortedMap<String, String> describe(Header header);
 }

@@ -55,6 +55,7 @@ final class Decoders {
             kind("voter", RandomValues::voter, VoterRecord::write, VoterRecord::read),
             kind("roll entry", random -> random.roll().getFirst(), RollEntry::write, RollEntry::read),
             kind("ballot", random -> random.ballot(random.definition()), OpenBallot::write, OpenBallot::read),
+            kind("stake register", RandomValues::register, StakeRegister::write, StakeRegister::read),
             kind("account", random -> new Account(5, 1L << 62), Account::write, Account::read));
 
     private Decoders() {}

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -23,11 +26,14 @@ import org.psephos.core.election.RollEntry;
 import org.psephos.core.election.VoterRecord;
 import org.psephos.core.fixtures.TestKey;
 import org.psephos.core.fixtures.VectorFile;
+import org.psephos.core.ledger.StakeCandidate.Unbonding;
 
 /** {@code docs/spec/vectors/state_values.json}. */
 class StateValueVectorsTest {
     private static final Hash ELECTION = LedgerSamples.ELECTION;
     private static final PublicKey VOTER = TestKey.of("voter 1").publicKey();
+    private static final String LOW = "00".repeat(31) + "01";
+    private static final String HIGH = "ff".repeat(32);
     private static final OpenBallot BALLOT = new OpenBallot(List.of(Choice.of(1), Choice.of(0, 2)));
     private static final Hash TRACKER = Hash.parse("7a".repeat(32));
 
@@ -63,7 +69,53 @@ class StateValueVectorsTest {
                         "voted",
                         voterKey,
                         ElectionRules.cast(ElectionRules.cast(voter, Hash.ZERO, BALLOT), TRACKER, BALLOT),
-                        row("weight", 300, "ballotsCast", 2, "tracker", TRACKER, "ballot", encode(BALLOT::write))));
+                        row("weight", 300, "ballotsCast", 2, "tracker", TRACKER, "ballot", encode(BALLOT::write))),
+                register("nobody", new StakeRegister(List.of())),
+                register("validators of every kind", register()));
+    }
+
+    private static StakeRegister register() {
+        return new StakeRegister(List.of(
+                StakeCandidate.of(TestKey.of("validator 1").publicKey(), Optional.empty(), 7),
+                StakeCandidate.of(TestKey.of("validator 2").publicKey(), Optional.of(VOTER), Long.MAX_VALUE - 7),
+                new StakeCandidate(
+                        TestKey.of("validator 3").publicKey(),
+                        Optional.of(LedgerSamples.ORGANISER),
+                        0,
+                        true,
+                        List.of(new Unbonding(1, 0), new Unbonding(300, 200_000)),
+                        List.of(1L, 128L, Long.MAX_VALUE))));
+    }
+
+    private static Map<?, ?> register(String what, StakeRegister register) {
+        return entry(
+                what,
+                "06",
+                StateColumn.stakes(),
+                register,
+                row(
+                        "candidates",
+                        register.candidates().stream()
+                                .map(StateValueVectorsTest::candidate)
+                                .toList()));
+    }
+
+    private static Map<?, ?> candidate(StakeCandidate candidate) {
+        return row(
+                "key",
+                candidate.key(),
+                "owner",
+                candidate.owner(),
+                "stake",
+                candidate.stake(),
+                "jailed",
+                candidate.jailed(),
+                "unbonding",
+                candidate.unbonding().stream()
+                        .map(entry -> row("amount", entry.amount(), "releaseHeight", entry.releaseHeight()))
+                        .toList(),
+                "offences",
+                candidate.offences());
     }
 
     private static Map<?, ?> accountEntry(String what, String key, Account account) {
@@ -144,6 +196,8 @@ class StateValueVectorsTest {
         StateKey<?> account = StateColumn.account(VOTER);
         StateKey<?> status = StateColumn.status(ELECTION);
         StateKey<?> voter = StateColumn.voter(ELECTION, VOTER);
+        StateKey<?> stakes = StateColumn.stakes();
+        String rest = "00 01 00 00 00";
         String emptyLogs = "00 00";
         String counts = " 01 02 " + "00".repeat(6);
         return List.of(
@@ -163,7 +217,29 @@ class StateValueVectorsTest {
                 malformed("weight 0", 4, voter, "00 00 00"),
                 malformed("weight over 2^40", 4, voter, "00 818080808020 00"),
                 malformed("no ballot, but a tracker", 4, voter, "00 01 00" + TRACKER),
-                malformed("ballot without tracker", 4, voter, "00 01 01 00"));
+                malformed("ballot without tracker", 4, voter, "00 01 01 00"),
+                malformed("candidate missing", 6, stakes, "02" + LOW + rest),
+                malformed("candidates not ascending", 6, stakes, "02" + HIGH + rest + LOW + rest),
+                malformed("candidate twice", 6, stakes, "02" + LOW + rest + LOW + rest),
+                malformed("257 candidates", 6, stakes, "8102" + candidates(257)),
+                malformed("flag of 2", 6, stakes, "01" + LOW + "00 01 02 00 00"),
+                malformed("unbonding of nothing", 6, stakes, "01" + LOW + "00 01 00 01 00 05 00"),
+                malformed("two unbondings of one height", 6, stakes, "01" + LOW + "00 01 00 02 01 05 01 05 00"),
+                malformed("nine unbondings", 6, stakes, "01" + LOW + "00 01 00 09" + ascending("01") + "00"),
+                malformed("offences not ascending", 6, stakes, "01" + LOW + "00 01 01 00 02 05 04"),
+                malformed("nine offences", 6, stakes, "01" + LOW + "00 01 01 00 09" + ascending("")));
+    }
+
+    /** Candidates of stake 1 with ascending keys. */
+    private static String candidates(int count) {
+        return IntStream.range(0, count)
+                .mapToObj("%064x 00 01 00 00 00"::formatted)
+                .collect(Collectors.joining());
+    }
+
+    /** Nine heights, each with this before it. */
+    private static String ascending(String before) {
+        return IntStream.range(0, 9).mapToObj(i -> before + "0" + i).collect(Collectors.joining());
     }
 
     private static Map<?, ?> malformed(String what, int column, StateKey<?> place, String digits) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Curves;
@@ -28,6 +29,7 @@ import org.psephos.core.fixtures.VectorFile;
 class TransactionVectorsTest {
     private static final Hash CHAIN = LedgerSamples.local().chainId();
     private static final TestKey SENDER = TestKey.of("organiser");
+    private static final TestKey VALIDATOR = TestKey.of("validator");
     private static final Hash ELECTION = LedgerSamples.ELECTION;
     private static final PublicKey LOW = PublicKey.parse("00".repeat(31) + "01");
     private static final PublicKey HIGH = PublicKey.parse("ff".repeat(32));
@@ -42,7 +44,9 @@ class TransactionVectorsTest {
                 "malformed",
                 malformed(),
                 "badSignatures",
-                badSignatures());
+                badSignatures(),
+                "possessions",
+                possessions());
     }
 
     /** Too long for a file of vectors. */
@@ -72,7 +76,59 @@ class TransactionVectorsTest {
                 valid("cancel", 4, 100, 0, new Payload.CancelElection(ELECTION)),
                 valid("ballot", 5, 100, 0, cast(Choice.of(1), Choice.of(0, 2))),
                 valid("blank and no option", 6, 100, 0, cast(Choice.BLANK, Choice.of())),
-                valid("ballot without choices decodes", 7, 100, 0, cast()));
+                valid("ballot without choices decodes", 7, 100, 0, cast()),
+                valid("stake", 8, 100, 1, stake()),
+                valid(
+                        "stake of nothing for a key off the curve decodes",
+                        9,
+                        100,
+                        0,
+                        new Payload.Stake(HIGH, 0, Bytes.of(new byte[64]))),
+                valid("unstake", 10, 100, 0, new Payload.Unstake(VALIDATOR.publicKey(), Long.MAX_VALUE)),
+                valid("evidence", 11, 100, 0, new Payload.Evidence(Bytes.of(new byte[] {1, 2, 3}))),
+                valid("no evidence decodes", 12, 100, 0, new Payload.Evidence(Bytes.EMPTY)));
+    }
+
+    /** With a possession that holds. */
+    private static Payload stake() {
+        byte[] digest = Possession.digest(CHAIN, VALIDATOR.publicKey(), SENDER.publicKey())
+                .toBytes();
+        Bytes possession = Bytes.of(Curves.best().sign(VALIDATOR.secret(), digest, new byte[32]));
+        assertThat(Possession.holds(possession, CHAIN, VALIDATOR.publicKey(), SENDER.publicKey(), Curves.best()))
+                .isTrue();
+        return new Payload.Stake(VALIDATOR.publicKey(), 1_000, possession);
+    }
+
+    /** What may be shown for one chain, validator and owner, may not be shown for another. */
+    private static List<?> possessions() {
+        var rows = new ArrayList<Map<?, ?>>();
+        PublicKey owner = SENDER.publicKey();
+        byte[] good = ((Payload.Stake) stake()).possession().toArray();
+        rows.add(possession("as it should be", CHAIN, VALIDATOR.publicKey(), owner, good));
+        rows.add(possession("another chain", ELECTION, VALIDATOR.publicKey(), owner, good));
+        rows.add(possession("another owner", CHAIN, VALIDATOR.publicKey(), VALIDATOR.publicKey(), good));
+        rows.add(possession("another validator", CHAIN, TestKey.of("voter 1").publicKey(), owner, good));
+        rows.add(possession("no signature", CHAIN, VALIDATOR.publicKey(), owner, new byte[64]));
+        return rows;
+    }
+
+    private static Map<?, ?> possession(
+            String what, Hash chainId, PublicKey validator, PublicKey owner, byte[] possession) {
+        return row(
+                "case",
+                what,
+                "chainId",
+                chainId,
+                "validator",
+                validator,
+                "owner",
+                owner,
+                "digest",
+                Possession.digest(chainId, validator, owner),
+                "possession",
+                possession,
+                "valid",
+                Possession.holds(Bytes.of(possession), chainId, validator, owner, Curves.best()));
     }
 
     private static Payload enrol(int voters) {
@@ -147,6 +203,11 @@ class TransactionVectorsTest {
                                                 .mapToObj(choice::option)
                                                 .toList())
                                 .toList());
+            case Payload.Stake(PublicKey validator, long amount, Bytes possession) ->
+                row("kind", 7, "validator", validator, "amount", amount, "possession", possession);
+            case Payload.Unstake(PublicKey validator, long amount) ->
+                row("kind", 8, "validator", validator, "amount", amount);
+            case Payload.Evidence(Bytes evidence) -> row("kind", 9, "evidence", evidence);
         };
     }
 
@@ -164,7 +225,7 @@ class TransactionVectorsTest {
                 "expiry over 63 bits",
                 envelope(out -> out.varint(0).u64(-1).u8(0xff).u8(1).varint(0))));
         rows.add(payload("unknown kind 0", out -> out.u8(0).raw(ELECTION)));
-        rows.add(payload("unknown kind 7", out -> out.u8(7).raw(ELECTION)));
+        rows.add(payload("unknown kind 10", out -> out.u8(10).raw(ELECTION)));
         rows.add(payload("unknown kind 255", out -> out.u8(255).raw(ELECTION)));
         rows.add(payload("transfer without amount", out -> out.u8(1).raw(LOW)));
         rows.add(payload("nobody to enrol", out -> out.u8(3).raw(ELECTION).varint(0)));
@@ -214,6 +275,10 @@ class TransactionVectorsTest {
         rows.add(payload(
                 "option 256",
                 out -> out.u8(6).raw(ELECTION).u8(0).varint(1).u8(0).varint(1).varint(256)));
+        rows.add(payload(
+                "possession one byte short", out -> out.u8(7).raw(LOW).varint(1).raw(new byte[63])));
+        rows.add(payload("unstake without amount", out -> out.u8(8).raw(LOW)));
+        rows.add(payload("1025 bytes of evidence", out -> out.u8(9).bytes(new byte[1_025])));
         rows.add(payload("65 choices", TransactionVectorsTest::manyChoices));
         return rows;
     }

@@ -73,6 +73,16 @@ final class TransactionJson {
                 json.field("election", cast.election());
                 choices(json, cast.ballot().choices());
             }
+            case Payload.Stake stake -> {
+                json.field("validator", stake.validator());
+                json.field("amount", stake.amount());
+            }
+            case Payload.Unstake unstake -> {
+                json.field("validator", unstake.validator());
+                json.field("amount", unstake.amount());
+            }
+            case Payload.Evidence evidence ->
+                json.field("evidence", evidence.evidence().toString());
         }
         json.end();
     }

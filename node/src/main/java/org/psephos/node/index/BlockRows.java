@@ -71,8 +71,8 @@ final class BlockRows {
                 case Payload.CastBallot ballot ->
                     cast.computeIfAbsent(ballot.election(), id -> new Positions())
                             .add(position);
-                case Payload.CloseEnrolment ignored -> {}
-                case Payload.CancelElection ignored -> {}
+                case Payload.CloseEnrolment _, Payload.CancelElection _ -> {}
+                case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> {}
             }
         }
         cast.forEach((election, positions) -> addBallots(election, height, positions));
@@ -92,9 +92,8 @@ final class BlockRows {
                 }
                 case Payload.EnrolVoters enrol -> removeFrom(IndexColumns.ROLLS, enrol.election(), height);
                 case Payload.CastBallot ballot -> removeFrom(IndexColumns.BALLOTS, ballot.election(), height);
-                case Payload.Transfer ignored -> {}
-                case Payload.CloseEnrolment ignored -> {}
-                case Payload.CancelElection ignored -> {}
+                case Payload.Transfer _, Payload.CloseEnrolment _, Payload.CancelElection _ -> {}
+                case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> {}
             }
         }
     }

@@ -10,8 +10,10 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.seal.Offence;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
+import org.psephos.core.seal.StakingTerms;
 
 /** The leader was drawn, the parent is certified, and the validators are those that the state before gave the epoch. */
 final class PosSealVerifier implements SealVerifier {
@@ -139,6 +141,26 @@ final class PosSealVerifier implements SealVerifier {
     @Override
     public boolean needsCertificate() {
         return true;
+    }
+
+    @Override
+    public Optional<StakingTerms> staking() {
+        return Optional.of(rules.staking());
+    }
+
+    @Override
+    public Optional<Offence> offence(Bytes evidence) {
+        return Equivocation.decode(evidence)
+                .value()
+                .map(equivocation -> new Offence(equivocation.validator(), equivocation.height()));
+    }
+
+    @Override
+    public boolean proves(Bytes evidence) {
+        return Equivocation.decode(evidence)
+                .value()
+                .filter(equivocation -> equivocation.isProven(rules.chainId(), curve))
+                .isPresent();
     }
 
     @Override

@@ -19,6 +19,15 @@ class PosFuzzTest {
         }
     }
 
+    @FuzzTest(maxDuration = "1m")
+    void evidence(byte[] input) {
+        Bytes bytes = Bytes.of(input);
+        Allocation.isBounded(input.length, () -> Equivocation.decode(bytes));
+        if (Equivocation.decode(bytes) instanceof Decoded.Ok<Equivocation>(Equivocation read)) {
+            assertThat(read.encode()).isEqualTo(bytes);
+        }
+    }
+
     /** The first byte is the number of validators. */
     @FuzzTest(maxDuration = "1m")
     void certificate(byte[] input) {

@@ -21,9 +21,11 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.fixtures.TestKey;
 import org.psephos.core.ledger.EngineParameters;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.StakeCandidate;
 import org.psephos.core.ledger.Validator;
 import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.SealVerdict;
+import org.psephos.core.seal.StakingTerms;
 
 class PosSealVerifierTest {
     private static final int EPOCH = PosChain.EPOCH_BLOCKS;
@@ -326,6 +328,32 @@ class PosSealVerifierTest {
         }
     }
 
+    @Test
+    void readsOwnersAndTermsOfStake() {
+        String key = PosChain.members(0).get(0).publicKey().toString();
+        PublicKey owner = TestKey.of("owner").publicKey();
+        String other = PosChain.members(0).get(1).publicKey().toString();
+        SortedMap<String, EngineParameters.Value> parameters = PosChain.parameters(PosChain.members(0));
+        parameters.put("validators", new EngineParameters.Value.Texts(List.of(key + ":5:" + owner, other + ":6")));
+        StakingTerms terms =
+                PosRules.of(PosChain.genesis(parameters), Curves.best()).staking();
+
+        assertThat(terms.initial().candidates())
+                .containsExactly(
+                        StakeCandidate.of(PublicKey.parse(key), Optional.of(owner), 5),
+                        StakeCandidate.of(PublicKey.parse(other), Optional.empty(), 6));
+        assertThat(terms.unbondingBlocks()).isEqualTo(100_000);
+        assertThat(terms.minStake()).isEqualTo(1);
+        assertThat(terms.slashPerMille()).isEqualTo(50);
+
+        parameters.put("epochBlocks", new EngineParameters.Value.Integer(80_000));
+        assertThat(PosRules.of(PosChain.genesis(parameters), Curves.best())
+                        .staking()
+                        .unbondingBlocks())
+                .as("not shorter than two epochs")
+                .isEqualTo(160_000);
+    }
+
     private static void refusesParameters(Map<String, EngineParameters.Value> changed, String why) {
         SortedMap<String, EngineParameters.Value> parameters = PosChain.parameters(PosChain.members(0));
         parameters.putAll(changed);
@@ -349,6 +377,19 @@ class PosSealVerifierTest {
         refusesParameters(
                 Map.of("validators", new EngineParameters.Value.Texts(List.of(key + ":9223372036854775808"))),
                 "passes 2^63 - 1");
+        refusesParameters(
+                Map.of("validators", new EngineParameters.Value.Texts(List.of(key + ":4611686018427387905"))),
+                "together pass 2^62");
+        for (String owner : List.of("", key.substring(1), "00".repeat(31) + "05", key.toUpperCase(Locale.ROOT))) {
+            refusesParameters(
+                    Map.of("validators", new EngineParameters.Value.Texts(List.of(key + ":1:" + owner))),
+                    "engine parameter validators");
+        }
+        refusesParameters(
+                Map.of("unbondingBlocks", new EngineParameters.Value.Integer(2 * PosChain.EPOCH_BLOCKS - 1)),
+                "unbondingBlocks");
+        refusesParameters(Map.of("minStake", new EngineParameters.Value.Integer(0)), "minStake");
+        refusesParameters(Map.of("slashPerMille", new EngineParameters.Value.Integer(1_001)), "slashPerMille");
         refusesParameters(
                 Map.of("validators", new EngineParameters.Value.Texts(List.of(key + ":1", key + ":2"))), "one key");
         refusesParameters(Map.of("validators", new EngineParameters.Value.Texts(List.of())), "empty");

@@ -6,6 +6,7 @@ import static org.psephos.core.fixtures.VectorFile.row;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Sha256;
 import org.psephos.core.crypto.Tag;
+import org.psephos.core.fixtures.TestKey;
 import org.psephos.core.fixtures.VectorFile;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Validator;
 import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.Offence;
 import org.psephos.core.seal.SealVerdict;
 
 /** {@code docs/spec/vectors/pos.json}. */
@@ -75,6 +79,10 @@ class PosVectorsTest {
                 votes(),
                 "proposals",
                 proposals(),
+                "evidence",
+                evidence(),
+                "malformedEvidence",
+                malformedEvidence(),
                 "chain",
                 row(
                         "genesis",
@@ -206,6 +214,130 @@ class PosVectorsTest {
                         block,
                         "digest",
                         Votes.proposal(chainId, 7, 300, 299, block)));
+    }
+
+    /** Of offences on the chain that {@code chain} gives the genesis of. */
+    private List<Map<?, ?>> evidence() {
+        Hash one = PosChain.set(1).hash();
+        Hash other = PosChain.set(2).hash();
+        var rows = new ArrayList<Map<?, ?>>();
+        for (Votes.Step step : Votes.Step.values()) {
+            rows.add(evidence(step + " of two blocks", true, votes(step, 7, one, other)));
+            rows.add(evidence(step + " of a block and of none", true, votes(step, 1, Hash.ZERO, other)));
+        }
+        rows.add(evidence("two first proposals", true, proposals(one, -1, other, -1)));
+        rows.add(evidence("a proposal for the first time and again", true, proposals(one, -1, one, 299)));
+        Equivocation good = votes(Votes.Step.PRECOMMIT, 7, one, other);
+        rows.add(evidence("another height than was signed", false, at(good, 8, good.round(), good.step())));
+        rows.add(evidence("another round than was signed", false, at(good, 7, good.round() + 1, good.step())));
+        rows.add(evidence(
+                "another step than was signed", false, at(good, 7, good.round(), Optional.of(Votes.Step.PREVOTE))));
+        rows.add(evidence(
+                "one signature twice",
+                false,
+                Equivocation.of(
+                        good.validator(),
+                        7,
+                        good.round(),
+                        good.step(),
+                        good.lesser(),
+                        new Equivocation.Statement(
+                                good.greater().block(), -1, good.lesser().signature()))));
+        rows.add(evidence(
+                "another validator",
+                false,
+                Equivocation.of(
+                        PosChain.members(0).getLast().publicKey(),
+                        7,
+                        good.round(),
+                        good.step(),
+                        good.lesser(),
+                        good.greater())));
+        return rows;
+    }
+
+    private Map<?, ?> evidence(String what, boolean proven, Equivocation equivocation) {
+        Bytes encoded = equivocation.encode();
+        assertThat(encoded.length()).isLessThanOrEqualTo(Equivocation.MAX_BYTES);
+        assertThat(Equivocation.decode(encoded).orThrow()).isEqualTo(equivocation);
+        assertThat(chain.verifier.proves(encoded)).as(what).isEqualTo(proven);
+        assertThat(chain.verifier.offence(encoded))
+                .contains(new Offence(equivocation.validator(), equivocation.height()));
+        return row(
+                "case",
+                what,
+                "bytes",
+                encoded,
+                "validator",
+                equivocation.validator(),
+                "height",
+                equivocation.height(),
+                "proven",
+                proven);
+    }
+
+    private static Equivocation at(Equivocation good, long height, long round, Optional<Votes.Step> step) {
+        return Equivocation.of(good.validator(), height, round, step, good.lesser(), good.greater());
+    }
+
+    private Equivocation votes(Votes.Step step, long height, Hash one, Hash other) {
+        return Equivocation.of(
+                offender().publicKey(),
+                height,
+                300,
+                Optional.of(step),
+                vote(step, height, one),
+                vote(step, height, other));
+    }
+
+    private Equivocation.Statement vote(Votes.Step step, long height, Hash block) {
+        Optional<Hash> voted = block.equals(Hash.ZERO) ? Optional.empty() : Optional.of(block);
+        return signed(block, -1, Votes.vote(chain.chainId(), step, height, 300, voted));
+    }
+
+    private Equivocation proposals(Hash one, long polRound, Hash other, long otherPolRound) {
+        return Equivocation.of(
+                offender().publicKey(),
+                9,
+                300,
+                Optional.empty(),
+                signed(one, polRound, Votes.proposal(chain.chainId(), 9, 300, polRound, one)),
+                signed(other, otherPolRound, Votes.proposal(chain.chainId(), 9, 300, otherPolRound, other)));
+    }
+
+    private static Equivocation.Statement signed(Hash block, long polRound, Hash digest) {
+        byte[] signature = Curves.best().sign(offender().secret(), digest.toBytes(), new byte[32]);
+        return new Equivocation.Statement(block, polRound, Bytes.of(signature));
+    }
+
+    private static TestKey offender() {
+        return PosChain.members(0).getFirst();
+    }
+
+    private List<Map<?, ?>> malformedEvidence() {
+        Equivocation votes = votes(
+                Votes.Step.PREVOTE, 7, PosChain.set(1).hash(), PosChain.set(2).hash());
+        byte[] good = votes.encode().toArray();
+        byte[] step = good.clone();
+        step[0] = 3;
+        byte[] height = good.clone();
+        height[33] = 0;
+        var turned = new Equivocation(votes.validator(), 7, 300, votes.step(), votes.greater(), votes.lesser());
+        var same = new Equivocation(votes.validator(), 7, 300, votes.step(), votes.lesser(), votes.lesser());
+        return List.of(
+                malformedEvidence("nothing", new byte[0]),
+                malformedEvidence("a byte left over", Arrays.copyOf(good, good.length + 1)),
+                malformedEvidence("a byte short", Arrays.copyOf(good, good.length - 1)),
+                malformedEvidence("unknown step", step),
+                malformedEvidence("height 0", height),
+                malformedEvidence("not in order", turned.encode().toArray()),
+                malformedEvidence("the same twice", same.encode().toArray()));
+    }
+
+    private Map<?, ?> malformedEvidence(String what, byte[] bytes) {
+        assertThat(chain.verifier.offence(Bytes.of(bytes))).as(what).isEmpty();
+        assertThat(chain.verifier.proves(Bytes.of(bytes))).as(what).isFalse();
+        return row("case", what, "bytes", bytes);
     }
 
     /** In place of the last block, the first of epoch 2. */

@@ -109,6 +109,8 @@ final class Recount {
             case Payload.CloseEnrolment(Hash id) -> prepared(id, sender, nowMillis).closed = true;
             case Payload.CancelElection(Hash id) -> prepared(id, sender, nowMillis).closed = false;
             case Payload.CastBallot(Hash id, OpenBallot ballot) -> cast(id, sender, ballot, nowMillis);
+            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ ->
+                require(false, transaction.id() + " is about stake, which nobody has here");
         }
         require(balances.getOrDefault(sender, 0L) >= 0, sender + " spent what it has not");
     }
