@@ -339,9 +339,22 @@ def shown_entry(column, entry):
             return plain(entry)
 
 
+@vectors("staking.json")
+def check_staking(file):
+    check_chains(file["chains"])
+    for row in file["elections"]:
+        candidates = staking.REGISTER.decode(unhex(row["register"]))["candidates"]
+        elected = staking.elect(candidates, int(row["minStake"]))
+        expect(elected and staking.SET.write(elected).hex(), row["set"], "elected validators")
+
+
 @vectors("execution.json")
 def check_execution(file):
-    for run in file["chains"]:
+    check_chains(file["chains"])
+
+
+def check_chains(chains):
+    for run in chains:
         chain = ledger.Chain(ledger.GENESIS.decode(unhex(run["genesis"])))
         for block in run["blocks"]:
             for i, row in enumerate(block["transactions"]):

@@ -405,4 +405,4 @@ class Chain:
                 self.state.put(6, b"", {"candidates": register})
             if height % self.terms.epoch_blocks == 0:
                 epoch = height // self.terms.epoch_blocks + 1
-                self.state.put(5, epoch.to_bytes(8, "big"), self.terms.elect(register) or self.validators(epoch - 1))
+                self.state.put(5, epoch.to_bytes(8, "big"), staking.elect(register, self.terms.min_stake) or self.validators(epoch - 1))

@@ -134,10 +134,12 @@ class Terms:
                 stay.append(left)
         return paid, stay, touched
 
-    def elect(self, candidates):
-        able = [c for c in candidates if not c["jailed"] and c["stake"] >= self.min_stake]
-        able.sort(key=lambda candidate: (-candidate["stake"], candidate["key"]))
-        return as_set(able[:MAX_VALIDATORS])
+
+def elect(candidates, min_stake):
+    """None where nobody may be a validator."""
+    able = [c for c in candidates if not c["jailed"] and c["stake"] >= min_stake]
+    able.sort(key=lambda candidate: (-candidate["stake"], candidate["key"]))
+    return as_set(able[:MAX_VALIDATORS]) or None
 
 
 def terms(genesis):

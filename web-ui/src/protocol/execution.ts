@@ -93,7 +93,7 @@ export function endBlock(ledger: Ledger, producer: Uint8Array, height: bigint): 
 }
 
 function freeze(ledger: Ledger, terms: StakingTerms, epoch: bigint): void {
-  const set = stakes.elected(registerOf(ledger, terms), terms) ?? validatorsOf(ledger, terms, epoch - 1n)!;
+  const set = stakes.elected(registerOf(ledger, terms), terms.minStake) ?? validatorsOf(ledger, terms, epoch - 1n)!;
   put(ledger, VALIDATORS, set, COLUMN.validators, fromNumber(epoch, 8));
 }
 

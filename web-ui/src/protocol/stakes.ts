@@ -174,9 +174,9 @@ export function released(
 }
 
 /** The validators of an epoch to come, if anybody may be one. */
-export function elected(register: Register, terms: StakingTerms): readonly { readonly key: Uint8Array; readonly stake: bigint }[] | undefined {
+export function elected(register: Register, minStake: bigint): readonly { readonly key: Uint8Array; readonly stake: bigint }[] | undefined {
   const set = register
-    .filter(({ stake, jailed }) => !jailed && stake >= terms.minStake)
+    .filter(({ stake, jailed }) => !jailed && stake >= minStake)
     .sort((a, b) => (a.stake === b.stake ? compare(a.key, b.key) : a.stake > b.stake ? -1 : 1))
     .slice(0, MAX_VALIDATORS)
     .map(({ key, stake }) => ({ key, stake }))

@@ -8,7 +8,7 @@ import { genesis, headersAndBlocks, transactions } from "./vectors/ledger";
 import type { Row, Runner } from "./vectors/reading";
 import { pow, receipt } from "./vectors/seals";
 import { stake, vrf } from "./vectors/stakes";
-import { execution, stateValues } from "./vectors/states";
+import { execution, staking, stateValues } from "./vectors/states";
 import { merkle, stateTree } from "./vectors/trees";
 
 const RUNNERS: Record<string, Runner> = {
@@ -25,6 +25,7 @@ const RUNNERS: Record<string, Runner> = {
   "raft.json": consortium,
   "receipt.json": receipt,
   "signatures.json": signatures,
+  "staking.json": staking,
   "state_tree.json": stateTree,
   "state_values.json": stateValues,
   "transactions.json": transactions,

@@ -7,7 +7,7 @@ import { endBlock, ledgerOf, offer, rootOf } from "../execution";
 import { GENESIS } from "../genesis";
 import { logRoot } from "../merkle";
 import { VALIDATORS } from "../pos";
-import { REGISTER } from "../stakes";
+import { elected, REGISTER } from "../stakes";
 import { ACCOUNT, ELECTION, STATUS, VOTER } from "../state";
 import { COLUMN, type Column, keyHash, valueHash } from "../stateTree";
 import { decoded, expectMalformed, plain, type Row, type Runner } from "./reading";
@@ -50,6 +50,16 @@ export const stateValues: Runner = {
   },
   malformed(rows: Row[]) {
     for (const row of rows) expectMalformed(FORMATS[Number(row.column) as Column], [row]);
+  },
+};
+
+export const staking: Runner = {
+  chains: (rows: Row[]) => execution.chains!(rows as never, {}),
+  elections(rows: Row[]) {
+    for (const row of rows) {
+      const set = elected(decoded(REGISTER, row.register).candidates, BigInt(row.minStake));
+      expect(set === undefined ? null : hex(encode(VALIDATORS, set))).toBe(row.set);
+    }
   },
 };
 

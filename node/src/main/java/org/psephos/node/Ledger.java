@@ -1,5 +1,6 @@
 package org.psephos.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +45,11 @@ import org.psephos.node.producer.EngineLink;
 import org.psephos.node.producer.Producer;
 import org.psephos.node.producer.ProducingHost;
 import org.psephos.node.signer.Signer;
+import org.psephos.node.staking.StakingRules;
+import org.psephos.node.state.BlockHandler;
 import org.psephos.node.state.Rules;
 import org.psephos.node.state.StatelessRules;
+import org.psephos.node.state.TxHandler;
 import org.psephos.node.storage.Store;
 import org.psephos.node.sync.ChainDesk;
 import org.psephos.node.txpool.Admission;
@@ -246,18 +250,23 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
         return verdict;
     }
 
-    /** The rules of execution that this release knows. */
-    public static Rules rules() {
-        return new Rules(
-                new SenderRules(),
-                List.of(
-                        new TransferHandler(),
-                        new CreateElectionHandler(),
-                        new EnrolVotersHandler(),
-                        OrganiserHandler.closeEnrolment(),
-                        OrganiserHandler.cancel(),
-                        new CastBallotHandler()),
-                List.of(new RewardHandler()));
+    /**
+     * The rules of execution that this release knows.
+     *
+     * @param seals of the chain: they say whether there is stake, and what evidence proves
+     */
+    public static Rules rules(SealVerifier seals, Secp256k1 curve) {
+        var handlers = new ArrayList<TxHandler<?>>(List.of(
+                new TransferHandler(),
+                new CreateElectionHandler(),
+                new EnrolVotersHandler(),
+                OrganiserHandler.closeEnrolment(),
+                OrganiserHandler.cancel(),
+                new CastBallotHandler()));
+        handlers.addAll(StakingRules.transactions(seals, curve));
+        var blockHandlers = new ArrayList<BlockHandler>(List.of(new RewardHandler()));
+        blockHandlers.addAll(StakingRules.blocks(seals));
+        return new Rules(new SenderRules(), handlers, blockHandlers);
     }
 
     /** Lets the engine go; makes blocks if {@code production}. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
+import org.psephos.core.crypto.Curves;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.NearestKey;
@@ -52,7 +53,7 @@ public final class Main implements Callable<Integer> {
         System.setProperty("java.util.logging.manager", Logs.Lasting.class.getName());
         System.exit(new CommandLine(new Main())
                 .addSubcommand(new InitCommand())
-                .addSubcommand(new DbCommand(Ledger::rules))
+                .addSubcommand(new DbCommand(seals -> Ledger.rules(seals, Curves.best())))
                 .setParameterExceptionHandler((e, arguments) -> {
                     System.err.println("psephos-node: " + message(e));
                     return USAGE;

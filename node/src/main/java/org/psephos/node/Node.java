@@ -124,11 +124,12 @@ public final class Node implements AutoCloseable {
         GenesisFile genesis = folder.genesis(config.genesis(), config.genesisChosen());
         checkNetwork(config, genesis.genesis());
         PublicKey identity = Curves.best().publicKey(folder.identity());
+        SealVerifier seals = seals(genesis.genesis());
         var setting = new Ledger.Setting(
                 genesis.genesis(),
                 genesis.activations(),
-                seals(genesis.genesis()),
-                Ledger.rules(),
+                seals,
+                Ledger.rules(seals, Curves.best()),
                 producer(config, genesis, identity),
                 Chain.Bounds.DEFAULT,
                 PoolLimits.DEFAULT);

@@ -1,22 +1,17 @@
 package org.psephos.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.psephos.core.fixtures.VectorFile.row;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
-import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.election.Choice;
@@ -27,25 +22,14 @@ import org.psephos.core.election.RollEntry;
 import org.psephos.core.fixtures.TestElections;
 import org.psephos.core.fixtures.TestKey;
 import org.psephos.core.fixtures.VectorFile;
-import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.EngineParameters;
 import org.psephos.core.ledger.Genesis;
-import org.psephos.core.ledger.GenesisBlock;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.RejectCode;
-import org.psephos.core.ledger.StateColumn;
-import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.UnsignedTransaction;
-import org.psephos.core.merkle.PageSource;
-import org.psephos.core.merkle.StateChanges;
-import org.psephos.core.merkle.StateTree;
-import org.psephos.node.state.BlockContext;
-import org.psephos.node.state.BlockExecution;
-import org.psephos.node.state.Rejection;
-import org.psephos.node.state.StateChange;
-import org.psephos.node.state.StateReader;
-import org.psephos.node.state.StatelessRules;
+import org.psephos.node.testkit.TestWorld;
+import org.psephos.node.testkit.VectorRun;
 
 /** {@code docs/spec/vectors/execution.json}: what the node's own rules say of transactions, and the state after each block. */
 class ExecutionVectorsTest {
@@ -56,7 +40,7 @@ class ExecutionVectorsTest {
     private static final PublicKey OFF_CURVE = PublicKey.parse("ff".repeat(32));
     private static final int NOBODY_FITS = 9;
 
-    /** Codes of the pool and of the decoder. */
+    /** Codes of the pool and of the decoder; those of stake have vectors of their own. */
     private static final Set<RejectCode> NOT_OF_EXECUTION = EnumSet.of(
             RejectCode.MALFORMED,
             RejectCode.SEQUENCE_TAKEN,
@@ -87,7 +71,7 @@ class ExecutionVectorsTest {
 
     /** Fees, rewards, sequences, expiry, signatures. */
     private Map<?, ?> money() {
-        var chain = new Run(genesis(10, 2, 1_024, Set.of(), Set.of()));
+        VectorRun chain = run(genesis(10, 2, 1_024, Set.of(), Set.of()));
         TestKey poor = TestKey.of("poor");
         chain.block(1, 0, PRODUCER.publicKey());
         chain.offer(RICH, 0, 5, 2, pay(poor, 100));
@@ -105,8 +89,8 @@ class ExecutionVectorsTest {
         chain.offer(TestKey.of("nobody"), 0, 9, 2, pay(RICH, 1));
         chain.offer(RICH, 3, 9, 2, new Payload.Transfer(OFF_CURVE, 1));
         chain.offer(ORGANISER, 0, 9, 2, new Payload.CloseEnrolment(OTHER));
-        chain.offerOfAnotherChain();
-        chain.offerForged();
+        chain.offer(RICH.sign(new UnsignedTransaction(OTHER, RICH.publicKey(), 3, 9, 2, pay(ORGANISER, 1))));
+        chain.offer(forged(chain.genesis().chainId()));
         chain.offer(PRODUCER, 0, 9, 2, pay(RICH, 1));
         chain.end();
         chain.block(2, 0, PRODUCER.publicKey());
@@ -116,6 +100,18 @@ class ExecutionVectorsTest {
         chain.block(3, 0, OFF_CURVE);
         chain.end();
         return chain.finish("fees, rewards, sequences, expiry");
+    }
+
+    private VectorRun run(Genesis genesis) {
+        return new VectorRun(genesis, TestWorld.rules(), seen);
+    }
+
+    /** Every rule but the signature is kept. */
+    private static Transaction forged(Hash chainId) {
+        byte[] bytes = RICH.sign(new UnsignedTransaction(chainId, RICH.publicKey(), 3, 9, 2, pay(ORGANISER, 1)))
+                .encode();
+        bytes[bytes.length - 1] ^= 1;
+        return Transaction.decode(bytes).orThrow();
     }
 
     private static Payload pay(TestKey to, long amount) {
@@ -148,7 +144,7 @@ class ExecutionVectorsTest {
 
     /** One election from its creation to its result, and all that is refused on the way. */
     private Map<?, ?> election() {
-        var chain = new Run(genesis(0, 0, 131_072, Set.of(), Set.of()));
+        VectorRun chain = run(genesis(0, 0, 131_072, Set.of(), Set.of()));
         ElectionDefinition definition = definition(RevoteRule.LAST);
         List<TestKey> voters = voters(5);
         chain.block(1, 99, PRODUCER.publicKey());
@@ -251,7 +247,7 @@ class ExecutionVectorsTest {
     }
 
     private Map<?, ?> firstBallot() {
-        var chain = new Run(genesis(3, 0, 131_072, Set.of(), Set.of()));
+        VectorRun chain = run(genesis(3, 0, 131_072, Set.of(), Set.of()));
         TestKey voter = TestKey.of("voter 0");
         chain.block(1, 0, PRODUCER.publicKey());
         Hash id = chain.offer(ORGANISER, 0, 9, 0, new Payload.CreateElection(definition(RevoteRule.FIRST)));
@@ -267,7 +263,7 @@ class ExecutionVectorsTest {
 
     /** A chain that takes no transfers, lets one key create elections, and has a low limit of size. */
     private Map<?, ?> restricted() {
-        var chain = new Run(genesis(0, 0, 1_024, Set.of(1, 200), Set.of(ORGANISER.publicKey())));
+        VectorRun chain = run(genesis(0, 0, 1_024, Set.of(1, 200), Set.of(ORGANISER.publicKey())));
         chain.block(1, 0, PRODUCER.publicKey());
         chain.offer(RICH, 0, 9, 0, pay(ORGANISER, 1));
         chain.offer(RICH, 7, 9, 0, pay(ORGANISER, 1));
@@ -281,105 +277,12 @@ class ExecutionVectorsTest {
 
     /** The least fee of many voters is more than an amount can be. */
     private Map<?, ?> dear() {
-        var chain = new Run(genesis(0, 1L << 62, 131_072, Set.of(), Set.of()));
+        VectorRun chain = run(genesis(0, 1L << 62, 131_072, Set.of(), Set.of()));
         chain.block(1, 0, PRODUCER.publicKey());
         chain.offer(ORGANISER, 0, 9, Long.MAX_VALUE - 1, enrol(OTHER, 1, voters(2)));
         chain.offer(ORGANISER, 0, 9, Long.MAX_VALUE, enrol(OTHER, 1, voters(2)));
         chain.offer(ORGANISER, 0, 9, Long.MAX_VALUE, enrol(OTHER, 1, voters(3)));
         chain.end();
         return chain.finish("the least fee overflows");
-    }
-
-    /** A chain without seals on a state in memory. */
-    private final class Run {
-        private final Genesis genesis;
-        private final StatelessRules stateless;
-        private final Map<Hash, Object> state = new HashMap<>();
-        private final List<Map<?, ?>> blocks = new ArrayList<>();
-        private final List<Map<?, ?>> offered = new ArrayList<>();
-        private StateTree tree = StateTree.empty(PageSource.NONE);
-        private BlockContext context;
-        private BlockExecution execution;
-
-        Run(Genesis genesis) {
-            this.genesis = genesis;
-            this.stateless = new StatelessRules(genesis, Curves.best());
-            StateChanges.Builder changes = StateChanges.builder();
-            genesis.accounts().forEach((key, balance) -> {
-                var place = StateColumn.account(key);
-                var account = new Account(balance, 0);
-                state.put(place.hash(), account);
-                changes.put(place.hash(), StateColumn.valueHash(place.column().encode(account)));
-            });
-            tree = tree.update(changes.build());
-            assertThat(tree.root()).isEqualTo(GenesisBlock.header(genesis).stateRoot());
-            context = new BlockContext(genesis, 1, 0, 0, PRODUCER.publicKey());
-            execution = new BlockExecution(Ledger.rules(), context, reader());
-        }
-
-        private StateReader reader() {
-            return new StateReader() {
-                @Override
-                @SuppressWarnings("unchecked") // what lies under a key was put there under the same key
-                public <V> Optional<V> get(StateKey<V> key) {
-                    return Optional.ofNullable((V) state.get(key.hash()));
-                }
-            };
-        }
-
-        void block(long height, long chainTimeMillis, PublicKey producer) {
-            context = new BlockContext(genesis, 1, height, chainTimeMillis, producer);
-            execution = new BlockExecution(Ledger.rules(), context, reader());
-        }
-
-        /** The id. */
-        Hash offer(TestKey sender, long sequence, long expiryHeight, long fee, Payload payload) {
-            return offer(sender.sign(new UnsignedTransaction(
-                    genesis.chainId(), sender.publicKey(), sequence, expiryHeight, fee, payload)));
-        }
-
-        void offerOfAnotherChain() {
-            offer(RICH.sign(new UnsignedTransaction(OTHER, RICH.publicKey(), 3, 9, 2, pay(ORGANISER, 1))));
-        }
-
-        /** Every rule but the signature is kept. */
-        void offerForged() {
-            byte[] bytes = RICH.sign(
-                            new UnsignedTransaction(genesis.chainId(), RICH.publicKey(), 3, 9, 2, pay(ORGANISER, 1)))
-                    .encode();
-            bytes[bytes.length - 1] ^= 1;
-            offer(Transaction.decode(bytes).orThrow());
-        }
-
-        private Hash offer(Transaction transaction) {
-            Optional<RejectCode> code = stateless
-                    .check(transaction)
-                    .or(() -> execution.append(transaction))
-                    .map(Rejection::code);
-            code.ifPresent(seen::add);
-            offered.add(row("encoded", transaction.encode(), "reject", code));
-            return transaction.id();
-        }
-
-        void end() {
-            StateChanges.Builder changes = StateChanges.builder();
-            execution.finish();
-            for (StateChange<?> change : execution.changes()) {
-                state.put(change.hash(), change.after());
-                changes.put(change.hash(), StateColumn.valueHash(change.encodedAfter()));
-            }
-            tree = tree.update(changes.build());
-            blocks.add(row(
-                    "height", context.height(),
-                    "chainTime", context.chainTimeMillis(),
-                    "producer", context.producer(),
-                    "transactions", List.copyOf(offered),
-                    "stateRoot", tree.root()));
-            offered.clear();
-        }
-
-        Map<?, ?> finish(String what) {
-            return row("case", what, "genesis", genesis.encode(), "blocks", blocks);
-        }
     }
 }

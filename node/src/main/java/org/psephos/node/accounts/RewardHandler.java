@@ -11,7 +11,7 @@ public final class RewardHandler implements BlockHandler {
     public void endOfBlock(BlockContext context, long fees, StateWriter state) {
         long income = Math.addExact(context.genesis().blockReward(), fees);
         if (income > 0) {
-            TransferHandler.credit(state, StateColumn.account(context.producer()), income);
+            Balances.credit(state, StateColumn.account(context.producer()), income);
         }
     }
 }

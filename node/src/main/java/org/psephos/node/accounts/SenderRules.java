@@ -17,7 +17,7 @@ import org.psephos.node.state.TxEnvelope;
 public final class SenderRules implements TxEnvelope {
     @Override
     public Optional<Rejection> check(Transaction transaction, BlockContext context, StateReader state) {
-        Account account = accountOf(transaction, state);
+        Account account = Balances.ofSender(transaction, state);
         if (transaction.sequence() != account.sequence()) {
             return Optional.of(
                     transaction.sequence() < account.sequence()
@@ -36,12 +36,8 @@ public final class SenderRules implements TxEnvelope {
 
     @Override
     public void apply(Transaction transaction, BlockContext context, StateWriter state) {
-        Account account = accountOf(transaction, state);
+        Account account = Balances.ofSender(transaction, state);
         state.put(transaction.accountKey(), new Account(account.balance() - transaction.fee(), account.sequence() + 1));
-    }
-
-    static Account accountOf(Transaction transaction, StateReader state) {
-        return state.get(transaction.accountKey()).orElse(Account.EMPTY);
     }
 
     private static Optional<Rejection> checkFee(Transaction transaction, Genesis genesis, Account account) {

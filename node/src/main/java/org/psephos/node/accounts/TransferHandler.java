@@ -1,12 +1,10 @@
 package org.psephos.node.accounts;
 
 import java.util.Optional;
-import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Payload.Transfer;
 import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.StateColumn;
-import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.state.BlockContext;
 import org.psephos.node.state.Rejection;
@@ -32,7 +30,7 @@ public final class TransferHandler implements TxHandler<Transfer> {
         if (transfer.amount() == 0) {
             return Optional.of(Rejection.of(RejectCode.AMOUNT_ZERO));
         }
-        long balance = SenderRules.accountOf(transaction, state).balance();
+        long balance = Balances.ofSender(transaction, state).balance();
         return transfer.amount() > balance - transaction.fee()
                 ? Optional.of(Rejection.of(RejectCode.INSUFFICIENT_BALANCE))
                 : Optional.empty();
@@ -40,12 +38,7 @@ public final class TransferHandler implements TxHandler<Transfer> {
 
     @Override
     public void apply(Transaction transaction, Transfer transfer, BlockContext context, StateWriter state) {
-        credit(state, transaction.accountKey(), -transfer.amount());
-        credit(state, StateColumn.account(transfer.to()), transfer.amount());
-    }
-
-    static void credit(StateWriter state, StateKey<Account> key, long amount) {
-        Account account = state.get(key).orElse(Account.EMPTY);
-        state.put(key, new Account(Math.addExact(account.balance(), amount), account.sequence()));
+        Balances.credit(state, transaction.accountKey(), -transfer.amount());
+        Balances.credit(state, StateColumn.account(transfer.to()), transfer.amount());
     }
 }

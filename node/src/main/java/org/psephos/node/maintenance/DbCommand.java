@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.psephos.core.seal.SealVerifier;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.ConfigSources;
 import org.psephos.node.config.NodeConfig;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
 public final class DbCommand implements Runnable {
     static final int FAILED = 1;
 
-    private final Supplier<Rules> rules;
+    private final Function<SealVerifier, Rules> rules;
 
     @Mixin
     private final FolderOptions folder = new FolderOptions();
@@ -39,8 +40,8 @@ public final class DbCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** @param rules of execution that this release knows */
-    public DbCommand(Supplier<Rules> rules) {
+    /** @param rules of execution that this release knows, by the seals of the chain */
+    public DbCommand(Function<SealVerifier, Rules> rules) {
         this.rules = rules;
     }
 
@@ -83,7 +84,7 @@ public final class DbCommand implements Runnable {
     int importBlocks(
             @Mixin FolderOptions folder,
             @Parameters(paramLabel = "FILE", description = "The exported file") Path file) {
-        return guarded("import", (config, console) -> new Import(rules.get(), console).run(config, file));
+        return guarded("import", (config, console) -> new Import(rules, console).run(config, file));
     }
 
     @Command(
@@ -91,8 +92,7 @@ public final class DbCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Makes anew what can be made from the rest, and says what was done.")
     int repair(@Mixin FolderOptions folder) {
-        return guarded(
-                "repair", (config, console) -> new Repair(NodeFolder.existing(config), rules.get(), console).run());
+        return guarded("repair", (config, console) -> new Repair(NodeFolder.existing(config), rules, console).run());
     }
 
     @FunctionalInterface

@@ -3,6 +3,8 @@ package org.psephos.node.maintenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
+import org.psephos.core.seal.SealVerifier;
 import org.psephos.node.chain.Chain;
 import org.psephos.node.config.ConfigException;
 import org.psephos.node.config.GenesisFile;
@@ -15,10 +17,10 @@ import org.psephos.node.storage.Store;
 final class Import {
     private static final int QUEUE_CAPACITY = 10_000;
 
-    private final Rules rules;
+    private final Function<SealVerifier, Rules> rules;
     private final Console console;
 
-    Import(Rules rules, Console console) {
+    Import(Function<SealVerifier, Rules> rules, Console console) {
         this.rules = rules;
         this.console = console;
     }

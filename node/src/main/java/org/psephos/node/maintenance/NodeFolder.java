@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.PublicKey;
@@ -105,14 +106,14 @@ final class NodeFolder {
         };
     }
 
-    Chain openChain(Store store, Rules rules, Workers workers) throws ConfigException {
+    Chain openChain(Store store, Function<SealVerifier, Rules> rules, Workers workers) throws ConfigException {
         var parts = new Chain.Parts(
                 genesis.genesis(),
                 genesis.activations(),
                 seals,
                 consensus.forkChoice(),
                 consensus.finality(),
-                rules,
+                rules.apply(seals),
                 Curves.best(),
                 workers,
                 clock,

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.psephos.core.seal.SealVerifier;
 import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ChainVerification;
 import org.psephos.node.chain.StoredBlock;
@@ -27,11 +29,11 @@ import org.psephos.node.storage.rocksdb.RocksStorage;
  */
 final class Repair {
     private final NodeFolder folder;
-    private final Rules rules;
+    private final Function<SealVerifier, Rules> rules;
     private final Console console;
     private final List<String> steps = new ArrayList<>();
 
-    Repair(NodeFolder folder, Rules rules, Console console) {
+    Repair(NodeFolder folder, Function<SealVerifier, Rules> rules, Console console) {
         this.folder = folder;
         this.rules = rules;
         this.console = console;

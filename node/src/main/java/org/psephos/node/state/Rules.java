@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.RejectCode;
@@ -26,6 +27,14 @@ public final class Rules {
                 throw new IllegalArgumentException("two handlers for " + handler.kind());
             }
         }
+    }
+
+    /** With one more thing that a block does by itself, after all others. */
+    public Rules with(BlockHandler last) {
+        return new Rules(
+                envelope,
+                List.copyOf(handlers.values()),
+                Stream.concat(blockHandlers.stream(), Stream.of(last)).toList());
     }
 
     /** Whether the chain takes this kind at this height. */

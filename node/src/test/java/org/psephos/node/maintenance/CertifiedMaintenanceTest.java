@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.fixtures.StampSeal;
@@ -71,7 +72,7 @@ class CertifiedMaintenanceTest {
                         Stream.of(arguments))
                 .toArray(String[]::new);
         int code = new CommandLine(new Program())
-                .addSubcommand(new DbCommand(Ledger::rules))
+                .addSubcommand(new DbCommand(seals -> Ledger.rules(seals, Curves.best())))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Genesis;
@@ -100,7 +101,7 @@ class MaintenanceTest {
         var err = new StringWriter();
         int code = new CommandLine(new Program())
                 .addSubcommand(new InitCommand())
-                .addSubcommand(new DbCommand(Ledger::rules))
+                .addSubcommand(new DbCommand(seals -> Ledger.rules(seals, Curves.best())))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

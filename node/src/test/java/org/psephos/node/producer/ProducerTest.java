@@ -22,7 +22,6 @@ import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
-import org.psephos.node.Ledger;
 import org.psephos.node.chain.Candidate;
 import org.psephos.node.chain.ProofStage;
 import org.psephos.node.state.StateReader;
@@ -57,8 +56,8 @@ class ProducerTest {
         return new Producer(
                 kit.genesis(),
                 ActivationTable.INITIAL,
-                Ledger.rules(),
-                new ProofStage(Ledger.rules(), kit.chain().verified()),
+                TestWorld.rules(),
+                new ProofStage(TestWorld.rules(), kit.chain().verified()),
                 MINER.address(),
                 new StateReader() {
                     @Override

@@ -18,7 +18,6 @@ import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
-import org.psephos.node.Ledger;
 import org.psephos.node.chain.ProofStage;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.EngineRecords;
@@ -49,8 +48,8 @@ class ProducingHostTest {
         var producer = new Producer(
                 kit.genesis(),
                 ActivationTable.INITIAL,
-                Ledger.rules(),
-                new ProofStage(Ledger.rules(), kit.chain().verified()),
+                TestWorld.rules(),
+                new ProofStage(TestWorld.rules(), kit.chain().verified()),
                 MINER.address(),
                 kit.chain().committed(),
                 kit.chain()::committedBlock,

@@ -13,7 +13,6 @@ import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
-import org.psephos.node.Ledger;
 import org.psephos.node.testkit.TestWorld;
 
 /** What a block may hold besides bytes. */
@@ -38,7 +37,7 @@ class BlockExecutionTest {
     @Test
     void hasNoRoomForMoreElectionsThanABlockMayConcern() {
         var context = new BlockContext(GENESIS, 1, 1, GENESIS.timeMillis(), GRACE.address());
-        var execution = new BlockExecution(Ledger.rules(), context, NOTHING);
+        var execution = new BlockExecution(TestWorld.rules(), context, NOTHING);
         Transaction first = creation(0);
         assertThat(execution.append(first)).isEmpty();
         for (int i = 1; i < Limits.MAX_BLOCK_ELECTIONS; i++) {

@@ -167,7 +167,7 @@ public final class ChainKit {
 
     public Block next(List<Transaction> transactions, int weight, long timeMillis) {
         var context = new BlockContext(genesis, 1, head().height() + 1, head().chainTimeMillis(), producer.address());
-        var execution = new BlockExecution(Ledger.rules(), context, chain.committed());
+        var execution = new BlockExecution(Ledger.rules(engine, Curves.best()), context, chain.committed());
         for (Transaction transaction : transactions) {
             assertThat(execution.append(transaction)).as("%s", transaction).isEmpty();
         }
@@ -317,7 +317,7 @@ public final class ChainKit {
                         engine,
                         engine,
                         engine,
-                        Ledger.rules(),
+                        Ledger.rules(engine, Curves.best()),
                         Curves.best(),
                         new SameThreadWorkers(),
                         clock,

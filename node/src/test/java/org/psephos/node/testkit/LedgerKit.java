@@ -70,7 +70,7 @@ public final class LedgerKit {
     }
 
     public LedgerKit(Genesis genesis, Person producer, PoolLimits limits) {
-        this(genesis, producer, limits, Ledger.rules(), new SameThreadWorkers());
+        this(genesis, producer, limits, TestWorld.rules(genesis), new SameThreadWorkers());
     }
 
     public LedgerKit(Genesis genesis, Person producer, PoolLimits limits, Rules rules, Workers workers) {
@@ -85,7 +85,7 @@ public final class LedgerKit {
 
     /** One of several ledgers of the same {@code time}. */
     public LedgerKit(Genesis genesis, Person producer, VirtualScheduler time, long seed) {
-        this(genesis, producer, Ledger.rules(), time, seed);
+        this(genesis, producer, TestWorld.rules(genesis), time, seed);
     }
 
     LedgerKit(Genesis genesis, Person producer, Rules rules, VirtualScheduler time, long seed) {
@@ -110,7 +110,7 @@ public final class LedgerKit {
                 genesis,
                 producer,
                 limits,
-                new Execution(Chain.Bounds.DEFAULT, Ledger.rules(), new SameThreadWorkers(), importing),
+                new Execution(Chain.Bounds.DEFAULT, TestWorld.rules(genesis), new SameThreadWorkers(), importing),
                 time,
                 seed);
     }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.election.Choice;
@@ -24,6 +25,9 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.seal.SealVerifiers;
+import org.psephos.node.Ledger;
+import org.psephos.node.state.Rules;
 
 /** A genesis in which a few people hold money, and what they do. */
 public final class TestWorld {
@@ -86,6 +90,18 @@ public final class TestWorld {
                 new TreeSet<>(),
                 new TreeSet<>(),
                 accounts);
+    }
+
+    /** The rules of a chain without stake. */
+    public static Rules rules() {
+        return Ledger.rules(StampSeal.of(productive(1)), Curves.best());
+    }
+
+    /** The rules of the chain with this genesis. */
+    public static Rules rules(Genesis genesis) {
+        return Ledger.rules(
+                ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis, Curves.best())).verifier(),
+                Curves.best());
     }
 
     /** The same network with a minimum fee, without some kinds of transactions, or with few who may create elections. */

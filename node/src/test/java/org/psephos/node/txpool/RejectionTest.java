@@ -11,10 +11,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.election.Choice;
@@ -25,9 +28,16 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Limits;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.PayloadKind;
+import org.psephos.core.ledger.Possession;
 import org.psephos.core.ledger.RejectCode;
+import org.psephos.core.ledger.StakeCandidate;
+import org.psephos.core.ledger.StakeRegister;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.UnsignedTransaction;
+import org.psephos.core.runtime.SameThreadWorkers;
+import org.psephos.core.seal.StakingTerms;
+import org.psephos.node.Ledger;
+import org.psephos.node.staking.StakedSeal;
 import org.psephos.node.testkit.LedgerKit;
 import org.psephos.node.testkit.Person;
 import org.psephos.node.testkit.TestWorld;
@@ -40,25 +50,14 @@ class RejectionTest {
     private static final PublicKey OFF_CURVE =
             PublicKey.parse("eefdea4cdb677750a420fee807eacf21eb9898ae79b9768766e4faa04a2d4a34");
 
+    private static final long MIN_STAKE = 10;
+    private static final Person VALIDATOR = Person.named("validator");
+    private static final Person NEWCOMER = Person.named("newcomer");
+
     private LedgerKit kit = new LedgerKit(GENESIS);
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {
-                "STAKE_TOO_LOW",
-                "BAD_POSSESSION",
-                "VALIDATORS_FULL",
-                "UNKNOWN_VALIDATOR",
-                "NOT_VALIDATOR_OWNER",
-                "VALIDATOR_JAILED",
-                "INSUFFICIENT_STAKE",
-                "UNBONDING_FULL",
-                "BAD_EVIDENCE",
-                "EVIDENCE_TOO_OLD",
-                "NOT_A_VALIDATOR",
-                "OFFENCE_PUNISHED"
-            })
+    @EnumSource
     void refusesForEachReason(RejectCode code) {
         byte[] bytes = provoke(code);
         int pooled = kit.ledger().pool().count();
@@ -71,6 +70,26 @@ class RejectionTest {
         assertThat(kit.ledger().submissions().queued()).isZero();
         kit.mine(2);
         assertThat(kit.halts()).isEmpty();
+    }
+
+    /** A ledger whose validator has a stake of 100 that is Ada's. */
+    private static LedgerKit staked(long unbondingBlocks) {
+        var initial =
+                new StakeRegister(List.of(StakeCandidate.of(VALIDATOR.address(), Optional.of(ADA.address()), 100)));
+        var seal = new StakedSeal(new StakingTerms(initial, 2, unbondingBlocks, MIN_STAKE, 50));
+        return new LedgerKit(
+                GENESIS, TestWorld.MINER, LedgerKit.LIMITS, Ledger.rules(seal, Curves.best()), new SameThreadWorkers());
+    }
+
+    private static Payload stake(Person validator, Person owner, long amount) {
+        byte[] digest = Possession.digest(GENESIS.chainId(), validator.address(), owner.address())
+                .toBytes();
+        return new Payload.Stake(
+                validator.address(), amount, Bytes.of(Curves.best().sign(validator.key(), digest, new byte[32])));
+    }
+
+    private static Payload evidence(Person validator, long height, boolean proven) {
+        return new Payload.Evidence(StakedSeal.evidence(validator.address(), height, proven));
     }
 
     /** Brings about a situation in which the transaction that is returned is refused for this reason. */
@@ -188,18 +207,74 @@ class RejectionTest {
             case INVALID_CHOICE ->
                 kit.next(GRACE, new Payload.CastBallot(openElection(), new OpenBallot(List.of(Choice.of(0, 1)))))
                         .encode();
-            case STAKE_TOO_LOW,
-                    BAD_POSSESSION,
-                    VALIDATORS_FULL,
-                    UNKNOWN_VALIDATOR,
-                    NOT_VALIDATOR_OWNER,
-                    VALIDATOR_JAILED,
-                    INSUFFICIENT_STAKE,
-                    UNBONDING_FULL,
-                    BAD_EVIDENCE,
-                    EVIDENCE_TOO_OLD,
-                    NOT_A_VALIDATOR,
-                    OFFENCE_PUNISHED -> throw new AssertionError("no stake on this chain");
+            case STAKE_TOO_LOW -> {
+                kit = staked(100);
+                yield kit.next(GRACE, stake(NEWCOMER, GRACE, MIN_STAKE - 1)).encode();
+            }
+            case BAD_POSSESSION -> {
+                kit = staked(100);
+                yield kit.next(GRACE, stake(NEWCOMER, ADA, MIN_STAKE)).encode();
+            }
+            case VALIDATORS_FULL -> {
+                kit = staked(100);
+                Person sender = GRACE;
+                for (Person validator : Person.crowd("validator", StakeRegister.MAX_CANDIDATES - 1)) {
+                    kit.accept(kit.next(sender, stake(validator, sender, MIN_STAKE)));
+                    sender = sender == GRACE ? ADA : GRACE;
+                    if (kit.nextSequence(sender) % 5 == 0) {
+                        kit.mine(1);
+                    }
+                }
+                kit.mine(1);
+                yield kit.next(GRACE, stake(NEWCOMER, GRACE, MIN_STAKE)).encode();
+            }
+            case UNKNOWN_VALIDATOR -> {
+                kit = staked(100);
+                yield kit.next(ADA, new Payload.Unstake(NEWCOMER.address(), 1)).encode();
+            }
+            case NOT_VALIDATOR_OWNER -> {
+                kit = staked(100);
+                yield kit.next(GRACE, new Payload.Unstake(VALIDATOR.address(), 1))
+                        .encode();
+            }
+            case VALIDATOR_JAILED -> {
+                kit = staked(100);
+                kit.accept(kit.next(GRACE, evidence(VALIDATOR, 1, true)));
+                kit.mine(1);
+                yield kit.next(ADA, stake(VALIDATOR, ADA, MIN_STAKE)).encode();
+            }
+            case INSUFFICIENT_STAKE -> {
+                kit = staked(100);
+                yield kit.next(ADA, new Payload.Unstake(VALIDATOR.address(), 101))
+                        .encode();
+            }
+            case UNBONDING_FULL -> {
+                kit = staked(100);
+                for (int i = 0; i < StakeCandidate.MAX_UNBONDING; i++) {
+                    kit.accept(kit.next(ADA, new Payload.Unstake(VALIDATOR.address(), 1)));
+                    kit.mine(1);
+                }
+                yield kit.next(ADA, new Payload.Unstake(VALIDATOR.address(), 1)).encode();
+            }
+            case BAD_EVIDENCE -> {
+                kit = staked(100);
+                yield kit.next(GRACE, evidence(VALIDATOR, 1, false)).encode();
+            }
+            case EVIDENCE_TOO_OLD -> {
+                kit = staked(4);
+                kit.mine(5);
+                yield kit.next(GRACE, evidence(VALIDATOR, 1, true)).encode();
+            }
+            case NOT_A_VALIDATOR -> {
+                kit = staked(100);
+                yield kit.next(GRACE, evidence(NEWCOMER, 1, true)).encode();
+            }
+            case OFFENCE_PUNISHED -> {
+                kit = staked(100);
+                kit.accept(kit.next(GRACE, evidence(VALIDATOR, 1, true)));
+                kit.mine(1);
+                yield kit.next(ADA, evidence(VALIDATOR, 1, true)).encode();
+            }
             case POOL_FULL -> {
                 kit = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(3, 1 << 20, 10, 100, 100, 1 << 20));
                 kit.accept(kit.next(ADA, pay(1)));

@@ -143,7 +143,8 @@ public final class Invariants {
     /** That state and votes are what the blocks say. */
     public void recount(SimulatedNode node) {
         node.running()
-                .flatMap(running -> Recount.compare(running.ledger().chain()))
+                .flatMap(running ->
+                        Recount.compare(running.ledger().chain(), node.terms().seals()))
                 .ifPresent(fault -> findings.add("RECOUNT", "node " + node.number() + ": " + fault));
     }
 }

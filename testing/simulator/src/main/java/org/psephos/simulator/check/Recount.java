@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -18,6 +19,7 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.seal.SealVerifier;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.state.StateReader;
 
@@ -30,6 +32,8 @@ final class Recount {
     private final Map<PublicKey, Long> sequences = new TreeMap<>();
     private final Map<Hash, Count> elections = new TreeMap<>();
     private final List<Long> times = new ArrayList<>();
+    private final @Nullable StakeCount stakes;
+    private final long stakedInGenesis;
     private @Nullable String fault;
 
     private static final class Count {
@@ -46,15 +50,17 @@ final class Recount {
         }
     }
 
-    private Recount(Genesis genesis) {
+    private Recount(Genesis genesis, SealVerifier seals) {
         this.genesis = genesis;
+        stakes = seals.staking().map(terms -> new StakeCount(terms, seals)).orElse(null);
+        stakedInGenesis = stakes == null ? 0 : stakes.worth();
         balances.putAll(genesis.accounts());
         times.add(genesis.timeMillis());
     }
 
     /** What differs, if anything does. */
-    static Optional<String> compare(ChainReader chain) {
-        var recount = new Recount(chain.genesis());
+    static Optional<String> compare(ChainReader chain, SealVerifier seals) {
+        var recount = new Recount(chain.genesis(), seals);
         long height = chain.head().height();
         for (Hash id : chain.ids(1, height + 1)) {
             byte[] encoded = chain.encodedBlock(id).orElseThrow();
@@ -79,13 +85,16 @@ final class Recount {
         long fees = 0;
         for (Transaction transaction : block.transactions()) {
             fees += transaction.fee();
-            add(transaction, nowMillis);
+            add(transaction, nowMillis, block.header().height());
         }
         balances.merge(block.header().producer(), genesis.blockReward() + fees, Long::sum);
+        if (stakes != null) {
+            stakes.endOfBlock(block.header().height(), balances);
+        }
         times.add(block.header().timeMillis());
     }
 
-    private void add(Transaction transaction, long nowMillis) {
+    private void add(Transaction transaction, long nowMillis, long height) {
         PublicKey sender = transaction.sender();
         require(
                 transaction.sequence() == sequences.getOrDefault(sender, 0L),
@@ -109,10 +118,23 @@ final class Recount {
             case Payload.CloseEnrolment(Hash id) -> prepared(id, sender, nowMillis).closed = true;
             case Payload.CancelElection(Hash id) -> prepared(id, sender, nowMillis).closed = false;
             case Payload.CastBallot(Hash id, OpenBallot ballot) -> cast(id, sender, ballot, nowMillis);
-            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ ->
-                require(false, transaction.id() + " is about stake, which nobody has here");
+            case Payload.Stake stake -> {
+                balances.merge(sender, -stake.amount(), Long::sum);
+                ofStake(counted -> counted.add(sender, stake));
+            }
+            case Payload.Unstake unstake -> ofStake(counted -> counted.withdraw(sender, unstake, height));
+            case Payload.Evidence evidence -> ofStake(counted -> counted.punish(evidence, height));
         }
         require(balances.getOrDefault(sender, 0L) >= 0, sender + " spent what it has not");
+    }
+
+    private void ofStake(Function<StakeCount, Optional<String>> what) {
+        StakeCount counted = stakes;
+        if (counted == null) {
+            require(false, "a block is about stake, which nobody has here");
+        } else {
+            what.apply(counted).ifPresent(wrong -> require(false, wrong));
+        }
     }
 
     private Count prepared(Hash id, PublicKey sender, long nowMillis) {
@@ -150,8 +172,14 @@ final class Recount {
                     "the account " + owner.getKey() + " is " + account + ", counted " + owner.getValue());
         }
         long issued =
-                genesis.accounts().values().stream().mapToLong(Long::longValue).sum() + genesis.blockReward() * height;
-        require(supply == issued, "there are " + supply + " in all accounts, issued were " + issued);
+                genesis.accounts().values().stream().mapToLong(Long::longValue).sum()
+                        + stakedInGenesis
+                        + genesis.blockReward() * height;
+        if (stakes != null) {
+            supply += stakes.worth() + stakes.burnt();
+            stakes.compare(state).ifPresent(wrong -> require(false, wrong));
+        }
+        require(supply == issued, "there are " + supply + " in accounts, stakes and burnt, issued were " + issued);
         elections.forEach(
                 (id, count) -> compare(count, state.get(StateColumn.status(id)).orElseThrow()));
     }

@@ -13,8 +13,8 @@ public interface Conduct {
     Conduct HONEST = new Conduct() {};
 
     /** The rules by which it executes blocks. */
-    default Rules rules(Machine machine) {
-        return Ledger.rules();
+    default Rules rules(Machine machine, Terms terms) {
+        return Ledger.rules(terms.seals(), terms.curve());
     }
 
     /** What stands on its peer stack in place of its network. */

@@ -169,7 +169,7 @@ public final class RunningNode {
                 terms.genesis(),
                 ActivationTable.INITIAL,
                 terms.seals(),
-                order.conduct().rules(machine),
+                order.conduct().rules(machine, terms),
                 machine.identity(),
                 Terms.BOUNDS,
                 Terms.POOL);

@@ -47,6 +47,10 @@ public final class SimulatedNode {
         return machine;
     }
 
+    public Terms terms() {
+        return terms;
+    }
+
     public int number() {
         return machine.number();
     }

@@ -40,6 +40,7 @@ import org.psephos.simulator.hostile.FilteredLinks;
 import org.psephos.simulator.hostile.Villainy;
 import org.psephos.simulator.machine.Machine;
 import org.psephos.simulator.node.Conduct;
+import org.psephos.simulator.node.Terms;
 import org.psephos.simulator.time.Chance;
 import org.psephos.simulator.wire.Host;
 
@@ -92,7 +93,7 @@ class SensitivityTest {
                 List.of(atEnd));
         return new Conduct() {
             @Override
-            public Rules rules(Machine machine) {
+            public Rules rules(Machine machine, Terms terms) {
                 return rules;
             }
         };
