@@ -122,12 +122,13 @@ test("does not take an unknown transaction for an error", async () => {
 
 test("shows what an address holds and has waiting", async () => {
   nodeAnswers({
-    [`/api/v1/accounts/${address}`]: { address, balance: 1_500, sequence: 4, nextSequence: 6, stake: 0 },
+    [`/api/v1/accounts/${address}`]: { address, balance: 1_500, sequence: 4, nextSequence: 6, stake: 0, unbonding: 7 },
     [`/api/v1/accounts/${address}/transactions`]: { transactions: [transaction("final")] },
   });
   render(Address, { params: { address } });
   expect(await screen.findByText("1,500")).toBeTruthy();
   expect(screen.getByText("Of them waiting").nextElementSibling?.textContent).toBe("2");
+  expect(screen.getByText("Stake on its way back").nextElementSibling?.textContent).toBe("7");
   expect(await screen.findByText("Final")).toBeTruthy();
 });
 

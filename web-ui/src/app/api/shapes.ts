@@ -132,7 +132,7 @@ export const blockTransactions = object<{ total: number; transactions: Transacti
 
 export const accountTransactions = object<{ transactions: Transaction[]; next?: string }>({ transactions, next: optional(text) });
 
-export const account = object<Account>({ address: text, balance: number, sequence: number, nextSequence: number, stake: number });
+export const account = object<Account>({ address: text, balance: number, sequence: number, nextSequence: number, stake: number, unbonding: number });
 
 export const mempool = object<Mempool>({ count: number, bytes: number, transactions });
 

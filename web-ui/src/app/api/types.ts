@@ -88,6 +88,7 @@ export interface Account {
   sequence: number;
   nextSequence: number;
   stake: number;
+  unbonding: number;
 }
 
 export interface Mempool {

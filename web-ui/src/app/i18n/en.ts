@@ -305,6 +305,7 @@ export const en = {
   "address.title": "Address",
   "address.balance": "Balance",
   "address.stake": "Stake",
+  "address.unbonding": "Stake on its way back",
   "address.sequence": "Transactions sent",
   "address.next": "Of them waiting",
   "address.transactions": "Transactions",

@@ -304,6 +304,7 @@ export const fr: Catalogue = {
   "address.title": "Adresse",
   "address.balance": "Solde",
   "address.stake": "Mise",
+  "address.unbonding": "Mise en cours de retrait",
   "address.sequence": "Transactions envoyées",
   "address.next": "Dont en attente",
   "address.transactions": "Transactions",

@@ -174,6 +174,7 @@ public final class Node implements AutoCloseable {
                         clock,
                         randomness,
                         Curves.best(),
+                        seals.staking(),
                         ledger.chain(),
                         ledger.finality(),
                         index,

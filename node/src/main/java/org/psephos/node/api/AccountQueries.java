@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Account;
+import org.psephos.core.ledger.StakeCandidate;
 import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.seal.StakingTerms;
 import org.psephos.node.api.http.Call;
 import org.psephos.node.api.http.JsonText;
 import org.psephos.node.api.http.ProblemException;
@@ -14,6 +16,7 @@ import org.psephos.node.chain.ChainReader;
 import org.psephos.node.chain.Head;
 import org.psephos.node.index.IndexReader;
 import org.psephos.node.index.LocatedTransaction;
+import org.psephos.node.staking.Stakes;
 import org.psephos.node.txpool.PoolReader;
 
 /** {@code /accounts}. Every key has an account; most are empty. */
@@ -23,11 +26,18 @@ final class AccountQueries {
     private final ChainReader chain;
     private final PoolReader pool;
     private final IndexReader index;
+    private final Optional<StakingTerms> terms;
     private final Addresses addresses;
     private final TransactionJson transactions;
 
     AccountQueries(
-            ChainReader chain, PoolReader pool, IndexReader index, Addresses addresses, TransactionJson transactions) {
+            ChainReader chain,
+            PoolReader pool,
+            IndexReader index,
+            Optional<StakingTerms> terms,
+            Addresses addresses,
+            TransactionJson transactions) {
+        this.terms = terms;
         this.chain = chain;
         this.pool = pool;
         this.index = index;
@@ -55,8 +65,20 @@ final class AccountQueries {
         json.field("balance", account.balance());
         json.field("sequence", account.sequence());
         json.field("nextSequence", Math.max(account.sequence(), pool.nextSequence(key)));
-        json.field("stake", 0);
+        List<StakeCandidate> owned = staked(key);
+        json.field("stake", owned.stream().mapToLong(StakeCandidate::stake).sum());
+        json.field(
+                "unbonding",
+                owned.stream().mapToLong(StakeCandidate::unbondingTotal).sum());
         return Reply.json(json.end());
+    }
+
+    private List<StakeCandidate> staked(PublicKey owner) {
+        return terms.map(staking -> new Stakes(staking)
+                        .register(chain.state()).candidates().stream()
+                                .filter(candidate -> candidate.isOwnedBy(owner))
+                                .toList())
+                .orElse(List.of());
     }
 
     private Reply history(Call call) throws ProblemException {

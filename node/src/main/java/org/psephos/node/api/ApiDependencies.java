@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.core.seal.StakingTerms;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.index.BlockBodies;
@@ -17,6 +18,7 @@ import org.psephos.node.txpool.Submissions;
 /**
  * All that the interface leans on.
  *
+ * @param staking empty: the chain has no validators
  * @param follower asked only how far it has come
  * @param peerControl empty: choosing peers is answered with 501
  * @param shutdown ends the node; called once, must return at once
@@ -26,6 +28,7 @@ public record ApiDependencies(
         Clock clock,
         Randomness randomness,
         Secp256k1 curve,
+        Optional<StakingTerms> staking,
         ChainReader chain,
         Finality finality,
         IndexReader index,

@@ -40,7 +40,15 @@ final class ApiRooms {
                         new BlockQueries(with.chain(), with.bodies(), cache, transactions).routes(),
                         new TransactionQueries(with.chain(), with.pool(), with.index(), with.follower(), transactions)
                                 .routes(),
-                        new AccountQueries(with.chain(), with.pool(), with.index(), addresses, transactions).routes(),
+                        new AccountQueries(
+                                        with.chain(),
+                                        with.pool(),
+                                        with.index(),
+                                        with.staking(),
+                                        addresses,
+                                        transactions)
+                                .routes(),
+                        new ValidatorQueries(with.chain(), with.staking(), addresses).routes(),
                         elections.routes(),
                         new RollQueries(with.chain(), with.index(), addresses).routes(),
                         new PoolQueries(with.pool(), transactions).routes(),

@@ -25,9 +25,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.psephos.core.crypto.Curves;
+import org.psephos.core.ledger.StakeCandidate;
+import org.psephos.core.ledger.StakeRegister;
+import org.psephos.core.seal.StakingTerms;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.Tip;
 import org.psephos.node.fakes.FakeChain;
+import org.psephos.node.fakes.FakeKeys;
 import org.psephos.node.fakes.FakePeers;
 import org.psephos.node.fakes.FakePool;
 import org.psephos.node.index.BlockBodies;
@@ -46,6 +50,24 @@ import org.psephos.node.storage.memory.MemoryStorage;
 /** A server over a chain in memory, and a client. The event loops complain when something holds them up. */
 final class ApiFixture implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One validator that a person owns, and one whose stake nobody can withdraw. */
+    static final StakingTerms STAKING = new StakingTerms(
+            new StakeRegister(List.of(
+                    new StakeCandidate(
+                            FakeKeys.key(20),
+                            Optional.of(FakeKeys.key(7)),
+                            30,
+                            true,
+                            List.of(
+                                    new StakeCandidate.Unbonding(5, 2_000_000),
+                                    new StakeCandidate.Unbonding(6, 2_000_001)),
+                            List.of(3L)),
+                    StakeCandidate.of(FakeKeys.key(21), Optional.empty(), 40))),
+            1_000_000,
+            2_000_000,
+            10,
+            50);
 
     final FakeChain chain = new FakeChain();
     final FakePool pool = new FakePool();
@@ -95,6 +117,7 @@ final class ApiFixture implements AutoCloseable {
                 clock,
                 new SystemRandomness(),
                 Curves.best(),
+                Optional.of(STAKING),
                 chain,
                 finality(),
                 new IndexReader(chain, store, bodies),

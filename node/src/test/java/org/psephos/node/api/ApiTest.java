@@ -165,6 +165,21 @@ class ApiTest {
     }
 
     @Test
+    void showsValidatorsAndWhoseTheirStakeIs() {
+        JsonNode all = api.json("/api/v1/validators");
+
+        assertThat(all.get("epoch").asInt()).isZero();
+        assertThat(all.get("current")).hasSize(2).isEqualTo(all.get("next"));
+        assertThat(all.get("candidates")).hasSize(2);
+        for (JsonNode candidate : all.get("candidates")) {
+            boolean owned = candidate.get("stake").asInt() == 30;
+            assertThat(candidate.has("owner")).isEqualTo(owned);
+            assertThat(candidate.get("jailed").asBoolean()).isEqualTo(owned);
+            assertThat(candidate.get("unbonding")).hasSize(owned ? 2 : 0);
+        }
+    }
+
+    @Test
     void showsAnAccountAndItsHistory() {
         JsonNode account = api.json("/api/v1/accounts/" + address(0));
 
@@ -172,6 +187,11 @@ class ApiTest {
         assertThat(account.get("nextSequence").asInt()).isEqualTo(4);
         assertThat(api.json("/api/v1/accounts/" + address(7)).get("balance").asInt())
                 .isEqualTo(12);
+        assertThat(api.json("/api/v1/accounts/" + address(7)).get("stake").asInt())
+                .isEqualTo(30);
+        assertThat(api.json("/api/v1/accounts/" + address(7)).get("unbonding").asInt())
+                .isEqualTo(11);
+        assertThat(account.get("stake").asInt()).isZero();
         JsonNode page = api.json("/api/v1/accounts/" + address(0) + "/transactions?limit=3");
         assertThat(page.get("transactions")).hasSize(3);
         JsonNode rest = api.json("/api/v1/accounts/" + address(0) + "/transactions?limit=3&before="

@@ -41,6 +41,9 @@ final class AccountShow extends Action {
                 .field("balance", Show.number(json.whole("balance").orElse(0)))
                 .field("transactions", Show.number(json.whole("sequence").orElse(0)));
         json.whole("stake").ifPresent(stake -> page.field("stake", Show.number(stake)));
+        json.whole("unbonding").stream()
+                .filter(amount -> amount > 0)
+                .forEach(amount -> page.field("unbonding", Show.number(amount)));
         return Reply.done(json, page);
     }
 }

@@ -32,6 +32,14 @@ final class Commands {
                             new Leaf("passwd", KeyCommands.Passwd::new))),
             new Group("account", "what an address holds", List.of(new Leaf("show", AccountShow::new))),
             single("send", Send::new),
+            single("stake", StakeCommands.Stake::new),
+            single("unstake", StakeCommands.Unstake::new),
+            new Group(
+                    "validator",
+                    "who makes blocks, and with whose stake",
+                    List.of(
+                            new Leaf("list", ValidatorCommands.ListAll::new),
+                            new Leaf("prove", ValidatorCommands.Prove::new))),
             new Group(
                     "chain",
                     "blocks and transactions",
@@ -72,9 +80,7 @@ final class Commands {
                             new Leaf("forget", ProfileCommands.Forget::new))),
             single("completion", Completion::new),
             new Group("ballot", "", List.of(new Leaf("audit", NotOnThisChain::ballots))),
-            single("trustee", NotOnThisChain::ballots),
-            single("stake", NotOnThisChain::stakes),
-            single("unstake", NotOnThisChain::stakes));
+            single("trustee", NotOnThisChain::ballots));
 
     private Commands() {}
 

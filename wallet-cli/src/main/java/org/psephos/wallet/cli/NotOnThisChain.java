@@ -28,10 +28,6 @@ final class NotOnThisChain extends Action {
         return new NotOnThisChain(session, OPEN_BALLOTS_ONLY);
     }
 
-    static NotOnThisChain stakes(Session session) {
-        return new NotOnThisChain(session, "This chain's protocol version has no staking.");
-    }
-
     static final String OPEN_BALLOTS_ONLY = "This chain's protocol version has only open ballots.";
 
     static Failure onlyOpenBallots() {

@@ -34,21 +34,15 @@ final class Send extends Action {
     @Override
     Reply run() throws Failure {
         Wait wait = waiting.read(Stage.CONFIRMED);
-        if (!amount.matches("[0-9]{1,18}") || Long.parseLong(amount) == 0) {
-            throw Failure.usage("\"" + amount + "\" is not an amount: a whole number from 1.");
-        }
+        long moved = Amounts.read(amount);
         signing.key(session());
         Chain chain = Chain.toSignFor(session());
         Address target = Addresses.read(session(), to, chain.status().prefix());
         try (UnlockedKey key = signing.unlock(session())) {
-            var delivered = new Delivering(session(), chain)
-                    .send(key, new Payload.Transfer(target.key(), Long.parseLong(amount)), wait);
+            var delivered = new Delivering(session(), chain).send(key, new Payload.Transfer(target.key(), moved), wait);
             return Reply.done(
                     Sent.json(delivered, Json.object()),
-                    Sent.page(
-                                    delivered,
-                                    Show.number(Long.parseLong(amount)) + " moved to " + target,
-                                    "the payment to " + target)
+                    Sent.page(delivered, Show.number(moved) + " moved to " + target, "the payment to " + target)
                             .field("transaction", delivered.transaction().id().toHex()));
         }
     }

@@ -100,7 +100,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trustee join X --as a", "ballot audit FILE", "stake 5 --as a", "unstake 5", "trustee"})
+    @ValueSource(strings = {"trustee join X --as a", "ballot audit FILE", "trustee"})
     void refusesWhatThisProtocolVersionHasNotInOneLine(String arguments) {
         Shell.Run run = shell.run(arguments.split(" "));
 

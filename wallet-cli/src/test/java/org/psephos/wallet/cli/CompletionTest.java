@@ -17,8 +17,8 @@ class CompletionTest {
     @ValueSource(strings = {"bash", "zsh", "fish"})
     void knowsEveryCommandAndOptionThatHelpShows(String shell) {
         assertThat(script(shell))
-                .contains("close-enrolment", "passwd", "choose", "checkpoint", "no-color")
-                .doesNotContain("trustee", "unstake", "challenge");
+                .contains("close-enrolment", "passwd", "choose", "checkpoint", "no-color", "unstake", "validator-key")
+                .doesNotContain("trustee", "challenge");
     }
 
     @ParameterizedTest

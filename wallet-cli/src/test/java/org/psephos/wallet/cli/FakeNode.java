@@ -45,6 +45,7 @@ final class FakeNode implements AutoCloseable {
     private final Map<String, UnaryOperator<Json>> lies = new HashMap<>();
     private final Map<PublicKey, Long> sequences = new HashMap<>();
     private final FakeElections elections = new FakeElections(chain);
+    private final List<String> validators = new ArrayList<>();
     private final Set<Hash> created = new LinkedHashSet<>();
     private Optional<Reject> rejecting = Optional.empty();
     private boolean mining = true;
@@ -161,6 +162,7 @@ final class FakeNode implements AutoCloseable {
                                                     .formatHex(chain.genesis().encode()))
                                     .build());
                 case "accounts" -> Answer.json(200, account(key(parts[2])));
+                case "validators" -> validators();
                 case "transactions" -> transaction(Hash.parse(parts[2]), query);
                 case "blocks" -> block(parts, query);
                 case "elections" -> parts.length == 2 ? listElections() : election(parts, query);
@@ -194,6 +196,34 @@ final class FakeNode implements AutoCloseable {
 
     private long finalized() {
         return Math.max(0, chain.height() - FINALITY_DEPTH);
+    }
+
+    /** As many validators as were asked for. */
+    private Answer validators() {
+        if (validators.isEmpty()) {
+            return Answer.problem(404, "NOT_FOUND", "This chain has no validators.");
+        }
+        List<Json> all = validators.stream()
+                .<Json>map(key -> Json.object()
+                        .put("key", key)
+                        .put("stake", 5)
+                        .put("jailed", false)
+                        .build())
+                .toList();
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("epoch", 3)
+                        .put("minStake", 2)
+                        .put("unbondingBlocks", 100)
+                        .put("current", Json.array(all))
+                        .put("next", Json.array(all))
+                        .put("candidates", Json.array(all))
+                        .build());
+    }
+
+    synchronized void validator(String key) {
+        validators.add(key);
     }
 
     private Json account(PublicKey key) {
