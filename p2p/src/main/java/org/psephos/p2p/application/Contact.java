@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.runtime.Clock;
 import org.psephos.p2p.discovery.Purpose;
 import org.psephos.p2p.protocol.Hello;
 import org.psephos.p2p.protocol.PeerSession;
@@ -20,6 +21,9 @@ final class Contact {
     final long link;
     final Endpoint endpoint;
     final long sinceMillis;
+
+    /** The same by the steady clock. */
+    final long sinceSteadyMillis;
 
     /** Empty for an accepted one. */
     final Optional<Purpose> purpose;
@@ -41,11 +45,12 @@ final class Contact {
     /** Why this side ends it, once it does. */
     Optional<String> ending = Optional.empty();
 
-    Contact(long link, Endpoint endpoint, Optional<Purpose> purpose, long sinceMillis) {
+    Contact(long link, Endpoint endpoint, Optional<Purpose> purpose, Clock clock) {
         this.link = link;
         this.endpoint = endpoint;
         this.purpose = purpose;
-        this.sinceMillis = sinceMillis;
+        sinceMillis = clock.nowMillis();
+        sinceSteadyMillis = clock.steadyMillis();
     }
 
     boolean isOutbound() {

@@ -106,13 +106,13 @@ public final class PeerStack implements LinkListener, Network {
             contact.session()
                     .ifPresent(session -> conversation.handle(contact, session.tick(clock.steadyMillis()), now));
         }
-        setting.dialer.onTick(now).forEach(dial -> dial(dial, now));
+        setting.dialer.onTick(now).forEach(this::dial);
         timer = Optional.of(scheduler.schedule(TICK_MILLIS, this::tick));
     }
 
-    private void dial(Dial dial, long nowMillis) {
+    private void dial(Dial dial) {
         long link = ++lastLink;
-        contacts.add(new Contact(link, dial.to(), Optional.of(dial.purpose()), nowMillis));
+        contacts.add(new Contact(link, dial.to(), Optional.of(dial.purpose()), clock));
         links.dial(link, dial.to(), dial.expected());
     }
 
@@ -124,7 +124,7 @@ public final class PeerStack implements LinkListener, Network {
     @Override
     public void accepted(long link, Endpoint from) {
         long now = clock.nowMillis();
-        var contact = new Contact(link, from, Optional.empty(), now);
+        var contact = new Contact(link, from, Optional.empty(), clock);
         Admission admission = stopped || conduct.isBanned(from, now)
                 ? new Admission.Refuse(Admission.Refusal.BANNED)
                 : setting.limits.onAccepted(from, connections(now), now);
@@ -187,8 +187,8 @@ public final class PeerStack implements LinkListener, Network {
         Optional<Contact> other = contacts.of(id);
         if (other.isPresent()) {
             Contact before = other.get();
-            boolean newStays = Tie.newOneStays(
-                    setting.self, id, contact.isOutbound(), before.isOutbound(), now - before.sinceMillis);
+            long age = clock.steadyMillis() - before.sinceSteadyMillis;
+            boolean newStays = Tie.newOneStays(setting.self, id, contact.isOutbound(), before.isOutbound(), age);
             if (!newStays) {
                 conversation.meet(contact, id, now);
             }

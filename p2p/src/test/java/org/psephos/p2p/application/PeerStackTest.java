@@ -77,6 +77,26 @@ class PeerStackTest {
     }
 
     @Test
+    void keepsOneConnectionWhereBothDialThoughAClockIsSetMeanwhile() {
+        for (long step : new long[] {MINUTE, -MINUTE}) {
+            for (int after = 0; after <= 2 * VirtualNet.LATENCY_MILLIS; after += 5) {
+                var fresh = new VirtualNet(after);
+                TestNode alice = new TestNode(fresh, 1, LIMITS, DiscoveryMode.OFF);
+                TestNode bob = new TestNode(fresh, 2, LIMITS, DiscoveryMode.OFF).knowing(alice);
+                alice.knowing(bob).started();
+                bob.started();
+                fresh.run(after);
+                fresh.step(step);
+                fresh.run(2_000);
+
+                assertThat(alice.up).as("%s after %s", step, after).containsExactly(bob.id);
+                assertThat(bob.up).containsExactly(alice.id);
+                assertThat(alice.host.links()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void takesAPeerBackThatLostItsPower() {
         TestNode bob = node(2).started();
         TestNode alice = node(1).knowing(bob).started();
