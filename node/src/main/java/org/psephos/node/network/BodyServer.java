@@ -30,12 +30,29 @@ final class BodyServer {
     /** Peers that went whose rate is remembered. */
     static final int MAX_ALLOWANCES = 1_024;
 
+    /** Of all newcomers together: a key costs nothing, and so would another allowance with it. */
+    static final long NEWCOMERS_BYTES_PER_SECOND = 4 * BYTES_PER_SECOND;
+
+    static final long NEWCOMERS_BYTES_BURST = 4 * BYTES_BURST;
+
+    /** So long after it was first seen, or was last forgotten, a peer is a newcomer. */
+    static final long NEWCOMER_MILLIS = 60_000;
+
     private final Clock clock;
     private final Scheduler timers;
     private final Map<PeerId, Turn> turns = new HashMap<>();
 
     /** Of those who went: coming back gives nobody a new one. */
-    private final Map<PeerId, TokenBucket> allowances = new LinkedHashMap<>();
+    private final Map<PeerId, Allowance> allowances = new LinkedHashMap<>();
+
+    private final TokenBucket newcomers = new TokenBucket(NEWCOMERS_BYTES_PER_SECOND, NEWCOMERS_BYTES_BURST);
+
+    /** What a peer may be served, and since when it has been known, by the steady clock. */
+    private record Allowance(TokenBucket bytes, long sinceMillis) {
+        boolean isNewcomers(long nowMillis) {
+            return nowMillis - sinceMillis < NEWCOMER_MILLIS;
+        }
+    }
 
     /** An answer in the making. */
     interface Job {
@@ -53,14 +70,14 @@ final class BodyServer {
 
     private static final class Turn {
         final Deque<Job> waiting = new ArrayDeque<>();
-        final TokenBucket allowance;
+        final Allowance allowance;
         boolean making;
         boolean resting;
 
         @Nullable
         Sending stuck;
 
-        Turn(TokenBucket allowance) {
+        Turn(Allowance allowance) {
             this.allowance = allowance;
         }
     }
@@ -72,10 +89,13 @@ final class BodyServer {
     }
 
     void peerUp(PeerId peer) {
-        TokenBucket left = allowances.remove(peer);
-        var turn = new Turn(left == null ? new TokenBucket(BYTES_PER_SECOND, BYTES_BURST) : left);
-        turns.put(peer, turn);
-        rest(turn, turn.allowance.owedMillis(clock.steadyMillis()));
+        Allowance left = allowances.remove(peer);
+        turns.put(
+                peer,
+                new Turn(
+                        left == null
+                                ? new Allowance(new TokenBucket(BYTES_PER_SECOND, BYTES_BURST), clock.steadyMillis())
+                                : left));
     }
 
     void peerDown(PeerId peer) {
@@ -110,25 +130,42 @@ final class BodyServer {
         if (turn.making || turn.resting || turn.stuck != null || turn.waiting.isEmpty()) {
             return;
         }
+        long owedMillis = owedMillis(turn.allowance);
+        if (owedMillis > 0) {
+            rest(turn, owedMillis);
+            return;
+        }
         turn.making = true;
         turn.waiting.remove().make(answer -> {
             turn.making = false;
-            turn.allowance.spend(answer.cost, clock.steadyMillis());
+            spend(turn.allowance, answer.cost);
             if (!answer.sending.send()) {
                 turn.stuck = answer.sending;
             }
-            rest(turn, turn.allowance.owedMillis(clock.steadyMillis()));
             proceed(turn);
         });
     }
 
-    private void rest(Turn turn, long millis) {
-        if (millis > 0) {
-            timers.schedule(millis, () -> {
-                turn.resting = false;
-                proceed(turn);
-            });
-            turn.resting = true;
+    private long owedMillis(Allowance allowance) {
+        long now = clock.steadyMillis();
+        long own = allowance.bytes.owedMillis(now);
+        long untilKnown = allowance.sinceMillis + NEWCOMER_MILLIS - now;
+        return Math.max(own, Math.min(untilKnown, newcomers.owedMillis(now)));
+    }
+
+    private void spend(Allowance allowance, long bytes) {
+        long now = clock.steadyMillis();
+        allowance.bytes.spend(bytes, now);
+        if (allowance.isNewcomers(now)) {
+            newcomers.spend(bytes, now);
         }
+    }
+
+    private void rest(Turn turn, long millis) {
+        turn.resting = true;
+        timers.schedule(millis, () -> {
+            turn.resting = false;
+            proceed(turn);
+        });
     }
 }

@@ -93,4 +93,41 @@ class BodyServerTest {
         ask(ONE, 2, 1);
         assertThat(sent).as("it is not remembered for ever").endsWith(2);
     }
+
+    /** One key a dial: each would have an allowance of its own. */
+    @Test
+    void newKeysTogetherGetNoMoreThanAShare() {
+        PeerId known = new PeerId(0, 2, 1);
+        server.peerUp(known);
+        time.advance(BodyServer.NEWCOMER_MILLIS);
+        long seconds = 20;
+        for (int i = 0; i < 10 * seconds; i++) {
+            PeerId fresh = new PeerId(0, 3, i);
+            server.peerUp(fresh);
+            for (int j = 0; j < 64; j++) {
+                ask(fresh, 1, MIB);
+            }
+            time.advance(100);
+            server.peerDown(fresh);
+        }
+
+        long allowed = BodyServer.NEWCOMERS_BYTES_BURST + seconds * BodyServer.NEWCOMERS_BYTES_PER_SECOND;
+        assertThat(sent.size()).isBetween((int) (allowed / MIB) - 64, (int) (allowed / MIB) + 64);
+        ask(known, 2, MIB);
+        assertThat(sent).as("whoever has been here for a while has its own").endsWith(2);
+    }
+
+    @Test
+    void newcomerIsServedByItsOwnRateAfterAWhileHoweverManyNewKeysThereAre() {
+        server.peerUp(ONE);
+        server.peerUp(TWO);
+        ask(TWO, 1, 100 * BodyServer.NEWCOMERS_BYTES_BURST);
+        ask(ONE, 2, MIB);
+        assertThat(sent).containsExactly(1);
+        time.advance(BodyServer.NEWCOMER_MILLIS / 2);
+        assertThat(sent).as("others have taken all that there is for newcomers").containsExactly(1);
+        time.advance(BodyServer.NEWCOMER_MILLIS / 2 + 1);
+
+        assertThat(sent).containsExactly(1, 2);
+    }
 }
