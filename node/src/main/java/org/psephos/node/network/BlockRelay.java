@@ -106,6 +106,9 @@ final class BlockRelay {
 
     /** The block is this node's head now. */
     void newHead(Block block, Bytes certificate) {
+        if (known.isEmpty()) {
+            return;
+        }
         Shown shown = latest;
         if (shown == null || !shown.id.equals(block.header().id())) {
             show(block, certificate, List.of(), Optional.empty());
@@ -150,9 +153,6 @@ final class BlockRelay {
     }
 
     private void show(Block block, Bytes certificate, List<Transaction> rare, Optional<byte[]> received) {
-        if (known.isEmpty()) {
-            return;
-        }
         Hash id = block.header().id();
         var shown = new Shown(id);
         latest = shown;
