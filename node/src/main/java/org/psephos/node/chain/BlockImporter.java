@@ -14,7 +14,6 @@ import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.state.CommittedState;
-import org.psephos.node.state.GenerationCache;
 import org.psephos.node.state.StateChange;
 import org.psephos.node.storage.Durability;
 import org.psephos.node.storage.Store;
@@ -29,8 +28,6 @@ import org.psephos.node.storage.WriteOutcome;
  * executed in memory, and then goes to the disk with it in one synced batch.
  */
 final class BlockImporter {
-    private static final int MAX_CONDEMNED = 10_000;
-
     private final Store store;
     private final ChainRows rows;
     private final ChainWriter writer;
@@ -44,7 +41,7 @@ final class BlockImporter {
     private final ProposalCheck proposals;
     private final Clock clock;
     private final List<ChainListener> listeners;
-    private final GenerationCache<Hash, InvalidReason> condemned = new GenerationCache<>(MAX_CONDEMNED);
+    private final Condemned condemned = new Condemned();
     private volatile ChainState state;
 
     /** When the import under way began. */
@@ -159,18 +156,14 @@ final class BlockImporter {
 
     private ImportOutcome importOnce(Block block, Bytes certificate) {
         Hash id = block.header().id();
-        InvalidReason known = condemned.get(id);
-        if (known != null) {
-            return new ImportOutcome.Invalid(id, known, "refused before");
+        Optional<ImportOutcome> refused = condemned.find(id, block.header());
+        if (refused.isPresent()) {
+            return refused.get();
         }
         if (rows.hasRecord(id)) {
             return new ImportOutcome.AlreadyKnown(id);
         }
         Hash parentId = block.header().parent();
-        if (condemned.get(parentId) != null) {
-            // Cost nothing to make, so it is not remembered: a flood of such must not push out what did.
-            return new ImportOutcome.Invalid(id, InvalidReason.INVALID_ANCESTOR, "parent " + parentId + " is invalid");
-        }
         Optional<BlockRecord> parent = parentId.equals(state.record().id())
                 ? Optional.of(state.record())
                 : rows.record(parentId).or(() -> sides.leftOut(parentId));
@@ -203,7 +196,7 @@ final class BlockImporter {
         Optional<ImportOutcome> refused = validator.checkBody(block, record);
         if (refused.isPresent()) {
             return refused.get() instanceof ImportOutcome.Invalid bad
-                    ? condemn(bad.id(), bad.reason(), bad.detail())
+                    ? condemned.condemn(bad.id(), bad.reason(), bad.detail())
                     : refused.get();
         }
         return extending ? extend(block, record) : branchOff(block, record);
@@ -248,7 +241,7 @@ final class BlockImporter {
     private ImportOutcome extend(Block block, BlockRecord record) {
         return switch (validator.execute(block, record, committed, state.tree())) {
             case BlockValidator.Executed.Failed(InvalidReason reason, String detail) ->
-                condemn(record.id(), reason, detail);
+                condemned.condemn(record.id(), reason, detail);
             case BlockValidator.Executed.Done(ExecutedBlock executed) -> append(executed);
         };
     }
@@ -333,9 +326,10 @@ final class BlockImporter {
      */
     private ImportOutcome refuse(List<BlockRecord> blocks, BlockValidator.Executed.Failed fault, boolean headChanged) {
         WriteBatch batch = store.batch();
-        sides.deleteFrom(blocks.getFirst().id(), batch).forEach(id -> condemn(id, InvalidReason.INVALID_ANCESTOR, ""));
-        condemn(blocks.getLast().id(), InvalidReason.INVALID_ANCESTOR, "");
-        condemn(blocks.getFirst().id(), fault.reason(), fault.detail());
+        sides.deleteFrom(blocks.getFirst().id(), batch)
+                .forEach(id -> condemned.condemn(id, InvalidReason.INVALID_ANCESTOR, ""));
+        condemned.condemn(blocks.getLast().id(), InvalidReason.INVALID_ANCESTOR, "");
+        condemned.condemn(blocks.getFirst().id(), fault.reason(), fault.detail());
         return commitBuffered(batch)
                 .<ImportOutcome>map(failure -> headChanged
                         ? new ImportOutcome.TidyUpFailed(state.head(), failure.code(), failure.detail())
@@ -391,11 +385,6 @@ final class BlockImporter {
     private static ImportOutcome.NotStored notStored(WriteOutcome.Failed failed) {
         return new ImportOutcome.NotStored(
                 failed.failure().code().name(), failed.failure().detail());
-    }
-
-    private ImportOutcome condemn(Hash id, InvalidReason reason, String detail) {
-        condemned.put(id, reason);
-        return new ImportOutcome.Invalid(id, reason, detail);
     }
 
     private ChainState stateAt(BlockRecord record, StateTree tree) {

@@ -154,6 +154,23 @@ final class RelayPeer {
         return transaction;
     }
 
+    /** Of these names what was announced and fits into an answer, encoded. */
+    List<byte[]> give(List<Long> wanted) {
+        var given = new ArrayList<byte[]>();
+        long bytes = 0;
+        for (long name : wanted) {
+            if (bytes >= DataAnswer.ENOUGH_BYTES) {
+                break;
+            }
+            Optional<Transaction> transaction = take(name);
+            if (transaction.isPresent()) {
+                given.add(transaction.get().encode());
+                bytes += transaction.get().size();
+            }
+        }
+        return given;
+    }
+
     /** Of those that wait to be announced. */
     long unannouncedBytes() {
         return unannouncedBytes;

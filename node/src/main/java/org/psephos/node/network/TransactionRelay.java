@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.Sha256;
 import org.psephos.core.crypto.SipHash;
@@ -66,18 +64,6 @@ final class TransactionRelay {
         boolean fetch(PeerId peer, DataRequest.Transactions request, Consumer<Optional<List<byte[]>>> answer);
 
         void report(PeerId peer, Behaviour behaviour, String detail);
-    }
-
-    /** A transaction that somebody has and we don't. */
-    private static final class Wanted {
-        final Set<PeerId> announcers = new LinkedHashSet<>();
-
-        /** Who has been asked for it. */
-        @Nullable
-        PeerId asked;
-
-        /** It has come and is being judged. */
-        boolean judging;
     }
 
     /**
@@ -402,18 +388,6 @@ final class TransactionRelay {
     /** What the peer asks for, as far as it was announced to it and fits. */
     DataAnswer.Transactions serve(PeerId to, DataRequest.Transactions request) {
         RelayPeer peer = peers.get(to);
-        var found = new ArrayList<byte[]>();
-        long bytes = 0;
-        for (long name : request.names()) {
-            if (peer == null || bytes >= DataAnswer.ENOUGH_BYTES) {
-                break;
-            }
-            Optional<Transaction> transaction = peer.take(name);
-            if (transaction.isPresent()) {
-                found.add(transaction.get().encode());
-                bytes += transaction.get().size();
-            }
-        }
-        return new DataAnswer.Transactions(found);
+        return new DataAnswer.Transactions(peer == null ? List.of() : peer.give(request.names()));
     }
 }

@@ -2,15 +2,11 @@ package org.psephos.node.sync;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -18,7 +14,6 @@ import org.psephos.core.crypto.PeerId;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.runtime.Clock;
 import org.psephos.node.chain.ImportOutcome;
-import org.psephos.p2p.reputation.Behaviour;
 
 /** Fetches the blocks of the best chain of headers from several peers and hands them to the chain in their order. */
 final class BodySync {
@@ -44,6 +39,7 @@ final class BodySync {
     private final Map<PeerId, SyncPeer> peers;
     private final BiConsumer<Block, Bytes> whole;
     private final BodyWindow window;
+    private final Blame blame;
     private @Nullable Hold hold;
     private boolean stopped;
 
@@ -75,6 +71,7 @@ final class BodySync {
         this.headers = headers;
         this.peers = peers;
         this.whole = whole;
+        blame = new Blame(link, peers);
     }
 
     void stop() {
@@ -177,11 +174,7 @@ final class BodySync {
             return;
         }
         dropBranch(entry);
-        givers(entry).forEach(peer -> link.report(peer, Behaviour.STALL, "withholds block " + entry.id()));
-    }
-
-    private List<PeerId> givers(HeaderTree.Entry entry) {
-        return entry.givers().stream().filter(peers::containsKey).toList();
+        blame.withheld(entry);
     }
 
     private void answered(SyncPeer peer, Hash id, SyncLink.BlockAnswer answer) {
@@ -203,7 +196,7 @@ final class BodySync {
             case SyncLink.BlockAnswer.Silence() -> {
                 peer.failed(id);
                 if (!peer.gone) {
-                    stalled(peer, id);
+                    blame.late(peer, id);
                 }
             }
         }
@@ -216,12 +209,6 @@ final class BodySync {
             fetch.came(peer.id, certificate, encoded);
             tree.believe(fetch.entry.id());
         }
-    }
-
-    private void stalled(SyncPeer peer, Hash id) {
-        peer.stalled = true;
-        peer.allowance = Math.max(1, peer.allowance / 2);
-        link.report(peer.id, Behaviour.STALL, "block " + id + " did not come in time");
     }
 
     /** Looks for what takes too long. To be called every second or so. */
@@ -255,7 +242,7 @@ final class BodySync {
         if (another || elsewhere) {
             slow.stream().filter(peer -> !peer.lacks(next.id())).forEach(peer -> {
                 peer.failed(next.id());
-                stalled(peer, next.id());
+                blame.late(peer, next.id());
             });
         }
     }
@@ -287,19 +274,12 @@ final class BodySync {
                 proceed();
             }
             case ChainDesk.Unpacked.Wrong() -> {
-                blameSender(fetch, "not the block that was asked for");
+                blame.wrongAnswer(fetch, "not the block that was asked for");
                 proceed();
             }
             // Not at once, for that would keep the node busy.
             case ChainDesk.Unpacked.Busy() -> fetch.decoding = false;
         }
-    }
-
-    private void blameSender(Fetch fetch, String detail) {
-        PeerId sender = fetch.sender();
-        fetch.restart();
-        Optional.ofNullable(peers.get(sender)).ifPresent(peer -> peer.failed(fetch.entry.id()));
-        link.report(sender, Behaviour.INVALID_DATA, detail);
     }
 
     private void importNext() {
@@ -337,12 +317,10 @@ final class BodySync {
             case ImportOutcome.AlreadyKnown(Hash id) -> stored(id);
             case ImportOutcome.Invalid invalid -> {
                 headers.refuse(entry.id());
-                Set<PeerId> knewBetter = knewBetter(entry, dropBranch(entry));
-                String detail = "invalid block " + entry.id() + ": " + invalid.reason() + " " + invalid.detail();
-                knewBetter.forEach(peer -> link.report(peer, Behaviour.INVALID_DATA, detail));
+                blame.invalid(entry, dropBranch(entry), invalid);
             }
-            case ImportOutcome.BadBody(Hash id) -> blameSender(fetch, "body of another block than " + id);
-            case ImportOutcome.Uncertified(Hash id) -> blameSender(fetch, "no certificate of block " + id);
+            case ImportOutcome.BadBody(Hash id) -> blame.wrongAnswer(fetch, "body of another block than " + id);
+            case ImportOutcome.Uncertified(Hash id) -> blame.wrongAnswer(fetch, "no certificate of block " + id);
             case ImportOutcome.Early early -> {
                 hold(fetch, early.retryAtMillis());
                 tree.doubt(entry.id(), desk.head().trail());
@@ -358,25 +336,13 @@ final class BodySync {
 
     private void useful(Fetch fetch) {
         stored(fetch.entry.id());
-        link.report(fetch.sender(), Behaviour.USEFUL_DELIVERY, "block " + fetch.entry.id());
+        blame.useful(fetch);
     }
 
     /** A block has found its way into the store, through here or another door. */
     void stored(Hash id) {
         tree.stored(id);
         window.stored(id);
-    }
-
-    /**
-     * Of an invalid block. Who showed it alone may have passed it on before judging it, as this node does; who follows it, or showed
-     * what stands on it, had judged it.
-     */
-    private Set<PeerId> knewBetter(HeaderTree.Entry entry, Collection<HeaderTree.Entry> branch) {
-        Stream<PeerId> built =
-                branch.stream().filter(other -> other != entry).flatMap(other -> other.givers().stream());
-        return Stream.concat(entry.vouchers().stream(), built)
-                .filter(peers::containsKey)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Collection<HeaderTree.Entry> dropBranch(HeaderTree.Entry entry) {
