@@ -98,6 +98,7 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
      *
      * @param rules of execution
      * @param producer the key that this node's blocks name
+     * @param identity the key that other nodes know this one by
      */
     public record Setting(
             Genesis genesis,
@@ -105,6 +106,7 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
             SealVerifier seals,
             Rules rules,
             PublicKey producer,
+            PublicKey identity,
             Chain.Bounds bounds,
             PoolLimits poolLimits) {}
 
@@ -218,7 +220,9 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
                 world.engineRecords(),
                 world.clock(),
                 tip -> driver.get().newHead(tip),
+                block -> driver.get().offered(block),
                 links.engines(),
+                setting.identity(),
                 world.signer(),
                 links.observer()::pooled,
                 links.halt());

@@ -131,6 +131,7 @@ public final class Node implements AutoCloseable {
                 seals,
                 Ledger.rules(seals, Curves.best()),
                 producer(config, genesis, identity),
+                identity,
                 Chain.Bounds.DEFAULT,
                 PoolLimits.DEFAULT);
         Store store = started("store", open(folder, genesis.genesis(), clock));

@@ -28,7 +28,6 @@ public enum Tag {
     PROPOSAL("psephos/proposal"),
     STORED("psephos/stored"),
     SESSION("psephos/session"),
-    ENGINE_MESSAGE("psephos/engine-message"),
     POSSESSION("psephos/possession"),
     PROOF_CONTEXT("psephos/proof-context"),
     SIGNING_SPLIT("psephos/signing-split"),

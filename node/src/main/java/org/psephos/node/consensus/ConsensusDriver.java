@@ -22,7 +22,7 @@ import org.psephos.core.runtime.Scheduler;
  *
  * <p>The public methods may be called from any thread and return at once. Everything else happens on the scheduler's thread, which
  * must be a single one. An event's effects are carried out before the engine is told the next event, and after a {@link
- * Effect.PersistThenSend} everything waits until its records are on the disk: nothing that rests on a promise leaves before the
+ * Effect.PersistThenSend} or {@link Effect.Keep} everything waits until that is on the disk: nothing that rests on a promise leaves before the
  * promise is kept. An engine that throws, or a record that
  * can't be persisted, stops the driver for good.
  */
@@ -141,6 +141,7 @@ public final class ConsensusDriver implements AutoCloseable {
             case Effect.RequestCandidate request -> request(request);
             case Effect.Offer(Block block) -> host.offer(block);
             case Effect.Fetch(Hash block) -> host.fetch(block);
+            case Effect.Keep(Block block) -> waitFor(host.keep(block), List.of());
             case Effect.ReadState read -> read(read);
             case Effect.CheckProposal(Block block) -> check(block);
             case Effect.StartWork(long job, Work work) ->
@@ -151,6 +152,8 @@ public final class ConsensusDriver implements AutoCloseable {
             case Effect.PersistThenSend persist -> persist(persist);
             case Effect.Sign sign ->
                 answer(sign.request(), host.sign(sign), signature -> new Event.Signed(sign.request(), signature));
+            case Effect.Vouch(long number) ->
+                answer(number, host.vouch(), signature -> new Event.Signed(number, signature));
             case Effect.ProveVrf(long number, Bytes input) ->
                 answer(number, host.proveVrf(input), proof -> new Event.Proven(number, proof));
             case Effect.Accuse(Bytes evidence) -> host.accuse(evidence);
@@ -193,13 +196,16 @@ public final class ConsensusDriver implements AutoCloseable {
             persist.messages().forEach(host::send);
             return;
         }
+        waitFor(host.persist(persist.records()), persist.messages());
+    }
+
+    /** For the disk; then sends. */
+    private void waitFor(CompletionStage<Void> disk, List<Effect.Outgoing> messages) {
         persisting = true;
-        host.persist(persist.records())
-                .thenRun(() -> scheduler.schedule(0, () -> persisted(persist.messages())))
-                .exceptionally(failure -> {
-                    scheduler.schedule(0, () -> halt(failure));
-                    return null;
-                });
+        disk.thenRun(() -> scheduler.schedule(0, () -> persisted(messages))).exceptionally(failure -> {
+            scheduler.schedule(0, () -> halt(failure));
+            return null;
+        });
     }
 
     private void persisted(List<Effect.Outgoing> messages) {

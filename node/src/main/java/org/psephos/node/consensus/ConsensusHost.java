@@ -24,6 +24,9 @@ public interface ConsensusHost {
     /** Gets a block that other nodes offer, and tells the driver. */
     void fetch(Hash block);
 
+    /** Completes once the block is on the disk; see {@link Effect.Keep}. */
+    CompletionStage<Void> keep(Block block);
+
     /** Fails where the block is not the tip. */
     CompletionStage<StateEntry> readState(Hash block, StateKey<?> key);
 
@@ -46,6 +49,9 @@ public interface ConsensusHost {
 
     /** 64 bytes of BIP-340; completes exceptionally where the signer refuses, with the reason as message. */
     CompletionStage<Bytes> sign(Effect.Sign request);
+
+    /** 64 bytes of BIP-340, as {@link Effect.Vouch} says; completes exceptionally where the signer can't be reached. */
+    CompletionStage<Bytes> vouch();
 
     /** 81 bytes; completes exceptionally where the signer refuses or can't be reached. */
     CompletionStage<Bytes> proveVrf(Bytes input);

@@ -27,6 +27,12 @@ public sealed interface Effect {
      */
     record Fetch(Hash block) implements Effect {}
 
+    /**
+     * Put a block that is not decided on the disk, and carry out nothing that the engine asks for next before it is there. {@link Fetch} finds
+     * it, even after a power cut, until its height is decided.
+     */
+    record Keep(Block block) implements Effect {}
+
     /** Read an entry of the state after {@code block}, with proof, while that is the tip. */
     record ReadState(long request, Hash block, StateKey<?> key) implements Effect {}
 
@@ -63,6 +69,12 @@ public sealed interface Effect {
      * at the same position, and anything at an earlier one.
      */
     record Sign(long request, Position position, Hash digest) implements Effect {}
+
+    /**
+     * Sign, with the validator's key, that the node which others know as {@link Event.Message#from} speaks for it: BIP-340 over
+     * H_psephos/session(chain id ‖ the node's identity). Binds nobody to anything else, so it may be signed at any time.
+     */
+    record Vouch(long request) implements Effect {}
 
     /** Prove the output of the validator's verifiable random function (RFC 9381) for {@code input}. */
     record ProveVrf(long request, Bytes input) implements Effect {}

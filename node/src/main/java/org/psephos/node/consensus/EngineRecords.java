@@ -77,6 +77,11 @@ public final class EngineRecords {
                         + " made after its last vote; without one, join with a new key.");
     }
 
+    /** Of the same engine, in files of their own beside this one. */
+    public KeptBlocks blocks() {
+        return KeptBlocks.open(files, file, chainId);
+    }
+
     public synchronized Map<String, Bytes> all() {
         return Map.copyOf(records);
     }

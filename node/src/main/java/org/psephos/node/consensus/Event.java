@@ -37,13 +37,13 @@ public sealed interface Event {
     /** Answers {@link Effect.CheckProposal}. */
     record ProposalChecked(Hash block, ProposalVerdict verdict) implements Event {}
 
-    /** Answers {@link Effect.Sign} with 64 bytes of BIP-340. */
+    /** Answers {@link Effect.Sign} and {@link Effect.Vouch} with 64 bytes of BIP-340. */
     record Signed(long request, Bytes signature) implements Event {}
 
     /** Answers {@link Effect.ProveVrf} with the 81 bytes of a proof. */
     record Proven(long request, Bytes proof) implements Event {}
 
-    /** Answers {@link Effect.Sign} and {@link Effect.ProveVrf}: the signer must not, or can't be reached. */
+    /** Answers {@link Effect.Sign}, {@link Effect.Vouch} and {@link Effect.ProveVrf}: the signer must not, or can't be reached. */
     record NotSigned(long request, String detail) implements Event {}
 
     /** Answers {@link Effect.SetTimer}. */

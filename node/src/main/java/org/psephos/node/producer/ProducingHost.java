@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateKey;
@@ -32,6 +33,7 @@ import org.psephos.node.chain.StateAnswer;
 import org.psephos.node.consensus.ConsensusHost;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.EngineRecords;
+import org.psephos.node.consensus.KeptBlocks;
 import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.consensus.Tip;
 import org.psephos.node.signer.Signer;
@@ -52,10 +54,13 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     private final Executor importerLane;
     private final Executor recordsLane;
     private final EngineRecords records;
+    private final KeptBlocks kept;
     private final RecentBlocks recent = new RecentBlocks();
     private final Clock clock;
     private final HeadListener headListener;
+    private final Consumer<Block> found;
     private final EngineLink engines;
+    private final PublicKey identity;
     private final Optional<Signer> signer;
     private final Consumer<Transaction> returned;
     private final BiConsumer<String, String> halt;
@@ -75,7 +80,9 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     /**
      * @param recordsLane where the engine's records are written; waits for the disk
+     * @param found takes a block that the engine wants and this node has kept
      * @param engines those of other nodes
+     * @param identity of this node, as those know it
      * @param signer empty: this node is no validator
      * @param returned told, on the producer's thread, of transactions that stood in a block that was given up, and wait in the pool again
      * @param halt code and detail of a fault after which the node must not go on
@@ -89,7 +96,9 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
             EngineRecords records,
             Clock clock,
             HeadListener headListener,
+            Consumer<Block> found,
             EngineLink engines,
+            PublicKey identity,
             Optional<Signer> signer,
             Consumer<Transaction> returned,
             BiConsumer<String, String> halt) {
@@ -99,9 +108,12 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         this.importerLane = importerLane;
         this.recordsLane = recordsLane;
         this.records = records;
+        kept = records.blocks();
         this.clock = clock;
         this.headListener = headListener;
+        this.found = found;
         this.engines = engines;
+        this.identity = identity;
         this.signer = signer;
         this.returned = returned;
         this.halt = halt;
@@ -131,7 +143,16 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     @Override
     public void fetch(Hash block) {
-        engines.fetch(block);
+        kept.find(block).ifPresentOrElse(found, () -> engines.fetch(block));
+    }
+
+    @Override
+    public CompletionStage<Void> keep(Block block) {
+        try {
+            return CompletableFuture.runAsync(() -> kept.keep(block), recordsLane);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
@@ -191,6 +212,11 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
         return signer.map(known -> known.proveVrf(input)).orElseGet(ProducingHost::noKey);
     }
 
+    @Override
+    public CompletionStage<Bytes> vouch() {
+        return signer.map(known -> known.vouch(identity)).orElseGet(ProducingHost::noKey);
+    }
+
     private static CompletionStage<Bytes> noKey() {
         return CompletableFuture.failedFuture(new IllegalStateException("this node has no validator key"));
     }
@@ -208,6 +234,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     @Override
     public void on(ChainEvent event) {
         recent.dropUpTo(event.head().height());
+        kept.decidedUpTo(event.head().height());
         switch (event) {
             case ChainEvent.Extended(Head head, var imported, var started) ->
                 producerLane.execute(() -> {

@@ -21,6 +21,8 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.crypto.Sha256;
+import org.psephos.core.crypto.Tag;
 import org.psephos.core.runtime.DurableFile;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.node.consensus.Position;
@@ -34,6 +36,7 @@ public final class FileSigner implements Signer {
 
     private final DurableFile files;
     private final Path stateFile;
+    private final Hash chainId;
     private final PrivateKey secret;
     private final Secp256k1 curve;
     private final Randomness randomness;
@@ -45,6 +48,7 @@ public final class FileSigner implements Signer {
     private FileSigner(Place place, PrivateKey secret, SigningState state, AutoCloseable lock) {
         files = place.files;
         stateFile = beside(place.key, ".state");
+        chainId = place.chainId;
         curve = place.curve;
         randomness = place.randomness;
         lane = place.lane;
@@ -192,6 +196,12 @@ public final class FileSigner implements Signer {
             state = next;
         }
         return Bytes.of(curve.sign(secret, digest.toBytes(), randomness.bytes(Hash.BYTES)));
+    }
+
+    @Override
+    public CompletionStage<Bytes> vouch(PublicKey node) {
+        Hash digest = Sha256.tagged(Tag.SESSION).add(chainId, node).finish();
+        return onLane(() -> Bytes.of(curve.sign(secret, digest.toBytes(), randomness.bytes(Hash.BYTES))));
     }
 
     @Override

@@ -17,6 +17,9 @@ public interface Signer extends AutoCloseable {
     /** 64 bytes of BIP-340. The same digest at the last position is signed again. */
     CompletionStage<Bytes> sign(Position position, Hash digest);
 
+    /** 64 bytes of BIP-340, which say that the node with this identity speaks for the validator ({@code docs/spec/consensus-raft.md} §6). */
+    CompletionStage<Bytes> vouch(PublicKey node);
+
     /** The 81 bytes of a proof (RFC 9381). */
     CompletionStage<Bytes> proveVrf(Bytes input);
 

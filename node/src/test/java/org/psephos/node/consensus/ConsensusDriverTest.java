@@ -96,6 +96,33 @@ class ConsensusDriverTest {
     }
 
     @Test
+    void bringsBackWhatTheValidatorVouchesFor() {
+        run(new Effect.Vouch(9));
+        host.signature.complete(CONTENT);
+
+        assertThat(next()).isEqualTo(new Event.Signed(9, CONTENT));
+    }
+
+    @Test
+    void asksForNothingBeforeAKeptBlockIsOnTheDisk() {
+        run(new Effect.Keep(BLOCK), new Effect.Offer(BLOCK));
+        assertThat(host.log).containsExactly("keep");
+
+        host.persisted.complete(null);
+        time.settle();
+        assertThat(host.log).containsExactly("keep", "offer");
+    }
+
+    @Test
+    void haltsWhereABlockCannotBeKept() {
+        run(new Effect.Keep(BLOCK), new Effect.Offer(BLOCK));
+        host.persisted.completeExceptionally(new IllegalStateException("disk full"));
+        time.settle();
+
+        assertThat(host.log).containsExactly("keep", "halted");
+    }
+
+    @Test
     void bringsBackTheProofAndTheEntryOfTheState() {
         run(new Effect.ProveVrf(4, CONTENT));
         host.signature.complete(CONTENT);
@@ -336,6 +363,17 @@ class ConsensusDriverTest {
         @Override
         public void fetch(Hash block) {
             log.add("fetch");
+        }
+
+        @Override
+        public CompletionStage<Void> keep(Block block) {
+            log.add("keep");
+            return persisted;
+        }
+
+        @Override
+        public CompletionStage<Bytes> vouch() {
+            return signature;
         }
 
         @Override

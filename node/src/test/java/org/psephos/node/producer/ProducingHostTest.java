@@ -40,6 +40,7 @@ class ProducingHostTest {
     private final MemoryFiles files = new MemoryFiles();
     private final List<Tip> tips = new ArrayList<>();
     private final List<String> halts = new ArrayList<>();
+    private final List<Block> found = new ArrayList<>();
     private boolean busy;
     private final ProducingHost host = host();
 
@@ -66,7 +67,9 @@ class ProducingHostTest {
                 records(),
                 kit.clock(),
                 tips::add,
+                found::add,
                 EngineLink.NONE,
+                MINER.address(),
                 Optional.empty(),
                 transaction -> {},
                 (code, detail) -> halts.add(code + " " + detail));

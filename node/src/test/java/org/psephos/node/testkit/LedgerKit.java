@@ -134,6 +134,7 @@ public final class LedgerKit {
                 ((SealVerifiers.Found.Ready) SealVerifiers.installed().find(genesis, Curves.best())).verifier(),
                 execution.rules,
                 producer.address(),
+                producer.address(),
                 execution.bounds,
                 limits);
         var world = new Ledger.World(

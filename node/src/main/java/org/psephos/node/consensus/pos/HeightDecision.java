@@ -19,6 +19,7 @@ import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Event;
 import org.psephos.node.consensus.Position;
 import org.psephos.node.consensus.ProposalVerdict;
+import org.psephos.node.consensus.Requests;
 
 /**
  * The way to one block at one height: what {@link Rounds} wants done becomes effects, what comes of them goes back to it. Whatever others

@@ -20,6 +20,7 @@ import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Event;
 import org.psephos.node.consensus.Position;
+import org.psephos.node.consensus.Requests;
 import org.psephos.node.consensus.Tip;
 
 /**

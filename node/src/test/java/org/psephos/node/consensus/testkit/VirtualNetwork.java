@@ -23,6 +23,8 @@ public final class VirtualNetwork {
     private final VirtualState state;
     private final List<VirtualNode> nodes;
     private final Map<VirtualNode, Integer> parts = new HashMap<>();
+    private int minLatencyMillis = 10;
+    private int maxLatencyMillis = 199;
 
     public VirtualNetwork(long seed, int count, Function<List<PublicKey>, Genesis> genesis) {
         this(seed, count, genesis, keys -> VirtualState.EMPTY);
@@ -71,6 +73,12 @@ public final class VirtualNetwork {
         nodes.forEach(node -> announce(node, node.tip().id()));
     }
 
+    /** How long messages take from now on. */
+    public void latency(int minMillis, int maxMillis) {
+        minLatencyMillis = minMillis;
+        maxLatencyMillis = maxMillis;
+    }
+
     void announce(VirtualNode from, Hash block) {
         nodes.forEach(to -> deliver(from, to, () -> to.receive(from, block)));
     }
@@ -91,8 +99,12 @@ public final class VirtualNetwork {
     }
 
     private void deliver(VirtualNode from, VirtualNode to, Runnable arrival) {
-        if (from != to && parts.getOrDefault(from, 0).equals(parts.getOrDefault(to, 0))) {
-            time.schedule(10 + random.nextInt(190), arrival);
+        if (from != to && to.isUp() && parts.getOrDefault(from, 0).equals(parts.getOrDefault(to, 0))) {
+            time.schedule(minLatencyMillis + random.nextInt(maxLatencyMillis - minLatencyMillis + 1), () -> {
+                if (to.isUp()) {
+                    arrival.run();
+                }
+            });
         }
     }
 }

@@ -18,6 +18,8 @@ import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Sha256;
+import org.psephos.core.crypto.Tag;
 import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
@@ -55,12 +57,14 @@ public final class VirtualNode implements ConsensusHost {
     private final VirtualClock clock;
     private final VirtualWorkPool workPool;
     private Entry head;
+    private boolean up = true;
     private ConsensusProvider.Consensus consensus;
     private ConsensusDriver driver;
 
     /** Blocks that others show, and those that the engine wants. */
     private final Map<Hash, Block> shown = new HashMap<>();
 
+    private final Map<Hash, Block> kept = new HashMap<>();
     private final Set<Hash> wanted = new HashSet<>();
     private final List<Bytes> accusations = new ArrayList<>();
     private Optional<Signed> signed = Optional.empty();
@@ -97,6 +101,25 @@ public final class VirtualNode implements ConsensusHost {
         driver = new ConsensusDriver(consensus.engine(), this, workPool, time, clock);
         driver.newHead(tip());
         driver.production(true);
+    }
+
+    /** As when the power goes: what is not on the disk is gone, and nothing is heard or done. */
+    public void crash() {
+        up = false;
+        driver.close();
+        shown.clear();
+        wanted.clear();
+    }
+
+    /** After a {@link #crash}; learns the tips of the others. */
+    public void start() {
+        up = true;
+        restart();
+        network.nodes().forEach(other -> network.announce(other, other.tip().id()));
+    }
+
+    public boolean isUp() {
+        return up;
     }
 
     public ConsensusDriver driver() {
@@ -167,6 +190,7 @@ public final class VirtualNode implements ConsensusHost {
             driver.newHead(tip());
         }
         shown.values().removeIf(block -> block.header().height() <= height());
+        kept.values().removeIf(block -> block.header().height() <= height());
         network.announce(this, entry.id());
     }
 
@@ -213,13 +237,23 @@ public final class VirtualNode implements ConsensusHost {
         network.offer(this, block);
     }
 
+    @Override
+    public CompletionStage<Void> keep(Block block) {
+        return this.<Void>after(DISK_MILLIS, () -> {
+            kept.put(block.header().id(), block);
+            return null;
+        });
+    }
+
     Optional<Block> offer(Hash block) {
         return Optional.ofNullable(shown.get(block));
     }
 
     @Override
     public void fetch(Hash block) {
-        if (wanted.add(block)) {
+        if (kept.containsKey(block)) {
+            driver.offered(kept.get(block));
+        } else if (wanted.add(block)) {
             offer(block).ifPresent(this::shown);
         } else {
             network.fetch(this, block);
@@ -287,6 +321,13 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     @Override
+    public CompletionStage<Bytes> vouch() {
+        Hash digest =
+                Sha256.tagged(Tag.SESSION).add(genesis.chainId(), publicKey()).finish();
+        return after(DISK_MILLIS, () -> Bytes.of(Curves.best().sign(key, digest.toBytes(), new byte[32])));
+    }
+
+    @Override
     public CompletionStage<Bytes> proveVrf(Bytes input) {
         return after(DISK_MILLIS, () -> Bytes.of(Curves.best().proveVrf(key, input.toArray())));
     }
@@ -322,7 +363,13 @@ public final class VirtualNode implements ConsensusHost {
 
     private <T> CompletionStage<T> after(long millis, Supplier<T> answer) {
         var result = new CompletableFuture<T>();
-        time.schedule(millis, () -> result.complete(answer.get()));
+        ConsensusDriver asking = driver;
+        time.schedule(millis, () -> {
+            // What a power cut comes before is not done.
+            if (up && asking == driver) {
+                result.complete(answer.get());
+            }
+        });
         return result;
     }
 }

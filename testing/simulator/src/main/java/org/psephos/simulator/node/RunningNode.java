@@ -171,6 +171,7 @@ public final class RunningNode {
                 terms.seals(),
                 order.conduct().rules(machine, terms),
                 machine.identity(),
+                machine.identity(),
                 Terms.BOUNDS,
                 Terms.POOL);
         Lane producer = lane("producer");

@@ -1,22 +1,21 @@
-package org.psephos.node.consensus.pos;
+package org.psephos.node.consensus;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.psephos.node.consensus.Event;
 
-/** What was asked for and has not been answered. */
-final class Requests {
+/** What an engine has asked for and not been answered. */
+public final class Requests {
     private final Map<Long, Consumer<Event>> open = new HashMap<>();
     private long last;
 
     /** The number of a new request. */
-    long ask(Consumer<Event> answer) {
+    public long ask(Consumer<Event> answer) {
         open.put(++last, answer);
         return last;
     }
 
-    void answered(long request, Event event) {
+    public void answered(long request, Event event) {
         Consumer<Event> answer = open.remove(request);
         if (answer != null) {
             answer.accept(event);
@@ -24,7 +23,7 @@ final class Requests {
     }
 
     /** Whatever is still answered is for nobody. */
-    void forget() {
+    public void forget() {
         open.clear();
     }
 }
