@@ -53,7 +53,9 @@ public final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--consensus",
             paramLabel = "ENGINE",
-            description = "How the nodes agree on blocks: pow, or pos (default: as genesis says, which is pow)")
+            description =
+                    "How the nodes agree on blocks: pow, pos, or raft, which trusts its members (default: as genesis says,"
+                            + " which is pow)")
     @Nullable
     String consensus;
 

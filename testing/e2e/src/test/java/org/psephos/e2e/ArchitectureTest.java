@@ -35,6 +35,9 @@ class ArchitectureTest {
         "org.psephos.node.runtime..", "org.psephos.p2p.transport.vertx..", "org.psephos.wallet..", "org.psephos.bench.."
     };
 
+    /** Gives an embedded engine the node's randomness in the JDK's shape. */
+    private static final String DRAWN_RANDOM = "org.psephos.node.consensus.raft.DrawnRandom";
+
     private static final Set<String> CLOCKS_AND_CHANCE = Set.of(
             "java.util.Random",
             "java.security.SecureRandom",
@@ -138,9 +141,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void embeddedEngineStaysInItsRoom() {
+        staysIn("io.microraft..", "org.psephos.node.consensus.raft..");
+    }
+
+    @Test
     void timeChanceAndThreadsComeThroughPorts() {
         noClasses()
                 .that(resideOutsideOfPackages(ADAPTERS))
+                .and()
+                .doNotHaveFullyQualifiedName(DRAWN_RANDOM)
                 .should()
                 .accessTargetWhere(
                         describe("asks the clock, chance or a thread directly", ArchitectureTest::bypassesPorts))

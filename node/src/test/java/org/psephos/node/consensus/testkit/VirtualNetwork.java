@@ -12,6 +12,7 @@ import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
+import org.psephos.core.runtime.Randomness;
 import org.psephos.core.runtime.SeededRandomness;
 import org.psephos.core.runtime.VirtualScheduler;
 import org.psephos.node.consensus.Effect;
@@ -77,6 +78,11 @@ public final class VirtualNetwork {
     public void latency(int minMillis, int maxMillis) {
         minLatencyMillis = minMillis;
         maxLatencyMillis = maxMillis;
+    }
+
+    /** Another at each start of a node. */
+    Randomness chance() {
+        return new SeededRandomness(random.nextLong());
     }
 
     void announce(VirtualNode from, Hash block) {

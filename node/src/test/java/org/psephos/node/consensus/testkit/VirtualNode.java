@@ -27,7 +27,6 @@ import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.header.ChainTip;
 import org.psephos.core.ledger.header.HeaderRules;
-import org.psephos.core.runtime.SeededRandomness;
 import org.psephos.core.runtime.VirtualClock;
 import org.psephos.core.runtime.VirtualScheduler;
 import org.psephos.core.seal.SealVerdict;
@@ -357,7 +356,7 @@ public final class VirtualNode implements ConsensusHost {
                 publicKey(),
                 Optional.of(new ConsensusProvider.Seat(publicKey(), signed.map(Signed::position))),
                 Curves.best(),
-                new SeededRandomness(7),
+                network.chance(),
                 records));
     }
 

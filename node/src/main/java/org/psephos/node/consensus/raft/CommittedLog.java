@@ -1,0 +1,77 @@
+package org.psephos.node.consensus.raft;
+
+import io.microraft.statemachine.StateMachine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/** What the group has committed and the chain has not decided yet. */
+final class CommittedLog implements StateMachine {
+    private final IntSupplier term;
+    private final Deque<Operation.Decide> open = new ArrayDeque<>();
+    private long height;
+    private int begunTerm;
+    private long applied;
+
+    /** @param term the present one */
+    CommittedLog(IntSupplier term) {
+        this.term = term;
+    }
+
+    /** Place of the last entry that came here. */
+    long applied() {
+        return applied;
+    }
+
+    /** In the order of the log. */
+    Deque<Operation.Decide> open() {
+        return open;
+    }
+
+    /** The newest term whose leader has committed an entry: it knows all that was committed before. */
+    int begunTerm() {
+        return begunTerm;
+    }
+
+    /** The chain has come so far: whatever else was to decide those heights means nothing any more. */
+    void decidedUpTo(long decided) {
+        height = Math.max(height, decided);
+        open.removeIf(decide -> decide.height() <= height);
+    }
+
+    @Override
+    public Object runOperation(long commitIndex, Object operation) {
+        applied = commitIndex;
+        switch (operation) {
+            case Operation.Begin(int begun) -> begunTerm = begun;
+            case Operation.Decide decide -> {
+                if (decide.height() > height && open.size() < Operation.Snapshot.MAX_OPEN) {
+                    open.add(decide);
+                }
+            }
+            default -> throw new IllegalArgumentException("no operation: " + operation);
+        }
+        return commitIndex;
+    }
+
+    @Override
+    public void takeSnapshot(long commitIndex, Consumer<Object> chunks) {
+        chunks.accept(new Operation.Snapshot(height, List.copyOf(open)));
+    }
+
+    @Override
+    public void installSnapshot(long commitIndex, List<Object> chunks) {
+        var snapshot = (Operation.Snapshot) chunks.getFirst();
+        applied = commitIndex;
+        open.clear();
+        open.addAll(snapshot.open());
+        decidedUpTo(height);
+    }
+
+    @Override
+    public Object getNewTermOperation() {
+        return new Operation.Begin(term.getAsInt());
+    }
+}

@@ -1,0 +1,403 @@
+package org.psephos.node.consensus.raft;
+
+import io.microraft.model.message.RaftMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Decoded;
+import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.merkle.StateProof;
+import org.psephos.core.seal.raft.RaftFields;
+import org.psephos.core.seal.raft.RaftRules;
+import org.psephos.node.consensus.ConsensusEngine;
+import org.psephos.node.consensus.ConsensusProvider;
+import org.psephos.node.consensus.Effect;
+import org.psephos.node.consensus.Event;
+import org.psephos.node.consensus.Requests;
+import org.psephos.node.consensus.Tip;
+
+/**
+ * Takes part in the group, where this node is to, and works from height to height. A node without a seat, or whose production is off, does
+ * nothing: it gets certified blocks from others as everybody does.
+ */
+final class RaftEngine implements ConsensusEngine {
+    private static final String GROUP_TIMER = "group";
+    private static final String START_TIMER = "start";
+    private static final String REPEAT_TIMER = "repeat";
+
+    /** What is not decided yet is said again after so long. */
+    private static final long REPEAT_MILLIS = 500;
+
+    /** A leader hands on after so many blocks: all members make blocks, and who can't lead is found out on a quiet day. */
+    private static final int BLOCKS_A_LEADER = 32;
+
+    /** Of one member, of the height after the next. */
+    private static final int MAX_EARLY = 4;
+
+    private final RaftRules rules;
+    private final ConsensusProvider.Setting setting;
+    private final Channel channel;
+    private final Map<String, Bytes> records;
+    private final Requests requests = new Requests();
+    private final List<Effect> out = new ArrayList<>();
+    private final List<Effect.Outgoing> ofGroup = new ArrayList<>();
+    private final Map<Member, List<Message>> early = new LinkedHashMap<>();
+    private boolean producing;
+    private boolean joining;
+    private @Nullable Tip tip;
+    private @Nullable Group group;
+    private @Nullable HeightWork work;
+    private boolean mayStart;
+    private boolean preparing;
+    private int blocksLed;
+    private long timerMillis = Long.MIN_VALUE;
+    private long nowMillis;
+
+    RaftEngine(RaftRules rules, ConsensusProvider.Setting setting) {
+        this.rules = rules;
+        this.setting = setting;
+        records = new HashMap<>(setting.records());
+        channel = new Channel(rules.chainId(), setting.curve(), setting.randomness(), this::others, out);
+    }
+
+    @Override
+    public List<Effect> on(Event event, long now) {
+        nowMillis = now;
+        inGroup(joined -> joined.at(now));
+        switch (event) {
+            case Event.NewHead(Tip head) -> newHead(head);
+            case Event.Production(boolean enabled) -> production(enabled);
+            case Event.TimerFired(String timer) -> fired(timer);
+            case Event.Message(PublicKey from, Bytes content) -> heard(from, content);
+            case Event.Offered(var block) -> atWork(current -> current.offered(block));
+            case Event.ProposalChecked(Hash block, var verdict) -> atWork(current -> current.checked(block, verdict));
+            case Event.Candidate(long request, var _) -> requests.answered(request, event);
+            case Event.NoCandidate(long request) -> requests.answered(request, event);
+            case Event.StateRead(long request, var _, var _) -> requests.answered(request, event);
+            case Event.StateNotRead(long request) -> requests.answered(request, event);
+            case Event.Signed(long request, Bytes _) -> requests.answered(request, event);
+            case Event.Proven(long request, Bytes _) -> requests.answered(request, event);
+            case Event.NotSigned(long request, String _) -> requests.answered(request, event);
+            case Event.WorkFound _ -> {
+                // Nobody works here.
+            }
+        }
+        settle();
+        return effects();
+    }
+
+    private void inGroup(Consumer<Group> told) {
+        if (group != null) {
+            told.accept(group);
+        }
+    }
+
+    private void atWork(Consumer<HeightWork> told) {
+        if (work != null) {
+            told.accept(work);
+        }
+    }
+
+    /** Until neither the group nor the height has anything to do. */
+    private void settle() {
+        Group joined = group;
+        if (joined == null) {
+            return;
+        }
+        joined.runDry();
+        HeightWork current = work;
+        if (current != null) {
+            current.proceed(joined.log().open());
+            lead(joined, current);
+            joined.runDry();
+            // A group of one has committed in the meantime.
+            current.proceed(joined.log().open());
+        }
+    }
+
+    /** What the group has to keep comes first: nothing else of the event leaves before that is on the disk. */
+    private List<Effect> effects() {
+        var effects = new ArrayList<Effect>();
+        Map<String, Bytes> changed = group == null ? Map.of() : group.changedRecords();
+        records.putAll(changed);
+        if (!changed.isEmpty() || !ofGroup.isEmpty()) {
+            effects.add(new Effect.PersistThenSend(changed, ofGroup));
+        }
+        ofGroup.clear();
+        if (group != null && group.isOver()) {
+            leave();
+        }
+        effects.addAll(out);
+        OptionalLong wait = group == null ? OptionalLong.empty() : group.waitMillis();
+        if (wait.isPresent() && nowMillis + wait.getAsLong() != timerMillis) {
+            timerMillis = nowMillis + wait.getAsLong();
+            effects.add(new Effect.SetTimer(GROUP_TIMER, timerMillis));
+        }
+        out.clear();
+        return effects;
+    }
+
+    private void production(boolean enabled) {
+        if (producing != enabled) {
+            producing = enabled;
+            if (enabled) {
+                join();
+            } else {
+                leave();
+            }
+        }
+    }
+
+    /** Introduces this node, then takes part. */
+    private void join() {
+        if (!producing
+                || joining
+                || group != null
+                || tip == null
+                || setting.seat().isEmpty()) {
+            return;
+        }
+        joining = true;
+        PublicKey self = setting.seat().get().key();
+        long request = requests.ask(answer -> {
+            joining = false;
+            if (answer instanceof Event.Signed(long _, Bytes signature)) {
+                channel.introduce(self, signature);
+                enter(self);
+            }
+        });
+        out.add(new Effect.Vouch(request));
+    }
+
+    private void enter(PublicKey self) {
+        List<PublicKey> first = Membership.keys(rules.first());
+        var joined = new Group(new Member(self), first, records, setting.randomness(), nowMillis, this::send);
+        group = joined;
+        timerMillis = Long.MIN_VALUE;
+        joined.start();
+        channel.hello();
+        begin();
+        out.add(new Effect.SetTimer(REPEAT_TIMER, nowMillis + REPEAT_MILLIS));
+    }
+
+    /** As after a crash: what is to be found again is in the records. */
+    private void leave() {
+        requests.forget();
+        joining = false;
+        group = null;
+        work = null;
+        early.clear();
+        ofGroup.clear();
+        for (String timer : List.of(GROUP_TIMER, START_TIMER, REPEAT_TIMER)) {
+            out.add(new Effect.CancelTimer(timer));
+        }
+    }
+
+    private void newHead(Tip head) {
+        if (tip == null || !tip.id().equals(head.id())) {
+            tip = head;
+            if (group == null) {
+                join();
+            } else {
+                begin();
+            }
+        }
+    }
+
+    /** The height after the tip, from its beginning. */
+    private void begin() {
+        Tip parent = tip;
+        Group joined = group;
+        if (parent == null || joined == null) {
+            return;
+        }
+        requests.forget();
+        preparing = false;
+        mayStart = false;
+        joined.log().decidedUpTo(parent.header().height());
+        blocksLed = joined.leads() ? blocksLed + 1 : 0;
+        if (blocksLed >= BLOCKS_A_LEADER) {
+            blocksLed = 0;
+            joined.handOn();
+        }
+        PublicKey self = setting.seat().orElseThrow().key();
+        var current = new HeightWork(rules, parent, self, channel, requests, out);
+        work = current;
+        long spacing = setting.genesis().minSpacingMillis();
+        // A parent dated ahead must hold up nobody.
+        out.add(new Effect.SetTimer(
+                START_TIMER, Math.min(parent.header().timeMillis() + spacing, nowMillis + spacing)));
+        Map<Member, List<Message>> waiting = new LinkedHashMap<>(early);
+        early.clear();
+        waiting.forEach((member, messages) -> messages.forEach(message -> heard(member, message)));
+    }
+
+    private void fired(String timer) {
+        switch (timer) {
+            case GROUP_TIMER -> {
+                timerMillis = Long.MIN_VALUE;
+                inGroup(Group::elapsed);
+            }
+            case START_TIMER -> mayStart = true;
+            case REPEAT_TIMER -> {
+                if (group != null) {
+                    channel.hello();
+                    atWork(HeightWork::repeat);
+                    out.add(new Effect.SetTimer(REPEAT_TIMER, nowMillis + REPEAT_MILLIS));
+                }
+            }
+            default -> {
+                // Of an engine that ran here before.
+            }
+        }
+    }
+
+    private void lead(Group joined, HeightWork current) {
+        if (!joined.leads()) {
+            current.forgetProposal();
+            return;
+        }
+        current.ripe(joined.settledMembers()).ifPresent(decide -> joined.replicate(decide, current::notReplicated));
+        boolean isOpen = joined.log().open().stream().anyMatch(decide -> decide.height() == current.height());
+        if (mayStart && !preparing && !isOpen && !current.hasProposal() && !joined.isHandingOn() && tip != null) {
+            preparing = true;
+            prepare(joined, current, tip);
+        }
+    }
+
+    private void prepare(Group joined, HeightWork current, Tip parent) {
+        if (current.height() == 1) {
+            request(current, parent, new RaftFields(rules.first(), Optional.empty(), Optional.empty()));
+            return;
+        }
+        long request = requests.ask(answer -> {
+            if (answer instanceof Event.StateRead(long _, Optional<Bytes> value, StateProof proof)) {
+                request(current, parent, fields(joined, parent, value, proof));
+            } else {
+                tryAgain();
+            }
+        });
+        out.add(new Effect.ReadState(request, parent.id(), RaftRules.entry()));
+    }
+
+    /** With other members than the parent's once the state wants them and the group has them. */
+    private RaftFields fields(Group joined, Tip parent, Optional<Bytes> value, StateProof proof) {
+        ValidatorSet members = Membership.at(parent, rules);
+        ValidatorSet wanted = value.map(encoded ->
+                        Decoded.all(encoded.toArray(), ValidatorSet::read).orThrow())
+                .orElse(members);
+        var certificate = HeightWork.certificate(parent, members.size());
+        if (!wanted.equals(members)) {
+            Set<PublicKey> keys = new LinkedHashSet<>(Membership.keys(wanted));
+            if (joined.settledMembers().equals(keys)) {
+                return new RaftFields(wanted, Optional.of(new RaftFields.Handover(members, proof)), certificate);
+            }
+            joined.becomeMembers(keys);
+        }
+        return new RaftFields(members, Optional.empty(), certificate);
+    }
+
+    private void request(HeightWork current, Tip parent, RaftFields fields) {
+        long timeMillis = Math.max(
+                nowMillis, parent.header().timeMillis() + setting.genesis().minSpacingMillis());
+        long request = requests.ask(answer -> {
+            if (answer instanceof Event.Candidate(long _, var block) && group != null && group.leads()) {
+                preparing = false;
+                current.propose(block);
+            } else {
+                tryAgain();
+            }
+        });
+        out.add(new Effect.RequestCandidate(request, parent.id(), timeMillis, fields.encode()));
+    }
+
+    private void tryAgain() {
+        preparing = false;
+        mayStart = false;
+        out.add(new Effect.SetTimer(START_TIMER, nowMillis + REPEAT_MILLIS / 5));
+    }
+
+    /** Those of the chain and those of the group, which a change makes different for a while; without this node's. */
+    private Set<PublicKey> others() {
+        var all = new LinkedHashSet<PublicKey>();
+        if (tip != null) {
+            all.addAll(Membership.keys(Membership.at(tip, rules)));
+        }
+        inGroup(joined -> all.addAll(joined.members()));
+        setting.seat().ifPresent(seat -> all.remove(seat.key()));
+        return all;
+    }
+
+    private void heard(PublicKey from, Bytes content) {
+        if (group == null || !(Message.decode(content) instanceof Decoded.Ok<Message>(Message message))) {
+            return;
+        }
+        if (message instanceof Message.Hello hello) {
+            channel.met(from, hello);
+        } else {
+            channel.member(from).ifPresent(member -> heard(member, message));
+        }
+    }
+
+    private void heard(Member from, Message message) {
+        HeightWork current = work;
+        switch (message) {
+            case Message.Engine engine ->
+                channel.decode(from, engine).ifPresent(read -> inGroup(joined -> joined.heard(read)));
+            case Message.OfHeight about -> {
+                if (current != null && about.height() == current.height()) {
+                    heard(from, about, current);
+                } else if (current != null && about.height() == current.height() + 1) {
+                    early(from, about);
+                }
+            }
+            case Message.Hello _ -> {
+                // Heard already.
+            }
+        }
+    }
+
+    private void heard(Member from, Message.OfHeight about, HeightWork current) {
+        switch (about) {
+            case Message.Proposal proposal -> {
+                if (group != null && group.leader().filter(from::equals).isPresent()) {
+                    current.heard(from, proposal);
+                }
+            }
+            case Message.Held held -> current.heard(from, held);
+            case Message.Stored stored -> {
+                if (isGenuine(from, stored)) {
+                    current.heard(from, stored);
+                }
+            }
+        }
+    }
+
+    private boolean isGenuine(Member from, Message.Stored stored) {
+        byte[] digest = rules.stored(stored.height(), stored.block()).toBytes();
+        return setting.curve().verify(stored.signature().toArray(), digest, from.key());
+    }
+
+    private void early(Member from, Message message) {
+        List<Message> waiting = early.computeIfAbsent(from, ignored -> new ArrayList<>());
+        waiting.add(message);
+        if (waiting.size() > MAX_EARLY) {
+            waiting.removeFirst();
+        }
+    }
+
+    private void send(Member to, RaftMessage message) {
+        ofGroup.add(channel.outgoing(to, message));
+    }
+}
