@@ -6,6 +6,7 @@ import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
 import io.microraft.RaftNodeStatus;
 import io.microraft.RaftRole;
+import io.microraft.impl.RaftNodeImpl;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
 import io.microraft.model.message.RaftMessage;
@@ -136,6 +137,22 @@ final class Group {
 
     void runDry() {
         agenda.runDry();
+        forgetOvertakenPreVote();
+    }
+
+    /**
+     * MicroRaft 0.7 keeps a pre-vote that was overtaken by a leader of the same term, and does not begin another while it has one: such a member
+     * would never notice that this leader stops.
+     */
+    private void forgetOvertakenPreVote() {
+        if (node instanceof RaftNodeImpl inside
+                && inside.state().role() == RaftRole.FOLLOWER
+                && inside.state().preCandidateState() != null
+                && inside.state().leader() != null) {
+            RaftEndpoint leader = inside.state().leader();
+            inside.toFollower(inside.state().term());
+            inside.leader(leader);
+        }
     }
 
     /** How long nothing is to be done, in our milliseconds. */

@@ -149,6 +149,22 @@ class RaftEngineTest extends EngineTestKit {
         assertThat(highest(network)).isGreaterThan(height + 30);
     }
 
+    /** Those who had begun to look for another leader when it was elected notice its end, too. */
+    @Test
+    void leadersStopAfterTheyWereHandedOnTo() {
+        VirtualNetwork network = network(5);
+        network.production(true);
+        for (int crash = 0; crash < 6; crash++) {
+            network.time().advance(40_000);
+            VirtualNode leader = leaderOf(network);
+            long height = tallest(network);
+            leader.crash();
+            network.time().advance(15_000);
+            assertThat(tallest(network)).isGreaterThan(height + 3);
+            leader.start();
+        }
+    }
+
     /** Far beyond what the log keeps. */
     @Test
     void aLaggingMemberComesBackAndCounts() {
