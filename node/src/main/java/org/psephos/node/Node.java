@@ -54,7 +54,8 @@ import org.psephos.node.runtime.MinerThreads;
 import org.psephos.node.runtime.SerialLane;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.node.runtime.SystemRandomness;
-import org.psephos.node.signer.FileSigner;
+import org.psephos.node.signer.GuardedSigner;
+import org.psephos.node.signer.KeyFile;
 import org.psephos.node.signer.Signer;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
@@ -261,11 +262,10 @@ public final class Node implements AutoCloseable {
                     "CONFIG_INVALID",
                     "--validator-key: this chain has no validators, for its engine is " + genesis.consensus());
         }
-        var place = new FileSigner.Place(
-                config.validatorKey().get(), genesis.chainId(), files, Curves.best(), randomness, lane("signer"));
-        return switch (FileSigner.open(place)) {
-            case FileSigner.Opened.Failed(String code, String detail) -> throw new ConfigException(code, detail);
-            case FileSigner.Opened.Ready(Signer signer) -> Optional.of(started("signer", signer));
+        return switch (KeyFile.open(
+                config.validatorKey().get(), genesis.chainId(), files, Curves.best(), randomness, lane("signer"))) {
+            case GuardedSigner.Opened.Failed(String code, String detail) -> throw new ConfigException(code, detail);
+            case GuardedSigner.Opened.Ready(Signer signer) -> Optional.of(started("signer", signer));
         };
     }
 

@@ -27,7 +27,7 @@ import org.psephos.node.consensus.Engines;
 import org.psephos.node.runtime.FileDurableFile;
 import org.psephos.node.runtime.SystemClock;
 import org.psephos.node.runtime.SystemRandomness;
-import org.psephos.node.signer.FileSigner;
+import org.psephos.node.signer.KeyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -142,7 +142,7 @@ public final class InitCommand implements Callable<Integer> {
         var keys = new ArrayList<PublicKey>();
         for (Path folder : folders) {
             DataFolder.open(folder, new FileDurableFile(), new SystemRandomness(), new SystemClock());
-            keys.add(FileSigner.create(
+            keys.add(KeyFile.create(
                     folder.resolve(VALIDATOR_KEY), new FileDurableFile(), Curves.best(), new SystemRandomness()));
         }
         return keys;

@@ -1,5 +1,6 @@
 package org.psephos.node.signer;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.psephos.core.codec.Bytes;
@@ -24,5 +25,5 @@ public interface Signer extends AutoCloseable {
     CompletionStage<Bytes> proveVrf(Bytes input);
 
     @Override
-    void close();
+    void close() throws IOException;
 }

@@ -42,6 +42,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "1", description = "So many, from --seed on (default: ${DEFAULT-VALUE}).")
     private long seeds;
 
+    @Option(
+            names = "--consensus",
+            defaultValue = "pow",
+            description = "How the nodes agree: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Scenario.Engine engine = Scenario.Engine.pow;
+
     enum Crypto {
         real,
         cheap
@@ -70,7 +76,7 @@ public final class Main implements Callable<Integer> {
         Scenario scenario;
         try {
             scenario = new Scenario(
-                    seed, nodes, Math.round(hours * MILLIS_PER_HOUR), crypto == Crypto.real, !withoutFaults, until);
+                    engine, seed, nodes, Math.round(hours * MILLIS_PER_HOUR), crypto == Crypto.real, !withoutFaults, until);
         } catch (IllegalArgumentException e) {
             System.err.println("psephos-sim: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
@@ -104,7 +110,7 @@ public final class Main implements Callable<Integer> {
     private static void tell(Result result, Scenario scenario) {
         result.finding()
                 .ifPresent(finding -> System.err.printf(
-                        "psephos-sim: seed %d, event %d, %s: %s%n  again: bin/psephos-sim --seed %d --nodes %d --hours %s%s%s --until %d%n",
+                        "psephos-sim: seed %d, event %d, %s: %s%n  again: bin/psephos-sim --seed %d --nodes %d --hours %s%s%s%s --until %d%n",
                         result.seed(),
                         result.events(),
                         finding.invariant(),
@@ -112,6 +118,7 @@ public final class Main implements Callable<Integer> {
                         result.seed(),
                         scenario.nodes(),
                         scenario.millis() / MILLIS_PER_HOUR,
+                        scenario.engine() == Scenario.Engine.pow ? "" : " --consensus " + scenario.engine(),
                         scenario.realCurve() ? " --crypto real" : "",
                         scenario.faults() ? "" : " --no-faults",
                         result.events()));

@@ -1,10 +1,13 @@
 package org.psephos.simulator.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.Head;
@@ -37,6 +40,9 @@ public final class Invariants {
     private final Set<PeerId> honest;
     private final List<Bytes> trails = new ArrayList<>();
 
+    /** What some node has called final, where that can't be taken back. */
+    private final Map<Long, Hash> finalBlocks = new HashMap<>();
+
     /** @param nodes the honest ones, each at the place of its number */
     public Invariants(Findings findings, List<SimulatedNode> nodes) {
         this.findings = findings;
@@ -62,8 +68,19 @@ public final class Invariants {
                     case ChainEvent.Reorganised reorganised -> reorganised.added();
                     case ChainEvent.Certified ignored -> List.of();
                 };
+        if (!running.ledger().finality().retractable()) {
+            added.forEach(block -> checkFinal(node, block));
+        }
         if (!added.isEmpty() && !added.getLast().id().equals(head.id())) {
             findings.add("HEAD_IS_LAST", "node " + node.number() + " tells of another head than its last block");
+        }
+    }
+
+    /** That nobody has called another block of its height final. */
+    private void checkFinal(SimulatedNode node, ImportedBlock block) {
+        Hash known = finalBlocks.putIfAbsent(block.block().header().height(), block.id());
+        if (known != null && !known.equals(block.id())) {
+            findings.add("ONE_FINAL", "node " + node.number() + " adopts " + block.id() + " where " + known + " is final");
         }
     }
 

@@ -99,7 +99,7 @@ public final class Crew {
     }
 
     /** What they suffer is their own affair. */
-    private static final class Unobserved implements NodeObserver {
+    static final class Unobserved implements NodeObserver {
         @Override
         public void started(SimulatedNode node) {}
 

@@ -22,9 +22,15 @@ public final class Machine {
     private final PeerId id;
     private final MemoryStorage storage;
     private final PlainFiles files = new PlainFiles();
+    private final PlainFiles promises = new PlainFiles();
+    private final PrivateKey validatorKey;
 
-    /** @param chance of this machine alone */
-    public Machine(int number, Chance chance, SettableClock clock, Secp256k1 curve) {
+    /**
+     * @param chance of this machine alone
+     * @param validatorKey others may have the same
+     */
+    public Machine(int number, Chance chance, SettableClock clock, Secp256k1 curve, PrivateKey validatorKey) {
+        this.validatorKey = validatorKey;
         this.number = number;
         this.chance = chance;
         this.clock = clock;
@@ -66,6 +72,15 @@ public final class Machine {
         return files;
     }
 
+    /** What must never be lost, on a disk that tells the truth. */
+    public PlainFiles promises() {
+        return promises;
+    }
+
+    public PrivateKey validatorKey() {
+        return validatorKey;
+    }
+
     /** A public address of a subnet group of its own. */
     public Endpoint endpoint() {
         return place(number);
@@ -80,6 +95,7 @@ public final class Machine {
     public void setDiskFull(boolean full) {
         storage.setFull(full);
         files.setFull(full);
+        promises.setFull(full);
     }
 
     /** The process was killed: what it handed to the system is written in the end. */

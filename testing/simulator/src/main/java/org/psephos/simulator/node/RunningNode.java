@@ -32,6 +32,8 @@ import org.psephos.node.network.MessageCounts;
 import org.psephos.node.network.NodeMessages;
 import org.psephos.node.network.NodeNetwork;
 import org.psephos.node.producer.EngineLink;
+import org.psephos.node.signer.GuardedSigner;
+import org.psephos.node.signer.Signer;
 import org.psephos.node.state.Rejection;
 import org.psephos.node.storage.OpenOutcome;
 import org.psephos.node.storage.Schema;
@@ -114,7 +116,7 @@ public final class RunningNode {
         store = openStore();
         var indexed = new IndexReader[1];
         var told = new NodeNetwork[1];
-        ledger = openLedger(order, id -> indexed[0].contains(id), new PoolNews(() -> told[0]));
+        ledger = openLedger(order, id -> indexed[0].contains(id), new PoolNews(() -> told[0]), () -> told[0]);
         index = new IndexReader(ledger.chain(), store, new BlockBodies(ledger.chain(), Terms.MAX_CACHED_BODY_BYTES));
         indexed[0] = index;
         follower = new IndexFollower(ledger.chain(), store, lane("index"));
@@ -164,7 +166,8 @@ public final class RunningNode {
         };
     }
 
-    private Ledger openLedger(Order order, Predicate<Hash> inChain, LedgerObserver observer) {
+    private Ledger openLedger(
+            Order order, Predicate<Hash> inChain, LedgerObserver observer, Supplier<EngineLink> engines) {
         var setting = new Ledger.Setting(
                 terms.genesis(),
                 ActivationTable.INITIAL,
@@ -187,8 +190,8 @@ public final class RunningNode {
                 new Miner(producer, chance.split("mining"), Math.max(1, order.hashesPerSecond())),
                 chance.split("ledger"),
                 terms.curve(),
-                Optional.empty());
-        var links = new Ledger.Links(inChain, observer, EngineLink.NONE, order.halt());
+                terms.hasValidators() ? Optional.of(signer()) : Optional.empty());
+        var links = new Ledger.Links(inChain, observer, EngineLink.through(engines), order.halt());
         return switch (Ledger.open(setting, world, links)) {
             case Ledger.Opened.Ready(Ledger opened) -> opened;
             case Ledger.Opened.Failed(String code, String detail) -> {
@@ -198,9 +201,26 @@ public final class RunningNode {
         };
     }
 
+    private Signer signer() {
+        var guard = new GuardedSigner.Guard(
+                Path.of("validator.key.state"),
+                terms.genesis().chainId(),
+                machine.promises(),
+                terms.curve(),
+                chance.split("signer"),
+                lane("signer"));
+        return switch (GuardedSigner.open(guard, machine.validatorKey())) {
+            case GuardedSigner.Opened.Ready(Signer opened) -> opened;
+            case GuardedSigner.Opened.Failed(String code, String detail) -> {
+                store.close();
+                throw new CannotStart(code, detail);
+            }
+        };
+    }
+
     private EngineRecords records() {
         return switch (EngineRecords.open(
-                machine.files(), Path.of("records"), terms.genesis().chainId())) {
+                machine.promises(), Path.of("records"), terms.genesis().chainId())) {
             case EngineRecords.Opened.Ready(EngineRecords opened) -> opened;
             case EngineRecords.Opened.Failed(String code, String detail) -> throw new CannotStart(code, detail);
         };

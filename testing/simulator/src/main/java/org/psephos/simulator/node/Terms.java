@@ -6,6 +6,8 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.SealVerifiers;
 import org.psephos.node.chain.Chain;
+import org.psephos.node.consensus.ConsensusProvider;
+import org.psephos.node.consensus.Engines;
 import org.psephos.node.txpool.PoolLimits;
 import org.psephos.p2p.discovery.PeerAddress;
 
@@ -21,6 +23,13 @@ public record Terms(Genesis genesis, SealVerifier seals, Secp256k1 curve, List<P
 
     public Terms {
         known = List.copyOf(known);
+    }
+
+    /** Whether nodes need a validator's key to take part. */
+    boolean hasValidators() {
+        return Engines.find(genesis.consensus())
+                .filter(ConsensusProvider::hasValidators)
+                .isPresent();
     }
 
     /** The same, for a node whose operator names others. */

@@ -76,7 +76,7 @@ final class EndGame {
                 if (height(nodes.getFirst()) <= tieHeight) {
                     yield now + TIE_LOOK_MILLIS;
                 }
-                nodes.getFirst().produce(false);
+                tieBreakers().forEach(node -> node.produce(false));
                 stage = Stage.FALLING_QUIET;
                 yield now + QUIET_MILLIS;
             }
@@ -101,9 +101,14 @@ final class EndGame {
             findings.add("CONVERGENCE", wanting.orElse(one ? "pools are not empty" : "heads differ"));
         }
         tieHeight = height(nodes.getFirst());
-        nodes.getFirst().produce(true);
+        tieBreakers().forEach(node -> node.produce(true));
         stage = Stage.BREAKING_TIE;
         return now + TIE_LOOK_MILLIS;
+    }
+
+    /** Where blocks are final, it takes all of them to make one. */
+    private List<SimulatedNode> tieBreakers() {
+        return running(nodes.getFirst()).ledger().finality().retractable() ? nodes.subList(0, 1) : nodes;
     }
 
     private void checkIndex(SimulatedNode node) {

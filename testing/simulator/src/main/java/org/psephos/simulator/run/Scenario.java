@@ -1,6 +1,8 @@
 package org.psephos.simulator.run;
 
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.psephos.core.codec.Bytes;
@@ -13,13 +15,21 @@ import org.psephos.simulator.time.Chance;
 /**
  * What is to be run.
  *
+ * @param engine of the chain
  * @param nodes honest ones, at least 2
  * @param millis of virtual time before the end game
  * @param realCurve else a stand-in
  * @param faults whether anything goes wrong
  * @param untilEvent stop there; 0: at the end
  */
-public record Scenario(long seed, int nodes, long millis, boolean realCurve, boolean faults, long untilEvent) {
+public record Scenario(
+        Engine engine, long seed, int nodes, long millis, boolean realCurve, boolean faults, long untilEvent) {
+    /** How the nodes agree. */
+    public enum Engine {
+        pow,
+        pos
+    }
+
     public static final long LEAST_MILLIS = 400_000;
     public static final int MOST_NODES = 100;
 
@@ -28,7 +38,12 @@ public record Scenario(long seed, int nodes, long millis, boolean realCurve, boo
     /** Over the whole network, and so for a block, on average at the start. */
     static final int HASHES_PER_SECOND = 24;
 
-    private static final long GENESIS_MILLIS = 1_767_225_600_000L;
+    static final long GENESIS_MILLIS = 1_767_225_600_000L;
+    private static final int STAKE = 10;
+
+    /** Longer than a run, until the state freezes the sets of later epochs. */
+    private static final long EPOCH_BLOCKS = 100_000;
+
     private static final int BLOCK_REWARD = 5;
     private static final long SUPPLY = 1_000;
     private static final int BALLOTS_PER_VOTER = 20;
@@ -41,33 +56,52 @@ public record Scenario(long seed, int nodes, long millis, boolean realCurve, boo
     }
 
     public Scenario withSeed(long other) {
-        return new Scenario(other, nodes, millis, realCurve, faults, untilEvent);
+        return new Scenario(engine, other, nodes, millis, realCurve, faults, untilEvent);
     }
 
-    /** @param payer has all the money that is not a reward */
-    Genesis genesis(Chance chance, PublicKey payer) {
-        var parameters = new TreeMap<String, EngineParameters.Value>();
-        parameters.put("spacingMillis", new EngineParameters.Value.Integer(SPACING_MILLIS));
-        parameters.put("powLimit", new EngineParameters.Value.Text("207fffff"));
-        parameters.put(
-                "initialTarget", new EngineParameters.Value.Text(target(HASHES_PER_SECOND * SPACING_MILLIS / 1_000)));
+    /**
+     * @param payer has all the money that is not a reward
+     * @param validators where the engine has some
+     */
+    Genesis genesis(Chance chance, PublicKey payer, List<PublicKey> validators) {
+        boolean byWork = engine == Engine.pow;
         return new Genesis(
                 "simulated",
                 "tpsv",
                 Bytes.of(chance.bytes(Hash.BYTES)),
                 GENESIS_MILLIS,
-                "pow",
-                new EngineParameters(parameters),
+                engine.name(),
+                new EngineParameters(byWork ? byWork() : byStake(validators)),
                 1 << 16,
                 1 << 14,
-                1_000,
-                15_000,
+                byWork ? 1_000 : SPACING_MILLIS,
+                byWork ? 15_000 : 1_000,
                 BLOCK_REWARD,
                 0,
                 BALLOTS_PER_VOTER,
                 new TreeSet<>(),
                 new TreeSet<>(),
                 new TreeMap<>(Map.of(payer, SUPPLY)));
+    }
+
+    private static SortedMap<String, EngineParameters.Value> byWork() {
+        var parameters = new TreeMap<String, EngineParameters.Value>();
+        parameters.put("spacingMillis", new EngineParameters.Value.Integer(SPACING_MILLIS));
+        parameters.put("powLimit", new EngineParameters.Value.Text("207fffff"));
+        parameters.put(
+                "initialTarget", new EngineParameters.Value.Text(target(HASHES_PER_SECOND * SPACING_MILLIS / 1_000)));
+        return parameters;
+    }
+
+    private static SortedMap<String, EngineParameters.Value> byStake(List<PublicKey> validators) {
+        var parameters = new TreeMap<String, EngineParameters.Value>();
+        parameters.put(
+                "validators",
+                new EngineParameters.Value.Texts(validators.stream()
+                        .map(key -> key.toHex() + ":" + STAKE)
+                        .toList()));
+        parameters.put("epochBlocks", new EngineParameters.Value.Integer(EPOCH_BLOCKS));
+        return parameters;
     }
 
     /** In compact form, so that an id meets it once in so many, 2 to 256. */

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PrivateKey;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.node.chain.ChainEvent;
@@ -17,6 +20,7 @@ import org.psephos.simulator.check.LogWatch;
 import org.psephos.simulator.check.StackText;
 import org.psephos.simulator.fault.Faults;
 import org.psephos.simulator.hostile.Crew;
+import org.psephos.simulator.hostile.Twins;
 import org.psephos.simulator.machine.CheapCurve;
 import org.psephos.simulator.machine.Machine;
 import org.psephos.simulator.node.Conduct;
@@ -59,6 +63,7 @@ public final class Simulation {
     private final Electorate electorate;
     private final Faults faults;
     private final Crew crew;
+    private final int twins;
     private final EndGame endGame;
     private Result.Troubles troubles = Result.Troubles.NONE;
 
@@ -73,13 +78,26 @@ public final class Simulation {
         watching = root.split("watching");
         Secp256k1 curve = scenario.realCurve() ? Curves.best() : new CheapCurve();
         Chance people = root.split("people");
-        Genesis genesis = scenario.genesis(root.split("genesis"), Electorate.payer(curve, people));
         crew = scenario.faults() ? Crew.draw(scenario.nodes(), root.split("crew")) : Crew.NOBODY;
-        var wire = new Wire(time, trace, root.split("wire"), scenario.nodes() + crew.size());
-        List<Machine> machines = IntStream.range(0, scenario.nodes() + crew.size())
+        twins = Twins.draw(scenario.engine() == Scenario.Engine.pow || !scenario.faults() ? 0 : scenario.nodes(), root.split("twins"));
+        int size = scenario.nodes() + crew.size() + twins;
+        var wire = new Wire(time, trace, root.split("wire"), size);
+        PrivateKey shared = PrivateKey.generate(root.split("shared"));
+        List<Machine> all = IntStream.range(0, size)
                 .mapToObj(i -> new Machine(
-                        i, root.split("machine", i), new SettableClock(time, genesis.timeMillis() + 1_000), curve))
+                        i,
+                        root.split("machine", i),
+                        new SettableClock(time, Scenario.GENESIS_MILLIS + 1_000),
+                        curve,
+                        i < size - twins ? PrivateKey.generate(root.split("validator", i)) : shared))
                 .toList();
+        List<Machine> machines = all.subList(0, size - twins);
+        List<PublicKey> validators = Stream.concat(
+                        machines.subList(0, scenario.nodes()).stream(), all.subList(size - twins, size).stream())
+                .map(machine -> curve.publicKey(machine.validatorKey()))
+                .distinct()
+                .toList();
+        Genesis genesis = scenario.genesis(root.split("genesis"), Electorate.payer(curve, people), validators);
         Terms terms = Terms.of(
                 genesis,
                 curve,
@@ -98,6 +116,7 @@ public final class Simulation {
                     rate,
                     conduct.orElse(crew.conductOfHonest(machine.number()))));
         }
+        Twins.muster(world, all.subList(size - twins, size));
         crew.muster(world, Math.min(rate, Scenario.HASHES_PER_SECOND / HOSTILE_SHARE));
         invariants = new Invariants(findings, nodes);
         electorate =
@@ -195,7 +214,7 @@ public final class Simulation {
                 time.nowMillis(),
                 head.map(Head::height).orElse(0L),
                 electorate.ballots(),
-                faults.count() + crew.size(),
+                faults.count() + crew.size() + twins,
                 troubles,
                 head.map(Head::id).orElse(Hash.ZERO),
                 trace.digest(),

@@ -20,7 +20,7 @@ class FixedSeedsTest {
         int starts = 0;
         int reorganisations = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
-            Result result = run(new Scenario(100L * nodes + seed, nodes, MILLIS, false, true, 0));
+            Result result = run(new Scenario(Scenario.Engine.pow, 100L * nodes + seed, nodes, MILLIS, false, true, 0));
             starts += result.troubles().starts();
             reorganisations += result.troubles().reorganisations();
         }
@@ -39,14 +39,14 @@ class FixedSeedsTest {
         "200209, 4, 1188000"
     })
     void seedsThatFailedOnceRunClean(long seed, int nodes, long millis) {
-        run(new Scenario(seed, nodes, millis, false, true, 0));
+        run(new Scenario(Scenario.Engine.pow, seed, nodes, millis, false, true, 0));
     }
 
     @Tag("long")
     @Test
     void thousandsOfSeedsRunClean() {
         LongStream.range(0, LONG_SEEDS)
-                .forEach(seed -> run(new Scenario(seed, 3 + (int) (seed % 3), MILLIS, false, true, 0)));
+                .forEach(seed -> run(new Scenario(Scenario.Engine.pow, seed, 3 + (int) (seed % 3), MILLIS, false, true, 0)));
     }
 
     private static Result run(Scenario scenario) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SameSeedTest {
-    private static final Scenario SHORT = new Scenario(7, 4, Scenario.LEAST_MILLIS, false, true, 0);
+    private static final Scenario SHORT = new Scenario(Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, false, true, 0);
 
     @Test
     void givesTheSameRunAlsoAfterOthers() {
@@ -33,7 +33,7 @@ class SameSeedTest {
 
     @Test
     void stopsAtTheEventItIsTold() {
-        var until = new Scenario(7, 4, Scenario.LEAST_MILLIS, false, true, 5_000);
+        var until = new Scenario(Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, false, true, 5_000);
 
         Result result = new Simulation(until).run();
 
@@ -43,7 +43,7 @@ class SameSeedTest {
 
     @Test
     void theRealCurveDoesAsWell() {
-        var real = new Scenario(7, 3, Scenario.LEAST_MILLIS, true, true, 0);
+        var real = new Scenario(Scenario.Engine.pow, 7, 3, Scenario.LEAST_MILLIS, true, true, 0);
 
         assertThat(new Simulation(real).run().finding()).isEmpty();
     }
