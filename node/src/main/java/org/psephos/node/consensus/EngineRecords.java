@@ -102,7 +102,7 @@ public final class EngineRecords {
         try {
             files.replace(file, encoded);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written", e);
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
         }
         records = next;
     }

@@ -1,5 +1,6 @@
 package org.psephos.node.consensus.pos;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ final class HeightDecision {
     /** Name of the record that holds the lock. */
     static final String LOCK = "lock";
 
+    /** Name of the record that holds this node's votes of its last round. */
+    static final String VOTES = "votes";
+
     static final String COMMIT_TIMER = "commit";
     static final String CANDIDATE_TIMER = "candidate";
 
@@ -55,6 +59,9 @@ final class HeightDecision {
 
     /** Blocks that were proposed for the first time, by round. */
     private final Map<Long, Arrival> arrivals = new HashMap<>();
+
+    /** Of this node's last round. */
+    private final List<Vote> own = new ArrayList<>();
 
     private final EnumMap<Action.Stage, Long> waiting = new EnumMap<>(Action.Stage.class);
     private @Nullable Bytes vrfProof;
@@ -119,12 +126,19 @@ final class HeightDecision {
         nowMillis = millis;
     }
 
-    /** The first round. */
-    void start() {
-        boolean again = signedBefore != null && signedBefore.height() == terms.height();
-        if (rounds.round() < 0) {
-            perform(rounds.start(again && signedBefore != null ? signedBefore.round() + 1L : 0));
+    /**
+     * The first round, or the last that this node has signed anything in.
+     *
+     * @param votes what it voted then, where that is known
+     */
+    void start(List<Vote> votes) {
+        if (rounds.round() >= 0) {
+            return;
         }
+        Position last = signedBefore;
+        long first = last != null && last.height() == terms.height() ? last.round() : 0;
+        own.addAll(votes.stream().filter(vote -> vote.round() == first).toList());
+        perform(rounds.start(first, own));
     }
 
     /** What another node's engine says. */
@@ -141,7 +155,7 @@ final class HeightDecision {
         if (rounds.isDecided() || rounds.knows(vote) || !terms.isGenuine(vote, curve)) {
             return;
         }
-        if (place.isPresent() && vote.validator() == place.getAsInt() && isOurs(vote)) {
+        if (place.isPresent() && vote.validator() == place.getAsInt() && isOfAnother(vote)) {
             throw new IllegalStateException(
                     "another node signs with this validator's key: stop one of the two, before the stake is lost");
         }
@@ -149,10 +163,10 @@ final class HeightDecision {
         perform(rounds.voted(vote));
     }
 
-    /** Whether only this very process could have signed it, and did not, for {@link Rounds} would know it. */
-    private boolean isOurs(Vote vote) {
+    /** Whether a vote with this validator's signature is not its own: {@link Rounds} would know it, unless it was long ago. */
+    private boolean isOfAnother(Vote vote) {
         var position = position(vote.round(), vote.step().code());
-        return signedBefore == null || position.compareTo(signedBefore) > 0;
+        return vote.round() >= rounds.round() && (signedBefore == null || position.compareTo(signedBefore) > 0);
     }
 
     private void heard(Proposal proposal, Bytes content) {
@@ -198,7 +212,11 @@ final class HeightDecision {
     }
 
     private void say(Message message) {
-        passOn(Message.encode(message, terms.height(), terms.validators().size()));
+        passOn(encode(message));
+    }
+
+    private Bytes encode(Message message) {
+        return Message.encode(message, terms.height(), terms.validators().size());
     }
 
     /** Says again what is known of the round, to those who missed it, and asks again for what did not come. */
@@ -239,13 +257,19 @@ final class HeightDecision {
             return;
         }
         body.checking = false;
-        if (verdict == ProposalVerdict.UNDECIDED) {
-            return;
+        switch (verdict) {
+            case VALID, INVALID -> {
+                body.valid = verdict == ProposalVerdict.VALID;
+                sortOut(block);
+                perform(rounds.judged(block, body.valid));
+                commit();
+            }
+            // Not to be voted for now. Where others decide it, it is looked at again until our clock has come so far.
+            case EARLY -> perform(rounds.judged(block, false));
+            case UNDECIDED -> {
+                // Looked at again with the next repetition.
+            }
         }
-        body.valid = verdict == ProposalVerdict.VALID;
-        sortOut(block);
-        perform(rounds.judged(block, body.valid));
-        commit();
     }
 
     private void perform(List<Action> actions) {
@@ -303,7 +327,11 @@ final class HeightDecision {
         long request = requests.ask(answer -> {
             if (answer instanceof Event.Signed(long _, Bytes signature)) {
                 var vote = new Vote(step, round, block, place.getAsInt(), signature);
-                say(new Message.OfVote(vote));
+                own.removeIf(earlier -> earlier.round() != round);
+                own.add(vote);
+                out.add(new Effect.PersistThenSend(
+                        Map.of(VOTES, Message.encode(own, terms.height(), terms.validators().size())),
+                        List.of(new Effect.Outgoing(List.of(), encode(new Message.OfVote(vote))))));
                 perform(rounds.voted(vote));
             }
         });
@@ -367,6 +395,10 @@ final class HeightDecision {
     }
 
     private void propose(long round, Hash id, Optional<Polka> polka) {
+        Position position = position(round, PROPOSAL_STEP);
+        if (signedBefore != null && position.compareTo(signedBefore) <= 0) {
+            return;
+        }
         long request = requests.ask(answer -> {
             Body body = bodies.get(id);
             if (answer instanceof Event.Signed(long _, Bytes signature)
@@ -382,7 +414,7 @@ final class HeightDecision {
                 }
             }
         });
-        out.add(new Effect.Sign(request, position(round, PROPOSAL_STEP), terms.digest(round, id, polka)));
+        out.add(new Effect.Sign(request, position, terms.digest(round, id, polka)));
     }
 
     /** Adopts what has been decided, once it is here. */

@@ -25,6 +25,9 @@ sealed interface Message {
 
     record OfProposal(Proposal proposal) implements Message {}
 
+    /** A validator votes twice a round. */
+    int MAX_OWN = 2;
+
     int VOTE = 1;
     int PROPOSAL = 2;
 
@@ -98,6 +101,32 @@ sealed interface Message {
 
     private static void write(Polka polka, int validators, Writer out) {
         certificate(polka.round(), polka.votes()).write(validators, out);
+    }
+
+    /** Votes of one height, as a record. */
+    static Bytes encode(List<Vote> votes, long height, int validators) {
+        var out = new Writer().varint(height).varint(votes.size());
+        votes.forEach(vote -> encode(new OfVote(vote), height, validators).write(out));
+        return Bytes.of(out.toBytes());
+    }
+
+    /** The votes in a record, if it is about this height. */
+    static List<Vote> votes(Bytes record, long height, ValidatorSet validators) {
+        return Decoded.all(record.toArray(), in -> {
+                    if (in.varint() != height) {
+                        in.raw(in.remaining());
+                        return List.<Vote>of();
+                    }
+                    var votes = new ArrayList<Vote>();
+                    for (int left = in.count(MAX_OWN, 1, "votes"); left > 0; left--) {
+                        if (decode(Bytes.of(in.bytes(MAX_BYTES, "vote")), validators)
+                                instanceof Decoded.Ok<Message>(OfVote(Vote vote))) {
+                            votes.add(vote);
+                        }
+                    }
+                    return List.copyOf(votes);
+                })
+                .orThrow();
     }
 
     /** One round's votes for one block as a certificate. */

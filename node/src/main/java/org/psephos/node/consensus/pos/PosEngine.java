@@ -3,7 +3,9 @@ package org.psephos.node.consensus.pos;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,7 @@ final class PosEngine implements ConsensusEngine {
     private @Nullable Tip tip;
     private @Nullable Preparation preparation;
     private @Nullable HeightDecision decision;
-    private Optional<Bytes> lock;
+    private final Map<String, Bytes> records;
     private Optional<Position> signed;
     private long nowMillis;
 
@@ -62,7 +64,7 @@ final class PosEngine implements ConsensusEngine {
         this.rules = rules;
         this.setting = setting;
         genesis = setting.genesis();
-        lock = Optional.ofNullable(setting.records().get(HeightDecision.LOCK));
+        records = new HashMap<>(setting.records());
         signed = setting.seat().flatMap(ConsensusProvider.Seat::signed);
     }
 
@@ -103,8 +105,7 @@ final class PosEngine implements ConsensusEngine {
                     && signed.map(last -> position.compareTo(last) > 0).orElse(true)) {
                 signed = Optional.of(position);
             } else if (effect instanceof Effect.PersistThenSend persist) {
-                lock = Optional.ofNullable(persist.records().get(HeightDecision.LOCK))
-                        .or(() -> lock);
+                records.putAll(persist.records());
             }
         }
     }
@@ -205,7 +206,7 @@ final class PosEngine implements ConsensusEngine {
     }
 
     private Optional<Polka> locked(Terms terms) {
-        return lock.flatMap(content -> Decoded.all(content.toArray(), in -> {
+        return Optional.ofNullable(records.get(HeightDecision.LOCK)).flatMap(content -> Decoded.all(content.toArray(), in -> {
                     long height = in.varint();
                     Hash block = in.hash();
                     if (height != terms.height()) {
@@ -218,9 +219,15 @@ final class PosEngine implements ConsensusEngine {
                 .orThrow());
     }
 
+    private List<Vote> votes(Terms terms) {
+        return Optional.ofNullable(records.get(HeightDecision.VOTES))
+                .map(record -> Message.votes(record, terms.height(), terms.validators()))
+                .orElse(List.of());
+    }
+
     private void fired(String timer) {
         switch (timer) {
-            case START_TIMER -> decide(HeightDecision::start);
+            case START_TIMER -> decide(height -> height.start(votes(height.terms())));
             case REPEAT_TIMER -> {
                 decide(HeightDecision::repeat);
                 out.add(new Effect.SetTimer(REPEAT_TIMER, nowMillis + REPEAT_MILLIS));

@@ -99,9 +99,4 @@ final class RoundBook {
         }
         return votes;
     }
-
-    /** Whether it is more than a third of the stake that has said something. */
-    boolean isHeard() {
-        return validators.hasMoreThanThird(place -> prevotes[place] != null || precommits[place] != null);
-    }
 }

@@ -1,6 +1,7 @@
 package org.psephos.node.consensus.pos;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.psephos.core.seal.pos.Votes.Step;
  * One height: rounds of propose, prevote, precommit until a block has the precommits of more than two thirds (arXiv 1807.04938,
  * algorithm 1, whose lines the comments name). A plain state machine for one thread; all that it is told has been verified.
  *
- * <p>Three things differ from the paper. A block proposed again brings its polka along, so that nobody depends on having counted the same
+ * <p>Some things differ from the paper. A block proposed again brings its polka along, so that nobody depends on having counted the same
  * one of two votes. A block is voted for only once it has been judged, for which there is time of its own once the proposal has come. And
  * where more than two thirds have prevoted and precommitted for none, the next round begins at once.
  */
@@ -65,18 +66,21 @@ final class Rounds {
         return book != null && book.knows(vote);
     }
 
-    /** What is known of the present round: its proposal, and all votes. */
+    /** Of the present round. */
     Optional<Proposal> proposal() {
         return Optional.ofNullable(books.get(round)).map(book -> book.proposal);
     }
 
+    /**
+     * What others may lack: all votes of this round, and of the one before it, in which some may still be. Whoever is further behind hears of
+     * more than a third that are not.
+     */
     List<Vote> votes() {
-        RoundBook book = books.get(round);
-        if (book == null) {
-            return List.of();
+        var votes = new ArrayList<Vote>();
+        for (RoundBook book : books.subMap(round - 1, true, round, true).values()) {
+            votes.addAll(book.votes(Step.PREVOTE, vote -> true));
+            votes.addAll(book.votes(Step.PRECOMMIT, vote -> true));
         }
-        List<Vote> votes = book.votes(Step.PREVOTE, vote -> true);
-        votes.addAll(book.votes(Step.PRECOMMIT, vote -> true));
         return votes;
     }
 
@@ -89,11 +93,20 @@ final class Rounds {
         return books.size();
     }
 
-    /** @param first 0; after a stop, the round after the last that this node signed anything in */
-    List<Action> start(long first) {
+    /**
+     * @param first 0; after a stop, the last round that this node signed anything in
+     * @param own what it voted in that round, as far as it is known
+     */
+    List<Action> start(long first, List<Vote> own) {
         var actions = new ArrayList<Action>();
         locked().ifPresent(polka -> actions.add(new Action.Judge(polka.block())));
         enter(first, actions);
+        for (Vote vote : own) {
+            book(first).add(vote);
+            stage = vote.step() == Step.PRECOMMIT || stage == Action.Stage.PRECOMMITS
+                    ? Action.Stage.PRECOMMITS
+                    : Action.Stage.PREVOTES;
+        }
         return proceed(actions);
     }
 
@@ -287,13 +300,12 @@ final class Rounds {
         return false;
     }
 
-    /** Line 55: so many can't all be wrong about the round. */
+    /** Line 55, where the paper counts the votes of each round apart: so many can't all be wrong about being at least as far. */
     private void catchUp(List<Action> actions) {
-        books.descendingMap().entrySet().stream()
-                .takeWhile(entry -> entry.getKey() > round)
-                .filter(entry -> entry.getValue().isHeard())
-                .map(Map.Entry::getKey)
-                .findFirst()
+        Arrays.stream(future)
+                .filter(later -> later > round)
+                .filter(later -> validators.hasMoreThanThird(place -> future[place] >= later))
+                .max()
                 .ifPresent(later -> enter(later, actions));
     }
 

@@ -112,7 +112,7 @@ class RoundsTest {
     @Test
     void goesThroughARoundInWhichAllIsWell() {
         Rounds rounds = follower(Optional.empty());
-        assertThat(rounds.start(0)).containsExactly(new Action.Wait(Action.Stage.PROPOSAL, 0));
+        assertThat(rounds.start(0, List.of())).containsExactly(new Action.Wait(Action.Stage.PROPOSAL, 0));
         assertThat(rounds.proposed(proposal(0, BLOCK, Optional.empty()))).containsExactly(new Action.Judge(BLOCK));
         assertThat(rounds.judged(BLOCK, true)).containsExactly(cast(Step.PREVOTE, 0, BLOCK));
         assertThat(rounds.voted(vote(Step.PREVOTE, 0, BLOCK, 0))).isEmpty();
@@ -136,12 +136,12 @@ class RoundsTest {
     @Test
     void votesForNothingInvalidLateOrUnheardOf() {
         Rounds invalid = follower(Optional.empty());
-        invalid.start(0);
+        invalid.start(0, List.of());
         invalid.proposed(proposal(0, BLOCK, Optional.empty()));
         assertThat(invalid.judged(BLOCK, false)).containsExactly(castNone(Step.PREVOTE, 0));
 
         Rounds unheard = follower(Optional.empty());
-        unheard.start(0);
+        unheard.start(0, List.of());
         assertThat(unheard.elapsed(Action.Stage.PROPOSAL, 0)).containsExactly(castNone(Step.PREVOTE, 0));
         assertThat(unheard.elapsed(Action.Stage.PROPOSAL, 0)).isEmpty();
         assertThat(unheard.elapsed(Action.Stage.PREVOTES, 0)).containsExactly(castNone(Step.PRECOMMIT, 0));
@@ -153,7 +153,7 @@ class RoundsTest {
     @Test
     void waitsNoLongerThanItMustForTheRest() {
         Rounds rounds = follower(Optional.empty());
-        rounds.start(0);
+        rounds.start(0, List.of());
         rounds.elapsed(Action.Stage.PROPOSAL, 0);
         rounds.voted(none(Step.PREVOTE, 0, 0));
         rounds.voted(vote(Step.PREVOTE, 0, BLOCK, 1));
@@ -167,19 +167,19 @@ class RoundsTest {
     @Test
     void staysWithItsLockUntilALaterPolka() {
         Rounds rounds = follower(Optional.of(polka(2, BLOCK)));
-        assertThat(rounds.start(3)).contains(new Action.Judge(BLOCK));
+        assertThat(rounds.start(3, List.of())).contains(new Action.Judge(BLOCK));
         rounds.judged(BLOCK, true);
         rounds.judged(OTHER, true);
         assertThat(rounds.proposed(proposal(3, OTHER, Optional.empty()))).containsExactly(castNone(Step.PREVOTE, 3));
 
         Rounds same = follower(Optional.of(polka(2, BLOCK)));
-        same.start(3);
+        same.start(3, List.of());
         same.judged(BLOCK, true);
         assertThat(same.proposed(proposal(3, BLOCK, Optional.empty()))).containsExactly(cast(Step.PREVOTE, 3, BLOCK));
 
         for (long round : new long[] {1, 3}) {
             Rounds later = follower(Optional.of(polka(2, BLOCK)));
-            later.start(4);
+            later.start(4, List.of());
             later.judged(OTHER, true);
             assertThat(later.proposed(proposal(4, OTHER, Optional.of(polka(round, OTHER)))))
                     .containsExactly(round < 2 ? castNone(Step.PREVOTE, 4) : cast(Step.PREVOTE, 4, OTHER));
@@ -202,7 +202,7 @@ class RoundsTest {
         var ofNow = polka(2, OTHER);
         for (Polka none : List.of(two, threeTimesOne, precommits, ofAnotherRound, forAnother, ofNow)) {
             Rounds rounds = follower(Optional.empty());
-            rounds.start(2);
+            rounds.start(2, List.of());
             rounds.judged(OTHER, true);
             assertThat(rounds.proposed(proposal(2, OTHER, Optional.of(none)))).isEmpty();
         }
@@ -211,7 +211,7 @@ class RoundsTest {
     @Test
     void proposesAgainWhatHadAPolka() {
         var rounds = new Rounds(four, true, round -> round == 1, Optional.empty());
-        rounds.start(0);
+        rounds.start(0, List.of());
         rounds.proposed(proposal(0, BLOCK, Optional.empty()));
         rounds.judged(BLOCK, true);
         IntStream.range(0, 3).forEach(i -> rounds.voted(vote(Step.PREVOTE, 0, BLOCK, i)));
@@ -223,16 +223,48 @@ class RoundsTest {
     @Test
     void skipsToTheRoundThatMoreThanAThirdAreIn() {
         Rounds rounds = follower(Optional.empty());
-        rounds.start(0);
+        rounds.start(0, List.of());
         assertThat(rounds.voted(none(Step.PREVOTE, 9, 3))).isEmpty();
-        assertThat(rounds.voted(none(Step.PREVOTE, 8, 2))).isEmpty();
+        assertThat(rounds.voted(none(Step.PREVOTE, 8, 2))).containsExactly(new Action.Wait(Action.Stage.PROPOSAL, 8));
         assertThat(rounds.voted(none(Step.PREVOTE, 9, 2))).containsExactly(new Action.Wait(Action.Stage.PROPOSAL, 9));
+    }
+
+    @Test
+    void goesOnInTheRoundThatItVotedIn() {
+        Vote prevote = vote(Step.PREVOTE, 3, BLOCK, 0);
+        var prevoted = new Rounds(four, true, round -> false, Optional.empty());
+        prevoted.start(3, List.of(prevote));
+        assertThat(prevoted.votes()).containsExactly(prevote);
+        assertThat(prevoted.elapsed(Action.Stage.PROPOSAL, 3)).isEmpty();
+        prevoted.voted(none(Step.PREVOTE, 3, 1));
+        prevoted.voted(none(Step.PREVOTE, 3, 2));
+        assertThat(prevoted.elapsed(Action.Stage.PREVOTES, 3))
+                .containsExactly(new Action.Cast(Step.PRECOMMIT, 3, Optional.empty()));
+
+        var precommitted = new Rounds(four, true, round -> false, Optional.empty());
+        precommitted.start(3, List.of(prevote, none(Step.PRECOMMIT, 3, 0)));
+        precommitted.voted(none(Step.PREVOTE, 3, 1));
+        precommitted.voted(none(Step.PREVOTE, 3, 2));
+        assertThat(precommitted.elapsed(Action.Stage.PREVOTES, 3)).isEmpty();
+    }
+
+    @Test
+    void tellsOfThisRoundAndTheOneBefore() {
+        Rounds rounds = follower(Optional.empty());
+        rounds.start(0, List.of());
+        for (long round = 0; round < 3; round++) {
+            rounds.voted(none(Step.PREVOTE, round, 1));
+            rounds.elapsed(Action.Stage.PRECOMMITS, round);
+        }
+        rounds.voted(none(Step.PREVOTE, 3, 1));
+
+        assertThat(rounds.votes()).extracting(Vote::round).containsExactly(2L, 3L);
     }
 
     @Test
     void accusesWhoSignsTwoAndNotWhoRepeatsHimself() {
         Rounds rounds = follower(Optional.empty());
-        rounds.start(0);
+        rounds.start(0, List.of());
         Vote first = vote(Step.PRECOMMIT, 0, BLOCK, 1);
         Vote second = none(Step.PRECOMMIT, 0, 1);
         assertThat(rounds.voted(first)).isEmpty();
@@ -244,7 +276,7 @@ class RoundsTest {
     @Test
     void nobodyFillsItsBooks() {
         Rounds rounds = follower(Optional.empty());
-        rounds.start(0);
+        rounds.start(0, List.of());
         for (long round = 1; round < 100_000; round++) {
             rounds.voted(none(Step.PREVOTE, round, 3));
         }

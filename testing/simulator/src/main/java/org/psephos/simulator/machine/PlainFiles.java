@@ -29,7 +29,7 @@ public final class PlainFiles implements DurableFile {
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         if (full) {
-            throw new IOException("no room on the disk");
+            throw new IOException("No space left on device");
         }
         files.put(file, content.clone());
         last = file;

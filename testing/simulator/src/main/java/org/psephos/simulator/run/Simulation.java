@@ -145,7 +145,7 @@ public final class Simulation {
         @Override
         public void halted(SimulatedNode node, String code, String detail) {
             trace.note(code.hashCode());
-            if (!code.equals("DISK_FULL") && !detail.contains("DISK_FULL")) {
+            if (!code.equals("DISK_FULL") && !detail.contains("DISK_FULL") && !detail.contains("No space left")) {
                 findings.add("NO_HALT", "node " + node.number() + " halts with " + code + ": " + detail);
             }
         }
