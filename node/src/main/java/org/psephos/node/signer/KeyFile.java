@@ -46,8 +46,7 @@ public final class KeyFile {
 
     /** The key, or why the file holds none. */
     public static PrivateKey read(Path file, DurableFile files) throws IOException {
-        byte[] content =
-                files.read(file, MAX_BYTES + 1).orElseThrow(() -> new IOException(file + " is not there"));
+        byte[] content = files.read(file, MAX_BYTES + 1).orElseThrow(() -> new IOException(file + " is not there"));
         String hex = new String(content, StandardCharsets.ISO_8859_1).strip();
         Optional<PrivateKey> secret =
                 hex.matches("[0-9a-f]{64}") ? PrivateKey.parse(HexFormat.of().parseHex(hex)) : Optional.empty();
@@ -63,8 +62,8 @@ public final class KeyFile {
             Path file, Hash chainId, DurableFile files, Secp256k1 curve, Randomness randomness, Executor lane) {
         try {
             PrivateKey secret = read(file, files);
-            FileChannel channel = FileChannel.open(
-                    beside(file, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(beside(file, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
                 channel.close();
                 return new GuardedSigner.Opened.Failed(

@@ -76,7 +76,13 @@ public final class Main implements Callable<Integer> {
         Scenario scenario;
         try {
             scenario = new Scenario(
-                    engine, seed, nodes, Math.round(hours * MILLIS_PER_HOUR), crypto == Crypto.real, !withoutFaults, until);
+                    engine,
+                    seed,
+                    nodes,
+                    Math.round(hours * MILLIS_PER_HOUR),
+                    crypto == Crypto.real,
+                    !withoutFaults,
+                    until);
         } catch (IllegalArgumentException e) {
             System.err.println("psephos-sim: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;

@@ -81,6 +81,9 @@ final class HeightDecision {
         /** Somebody's proposal or votes make it worth a look. */
         boolean wanted;
 
+        /** That it was last spoken of in. */
+        long round;
+
         boolean checking;
     }
 
@@ -278,24 +281,40 @@ final class HeightDecision {
                 case Action.Propose(long round, Optional<Polka> again) ->
                     again.ifPresentOrElse(polka -> proposeAgain(round, polka), () -> propose(round));
                 case Action.Judge(Hash block) -> {
-                    bodies.computeIfAbsent(block, ignored -> new Body()).wanted = true;
+                    body(block).wanted = true;
                     look(block);
                 }
                 case Action.Cast(Step step, long round, Optional<Hash> block) -> cast(step, round, block);
                 case Action.Lock(Polka polka) -> lock(polka);
                 case Action.Wait(Action.Stage stage, long round) -> {
+                    forgetBefore(round - Rounds.MAX_PAST_ROUNDS);
                     waiting.put(stage, round);
                     out.add(new Effect.SetTimer(stage.name(), nowMillis + TimeOuts.millis(stage, round)));
                 }
                 case Action.Decide decided -> {
                     decision = decided;
-                    bodies.computeIfAbsent(decided.block(), ignored -> new Body()).wanted = true;
+                    body(decided.block()).wanted = true;
                     look(decided.block());
                     commit();
                 }
                 case Action.Accuse(Vote first, Vote second) -> accuse(first, second);
             }
         }
+    }
+
+    private Body body(Hash block) {
+        Body body = bodies.computeIfAbsent(block, ignored -> new Body());
+        body.round = rounds.round();
+        return body;
+    }
+
+    /** Blocks are large, and a network that is not whole goes through many rounds. */
+    private void forgetBefore(long round) {
+        arrivals.keySet().removeIf(arrival -> arrival < round);
+        bodies.entrySet()
+                .removeIf(entry -> entry.getValue().round < round
+                        && !rounds.needs(entry.getKey())
+                        && (decision == null || !decision.block().equals(entry.getKey())));
     }
 
     /** Whatever is to be done next so that the block is judged. */
@@ -330,7 +349,10 @@ final class HeightDecision {
                 own.removeIf(earlier -> earlier.round() != round);
                 own.add(vote);
                 out.add(new Effect.PersistThenSend(
-                        Map.of(VOTES, Message.encode(own, terms.height(), terms.validators().size())),
+                        Map.of(
+                                VOTES,
+                                Message.encode(
+                                        own, terms.height(), terms.validators().size())),
                         List.of(new Effect.Outgoing(List.of(), encode(new Message.OfVote(vote))))));
                 perform(rounds.voted(vote));
             }
@@ -371,7 +393,7 @@ final class HeightDecision {
         }
         if (answer instanceof Event.Candidate(long _, Block block)) {
             Hash id = block.header().id();
-            Body body = bodies.computeIfAbsent(id, ignored -> new Body());
+            Body body = body(id);
             body.block = block;
             body.valid = true;
             propose(round, id, Optional.empty());

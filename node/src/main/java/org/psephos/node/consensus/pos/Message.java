@@ -16,7 +16,7 @@ import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.pos.Certificate;
 import org.psephos.core.seal.pos.Votes.Step;
 
-/** What validators say to each other ({@code docs/spec/consensus-pos.md} §7). */
+/** What validators say to each other ({@code docs/spec/consensus-pos.md} §8). */
 sealed interface Message {
     /** Of all that is well-formed. */
     int MAX_BYTES = 16 << 10;

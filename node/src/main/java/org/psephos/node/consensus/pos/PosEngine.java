@@ -206,17 +206,18 @@ final class PosEngine implements ConsensusEngine {
     }
 
     private Optional<Polka> locked(Terms terms) {
-        return Optional.ofNullable(records.get(HeightDecision.LOCK)).flatMap(content -> Decoded.all(content.toArray(), in -> {
-                    long height = in.varint();
-                    Hash block = in.hash();
-                    if (height != terms.height()) {
-                        in.raw(in.remaining());
-                        return Optional.<Polka>empty();
-                    }
-                    return Optional.of(
-                            Polka.of(block, Certificate.read(terms.validators().size(), in)));
-                })
-                .orThrow());
+        return Optional.ofNullable(records.get(HeightDecision.LOCK))
+                .flatMap(content -> Decoded.all(content.toArray(), in -> {
+                            long height = in.varint();
+                            Hash block = in.hash();
+                            if (height != terms.height()) {
+                                in.raw(in.remaining());
+                                return Optional.<Polka>empty();
+                            }
+                            return Optional.of(Polka.of(
+                                    block, Certificate.read(terms.validators().size(), in)));
+                        })
+                        .orThrow());
     }
 
     private List<Vote> votes(Terms terms) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ValidatorSet;
@@ -82,6 +83,13 @@ final class Rounds {
             votes.addAll(book.votes(Step.PRECOMMIT, vote -> true));
         }
         return votes;
+    }
+
+    /** Whether this block may have to be proposed again. */
+    boolean needs(Hash block) {
+        return Stream.of(Optional.ofNullable(locked), Optional.ofNullable(valid))
+                .flatMap(Optional::stream)
+                .anyMatch(polka -> polka.block().equals(block));
     }
 
     boolean isDecided() {

@@ -174,7 +174,8 @@ final class RoundsSimulation {
                     Hash block = decisions.get(place);
                     toAll(member -> member.certified(block));
                 } else {
-                    // Those of others now and then: that is most of the work, and one who lacks them hears of them in time.
+                    // Those of others now and then: that is most of the work, and one who lacks them hears of them in
+                    // time.
                     boolean all = random.nextInt(4) == 0;
                     running.votes().stream()
                             .filter(vote -> all || vote.validator() == place)

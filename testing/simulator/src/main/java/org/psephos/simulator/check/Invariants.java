@@ -80,7 +80,8 @@ public final class Invariants {
     private void checkFinal(SimulatedNode node, ImportedBlock block) {
         Hash known = finalBlocks.putIfAbsent(block.block().header().height(), block.id());
         if (known != null && !known.equals(block.id())) {
-            findings.add("ONE_FINAL", "node " + node.number() + " adopts " + block.id() + " where " + known + " is final");
+            findings.add(
+                    "ONE_FINAL", "node " + node.number() + " adopts " + block.id() + " where " + known + " is final");
         }
     }
 

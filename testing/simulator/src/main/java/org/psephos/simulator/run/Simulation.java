@@ -79,7 +79,9 @@ public final class Simulation {
         Secp256k1 curve = scenario.realCurve() ? Curves.best() : new CheapCurve();
         Chance people = root.split("people");
         crew = scenario.faults() ? Crew.draw(scenario.nodes(), root.split("crew")) : Crew.NOBODY;
-        twins = Twins.draw(scenario.engine() == Scenario.Engine.pow || !scenario.faults() ? 0 : scenario.nodes(), root.split("twins"));
+        twins = Twins.draw(
+                scenario.engine() == Scenario.Engine.pow || !scenario.faults() ? 0 : scenario.nodes(),
+                root.split("twins"));
         int size = scenario.nodes() + crew.size() + twins;
         var wire = new Wire(time, trace, root.split("wire"), size);
         PrivateKey shared = PrivateKey.generate(root.split("shared"));

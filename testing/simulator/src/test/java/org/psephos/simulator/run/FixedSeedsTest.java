@@ -46,7 +46,8 @@ class FixedSeedsTest {
     @Test
     void thousandsOfSeedsRunClean() {
         LongStream.range(0, LONG_SEEDS)
-                .forEach(seed -> run(new Scenario(Scenario.Engine.pow, seed, 3 + (int) (seed % 3), MILLIS, false, true, 0)));
+                .forEach(seed ->
+                        run(new Scenario(Scenario.Engine.pow, seed, 3 + (int) (seed % 3), MILLIS, false, true, 0)));
     }
 
     private static Result run(Scenario scenario) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SameSeedTest {
-    private static final Scenario SHORT = new Scenario(Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, false, true, 0);
+    private static final Scenario SHORT =
+            new Scenario(Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, false, true, 0);
 
     @Test
     void givesTheSameRunAlsoAfterOthers() {

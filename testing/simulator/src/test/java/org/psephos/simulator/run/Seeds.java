@@ -40,7 +40,12 @@ public final class Seeds {
     public static void main(String[] args) {
         var scenario = new Scenario(
                 Scenario.Engine.pow,
-                Long.parseLong(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]), false, true, 0);
+                Long.parseLong(args[0]),
+                Integer.parseInt(args[1]),
+                Long.parseLong(args[2]),
+                false,
+                true,
+                0);
         System.out.println(line(new Simulation(scenario).run()));
     }
 }
