@@ -187,7 +187,10 @@ final class HeaderSync {
             if (more) {
                 ask(peer);
             }
-        } else if (followed && head.height() - base.height() > desk.maxReorgDepth()) {
+        } else if (followed
+                && head.height() - base.height() > desk.maxReorgDepth()
+                && chains.stream().noneMatch(chain -> chain.headId().equals(head.id()))) {
+            // Otherwise the head has come along this very branch meanwhile.
             tooDeep.accept(head.height() - base.height());
         } else if (survey.hasSkipped()) {
             peer.survey(survey.again(tip));

@@ -81,9 +81,7 @@ class GuardedSignerTest {
                 assertThat(signer.signed()).isEqualTo(signed.isEmpty() ? Optional.empty() : Optional.of(last));
             }
             var position = new Position(
-                    Math.max(0, last.height() + random.nextInt(3) - 1),
-                    random.nextInt(3),
-                    random.nextInt(3));
+                    Math.max(0, last.height() + random.nextInt(3) - 1), random.nextInt(3), random.nextInt(3));
             Hash digest = digest(random.nextInt(2));
             if (sign(signer, position, digest).isPresent()) {
                 assertThat(signed.getOrDefault(position, digest)).isEqualTo(digest);

@@ -340,11 +340,15 @@ final class HeightDecision {
 
     private void cast(Step step, long round, Optional<Hash> block) {
         Position position = position(round, step.code());
-        if (signedBefore != null && position.compareTo(signedBefore) <= 0) {
+        if (signedBefore != null && position.compareTo(signedBefore) < 0) {
+            perform(rounds.abstain(round));
             return;
         }
+        // What was signed there already may be just this: the signer knows.
         long request = requests.ask(answer -> {
-            if (answer instanceof Event.Signed(long _, Bytes signature)) {
+            if (answer instanceof Event.NotSigned) {
+                perform(rounds.abstain(round));
+            } else if (answer instanceof Event.Signed(long _, Bytes signature)) {
                 var vote = new Vote(step, round, block, place.getAsInt(), signature);
                 own.removeIf(earlier -> earlier.round() != round);
                 own.add(vote);

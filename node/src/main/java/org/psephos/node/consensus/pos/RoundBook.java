@@ -62,8 +62,12 @@ final class RoundBook {
                 && Arrays.stream(precommits).allMatch(Objects::isNull);
     }
 
+    boolean hasVoted(Step step, int validator) {
+        return of(step)[validator] != null;
+    }
+
     /** Whether more than two thirds have voted, for whatever. */
-    boolean isDone(Step step) {
+    private boolean isDone(Step step) {
         return validators.hasTwoThirds(place -> of(step)[place] != null);
     }
 

@@ -243,6 +243,16 @@ final class Rounds {
         return proceed(actions);
     }
 
+    /** This node has signed something else in this round, and can't say any more what: it must not wait there for itself. */
+    List<Action> abstain(long ofRound) {
+        var actions = new ArrayList<Action>();
+        if (decided || ofRound != round) {
+            return actions;
+        }
+        enter(round + 1, actions);
+        return proceed(actions);
+    }
+
     private RoundBook book(long ofRound) {
         return books.computeIfAbsent(ofRound, ignored -> new RoundBook(validators));
     }
@@ -353,16 +363,21 @@ final class Rounds {
         }
     }
 
+    /** Whether more than two thirds have voted, for whatever, or are in a later round and won't vote in this one any more. */
+    private boolean isDone(RoundBook book, Step step) {
+        return validators.hasTwoThirds(place -> book.hasVoted(step, place) || future[place] > round);
+    }
+
     /** Lines 34 and 47. */
     private void await(RoundBook book, List<Action> actions) {
-        if (stage == Action.Stage.PREVOTES && !book.waitsForPrevotes && book.isDone(Step.PREVOTE)) {
+        if (stage == Action.Stage.PREVOTES && !book.waitsForPrevotes && isDone(book, Step.PREVOTE)) {
             book.waitsForPrevotes = true;
             actions.add(new Action.Wait(Action.Stage.PREVOTES, round));
         }
         if (book.agrees(Step.PREVOTE, Optional.empty()) && book.agrees(Step.PRECOMMIT, Optional.empty())) {
             // No block can have had a polka in this round: there is nothing to wait for.
             enter(round + 1, actions);
-        } else if (!book.waitsForPrecommits && book.isDone(Step.PRECOMMIT)) {
+        } else if (!book.waitsForPrecommits && isDone(book, Step.PRECOMMIT)) {
             book.waitsForPrecommits = true;
             actions.add(new Action.Wait(Action.Stage.PRECOMMITS, round));
         }

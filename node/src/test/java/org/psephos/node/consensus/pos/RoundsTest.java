@@ -249,6 +249,25 @@ class RoundsTest {
     }
 
     @Test
+    void waitsForNobodyWhoIsFurtherOn() {
+        Rounds rounds = follower(Optional.empty());
+        rounds.start(0, List.of());
+        rounds.elapsed(Action.Stage.PROPOSAL, 0);
+        rounds.voted(none(Step.PREVOTE, 0, 1));
+        rounds.voted(vote(Step.PREVOTE, 0, BLOCK, 2));
+        assertThat(rounds.voted(none(Step.PREVOTE, 1, 3))).containsExactly(new Action.Wait(Action.Stage.PREVOTES, 0));
+    }
+
+    @Test
+    void goesOnWhereItHasSignedWhatItNoLongerKnows() {
+        Rounds rounds = new Rounds(four, true, round -> false, Optional.empty());
+        rounds.start(2, List.of());
+        rounds.elapsed(Action.Stage.PROPOSAL, 2);
+        assertThat(rounds.abstain(2)).containsExactly(new Action.Wait(Action.Stage.PROPOSAL, 3));
+        assertThat(rounds.abstain(2)).isEmpty();
+    }
+
+    @Test
     void tellsOfThisRoundAndTheOneBefore() {
         Rounds rounds = follower(Optional.empty());
         rounds.start(0, List.of());
