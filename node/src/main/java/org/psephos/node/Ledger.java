@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.psephos.core.codec.Bytes;
@@ -311,6 +312,11 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
     /** Of blocks that are about to be adopted because the engine chose them. */
     public void addSealListener(ProducingHost.SealListener listener) {
         host.addSealListener(listener);
+    }
+
+    /** Takes the proofs of offences that the engine finds. */
+    public void onAccusation(Consumer<Bytes> taker) {
+        host.onAccusation(taker);
     }
 
     /** Hands a block in from outside. */

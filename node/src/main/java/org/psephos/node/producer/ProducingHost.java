@@ -64,6 +64,7 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     private final Optional<Signer> signer;
     private final Consumer<Transaction> returned;
     private final BiConsumer<String, String> halt;
+    private volatile Consumer<Bytes> accuser = evidence -> {};
     private final List<SealListener> sealListeners = new CopyOnWriteArrayList<>();
 
     /** Is told of each new head on the producer's thread, after the producer. */
@@ -122,6 +123,11 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     /** Any thread. */
     public void addSealListener(SealListener listener) {
         sealListeners.add(listener);
+    }
+
+    /** Takes the proofs of offences that the engine finds; called on the engine's thread, must return at once. Any thread. */
+    public void onAccusation(Consumer<Bytes> taker) {
+        accuser = taker;
     }
 
     /** Tells the engine where the chain stands. */
@@ -223,7 +229,8 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
 
     @Override
     public void accuse(Bytes evidence) {
-        // No payload carries evidence at this version of the rules.
+        LOG.warning(() -> "a validator has signed two things where it may sign one: " + evidence);
+        accuser.accept(evidence);
     }
 
     @Override

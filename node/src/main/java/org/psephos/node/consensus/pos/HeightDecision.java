@@ -14,6 +14,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Block;
+import org.psephos.core.seal.pos.Equivocation;
 import org.psephos.core.seal.pos.PosFields;
 import org.psephos.core.seal.pos.Votes.Step;
 import org.psephos.node.consensus.Effect;
@@ -462,6 +463,17 @@ final class HeightDecision {
     }
 
     private void accuse(Vote first, Vote second) {
-        // Put on the chain by whoever holds the evidence.
+        var evidence = Equivocation.of(
+                terms.validators().validators().get(first.validator()).key(),
+                terms.height(),
+                first.round(),
+                Optional.of(first.step()),
+                statement(first),
+                statement(second));
+        out.add(new Effect.Accuse(evidence.encode()));
+    }
+
+    private static Equivocation.Statement statement(Vote vote) {
+        return new Equivocation.Statement(vote.block().orElse(Hash.ZERO), -1, vote.signature());
     }
 }

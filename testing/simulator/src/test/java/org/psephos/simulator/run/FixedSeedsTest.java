@@ -29,6 +29,13 @@ class FixedSeedsTest {
         assertThat(reorganisations).as("that branches had to be given up").isGreaterThan((int) SEEDS);
     }
 
+    /** Validators with twins that lie, one final block a height; those that found a bug in their day are among them. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 11, 15, 17, 24})
+    void validatorsAgreeWhateverGoesWrong(long seed) {
+        run(new Scenario(Scenario.Engine.pos, seed, 4, 1_332_000, false, true, 0));
+    }
+
     /** Each found a bug in its day. */
     @ParameterizedTest
     @CsvSource({
