@@ -181,7 +181,7 @@ final class Rounds {
     /** A vote, of this node too. */
     List<Action> voted(Vote vote) {
         var actions = new ArrayList<Action>();
-        if (decided || vote.round() < round - MAX_PAST_ROUNDS || !makeRoom(vote)) {
+        if (decided || vote.round() < round - MAX_PAST_ROUNDS || knows(vote) || !makeRoom(vote)) {
             return actions;
         }
         RoundBook book = book(vote.round());
