@@ -8,58 +8,78 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.VirtualScheduler;
-import org.psephos.node.consensus.pos.PosBlocks;
+import org.psephos.node.state.Rules;
 import org.psephos.node.testkit.NetworkedLedger;
 import org.psephos.node.testkit.VirtualLinks;
 
-/** A chain of many epochs, each of other validators, comes over from peers that are not all honest. */
-class CertifiedChainSyncTest {
+/** A chain of many blocks, each with its certificate, comes over from peers that are not all honest. Once for each engine that has such chains. */
+public abstract class CertifiedChainSyncTest {
+    protected static final int BLOCKS = 300;
     private static final long SECOND = 1_000;
-    private static final int BLOCKS = 300;
-    private static List<Block> blocks;
-    private static final Map<Hash, Bytes> CERTIFICATES = new HashMap<>();
-    private static PosBlocks kit;
 
+    private final Certified chain = chain();
+    private final List<Block> blocks = chain.blocks();
+    private final Map<Hash, Bytes> certificates = new HashMap<>();
     private final VirtualScheduler time = new VirtualScheduler();
     private final VirtualLinks links = new VirtualLinks(time, 3);
-    private final NetworkedLedger node = new NetworkedLedger(links, time, PosBlocks.genesis(), 1, PosBlocks.rules());
+    private final NetworkedLedger node = new NetworkedLedger(links, time, chain.chainGenesis(), 1, chain.chainRules());
 
-    @BeforeAll
-    static void makeAChain() {
-        kit = new PosBlocks().grow(BLOCKS);
-        blocks = kit.blocks();
-        blocks.forEach(block -> CERTIFICATES.put(block.header().id(), kit.certificate(block.header())));
+    /** Blocks that an engine makes with more validators than two. */
+    public interface Certified {
+        Genesis chainGenesis();
+
+        Rules chainRules();
+
+        List<Block> blocks();
+
+        /** Another one on the last, without a certificate. */
+        Block next(long round, Transaction... transactions);
+
+        Bytes certificate(Header header);
+
+        /** By these validators only. */
+        Bytes certificate(Header header, int... places);
     }
 
-    private static Bytes good(Header header) {
-        return CERTIFICATES.getOrDefault(header.id(), Bytes.EMPTY);
+    /** Of {@value #BLOCKS} blocks; may be the same each time. */
+    protected abstract Certified chain();
+
+    @BeforeEach
+    void certify() {
+        blocks.forEach(block -> certificates.put(block.header().id(), chain.certificate(block.header())));
     }
 
-    private ScriptedPeer peer(int number, Function<Header, Bytes> certificates) {
+    private Bytes good(Header header) {
+        return certificates.getOrDefault(header.id(), Bytes.EMPTY);
+    }
+
+    private ScriptedPeer peer(int number, Function<Header, Bytes> given) {
         var peer = new ScriptedPeer(links, time, node, number).having(blocks);
-        peer.certificates = certificates;
+        peer.certificates = given;
         return peer;
     }
 
     /** Of all blocks but the last, so that its headers are taken. */
-    private static Function<Header, Bytes> wrong(Function<Header, Bytes> wrong) {
+    private Function<Header, Bytes> wrong(Function<Header, Bytes> wrong) {
         return header -> header.height() == BLOCKS ? good(header) : wrong.apply(header);
     }
 
-    static Stream<Function<Header, Bytes>> lies() {
-        return Stream.of(
+    private List<Function<Header, Bytes>> lies() {
+        return List.of(
                 header -> Bytes.EMPTY,
                 header -> good(blocks.get((int) header.height()).header()),
-                header -> kit.certificate(header, 0, 1),
+                header -> chain.certificate(header, 0, 1),
                 header -> Bytes.of(Arrays.copyOf(good(header).toArray(), 100)),
                 header -> Bytes.of(new byte[60_000]));
     }
@@ -78,7 +98,7 @@ class CertifiedChainSyncTest {
     void comesFromThreePeersWithEveryCertificate() {
         time.advance((BLOCKS + 20) * SECOND);
         for (int number = 1; number <= 3; number++) {
-            peer(number, CertifiedChainSyncTest::good).started();
+            peer(number, this::good).started();
         }
         arrives();
         for (Block block : blocks) {
@@ -88,13 +108,13 @@ class CertifiedChainSyncTest {
     }
 
     @ParameterizedTest
-    @MethodSource("lies")
-    void comesAllTheSameWhereOnePeerGivesNoCertificatesOrWrongOnes(Function<Header, Bytes> lie) {
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void comesAllTheSameWhereOnePeerGivesNoCertificatesOrWrongOnes(int lie) {
         time.advance((BLOCKS + 20) * SECOND);
-        ScriptedPeer liar = peer(1, wrong(lie)).started();
+        ScriptedPeer liar = peer(1, wrong(lies().get(lie))).started();
         time.advance(SECOND);
-        peer(2, CertifiedChainSyncTest::good).started();
-        peer(3, CertifiedChainSyncTest::good).started();
+        peer(2, this::good).started();
+        peer(3, this::good).started();
         arrives();
         assertThat(liar.score()).isLessThan(-40);
     }
@@ -102,9 +122,8 @@ class CertifiedChainSyncTest {
     @Test
     void goesOnFromWhereItStoodAcrossEpochsAsBlocksCome() {
         time.advance((BLOCKS + 20) * SECOND);
-        ScriptedPeer peer = peer(1, CertifiedChainSyncTest::good)
-                .having(blocks.subList(0, BLOCKS - 45))
-                .started();
+        ScriptedPeer peer =
+                peer(1, this::good).having(blocks.subList(0, BLOCKS - 45)).started();
         time.advance(60 * SECOND);
         assertThat(node.height()).isEqualTo(BLOCKS - 45);
         for (Block block : blocks.subList(BLOCKS - 45, BLOCKS)) {
@@ -122,12 +141,14 @@ class CertifiedChainSyncTest {
     @Test
     void floodOfBareProposalsEndsWithTheFirstFew() {
         time.advance((BLOCKS + 20) * SECOND);
-        peer(1, CertifiedChainSyncTest::good).started();
+        peer(1, this::good).started();
         arrives();
-        var proposals =
-                Stream.iterate(0L, round -> round + 1).limit(50).map(kit::next).toList();
-        ScriptedPeer leader = peer(2, CertifiedChainSyncTest::good).started();
-        ScriptedPeer other = peer(3, CertifiedChainSyncTest::good).started();
+        var proposals = Stream.iterate(0L, round -> round + 1)
+                .limit(50)
+                .map(chain::next)
+                .toList();
+        ScriptedPeer leader = peer(2, this::good).started();
+        ScriptedPeer other = peer(3, this::good).started();
         time.advance(5 * SECOND);
         for (Block proposal : proposals) {
             leader.tell(

@@ -50,6 +50,7 @@ import org.psephos.node.chain.ImportOutcome;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.Tip;
+import org.psephos.node.network.CertifiedChainSyncTest;
 import org.psephos.node.state.BlockContext;
 import org.psephos.node.state.BlockExecution;
 import org.psephos.node.state.Rules;
@@ -63,7 +64,7 @@ import org.psephos.node.testkit.TestWorld;
  * A chain in memory that a test makes certified blocks for, as validators would agree on them. Each epoch from the third on has one
  * validator less and one more than the last.
  */
-public final class PosBlocks {
+public final class PosBlocks implements CertifiedChainSyncTest.Certified {
     public static final int EPOCH_BLOCKS = 20;
 
     private static final Secp256k1 CURVE = Curves.best();
@@ -138,6 +139,7 @@ public final class PosBlocks {
     }
 
     /** From height 1 on. */
+    @Override
     public List<Block> blocks() {
         var blocks = new ArrayList<Block>();
         for (long height = 1; height <= head().height(); height++) {
@@ -158,6 +160,7 @@ public final class PosBlocks {
     }
 
     /** A block of this round on the head, that nobody has voted on. */
+    @Override
     public Block next(long round, Transaction... transactions) {
         List<Transaction> body = List.of(transactions);
         PublicKey producer = TestWorld.MINER.address();
@@ -207,11 +210,13 @@ public final class PosBlocks {
     }
 
     /** By all validators. */
+    @Override
     public Bytes certificate(Header header) {
         return certificate(header, 0, 1, 2, 3);
     }
 
     /** By those at these places. */
+    @Override
     public Bytes certificate(Header header, int... places) {
         var out = new Writer();
         signed(header, places).write(VALIDATORS, out);
@@ -244,6 +249,12 @@ public final class PosBlocks {
         return store;
     }
 
+    @Override
+    public Rules chainRules() {
+        return rules();
+    }
+
+    @Override
     public Genesis chainGenesis() {
         return genesis;
     }
