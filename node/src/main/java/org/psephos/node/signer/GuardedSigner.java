@@ -115,8 +115,7 @@ public final class GuardedSigner implements Signer {
     @Override
     public CompletionStage<Bytes> vouch(PublicKey node) {
         Hash digest = Sha256.tagged(Tag.SESSION).add(guard.chainId, node).finish();
-        return onLane(() ->
-                Bytes.of(guard.curve.sign(secret, digest.toBytes(), guard.randomness.bytes(Hash.BYTES))));
+        return onLane(() -> Bytes.of(guard.curve.sign(secret, digest.toBytes(), guard.randomness.bytes(Hash.BYTES))));
     }
 
     @Override
