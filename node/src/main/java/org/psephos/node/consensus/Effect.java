@@ -22,8 +22,8 @@ public sealed interface Effect {
     record Offer(Block block) implements Effect {}
 
     /**
-     * Get a block that other nodes offer; {@link Event.Offered} tells of it. Asked for a second time it is fetched whole. Forgotten with the
-     * next head.
+     * Get a block that other nodes offer; {@link Event.Offered} tells of it. Asked for a second time it is fetched whole. Given up
+     * for newer ones.
      */
     record Fetch(Hash block) implements Effect {}
 

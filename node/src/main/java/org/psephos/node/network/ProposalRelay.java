@@ -108,7 +108,6 @@ final class ProposalRelay {
     /** What is not above this height has been decided. */
     void decidedUpTo(long height) {
         shown.values().removeIf(one -> one.block.header().height() <= height);
-        wanted.clear();
         neighbours.values().forEach(neighbour -> {
             if (neighbour.held != null && neighbour.held.header().height() <= height) {
                 neighbour.held = null;
