@@ -414,7 +414,7 @@ class MaintenanceTest {
 
     @Test
     void offersOnlyEnginesThatThisReleaseHas() {
-        for (String engine : List.of("raft", "paxos")) {
+        for (String engine : List.of("paxos", "poa")) {
             assertThat(init(data(), "--consensus", engine)).satisfies(ran -> {
                 assertThat(ran.code()).isEqualTo(1);
                 assertThat(ran.err())

@@ -145,6 +145,11 @@ public final class VirtualNode implements ConsensusHost {
         return new Tip(head.id(), head.header(), head.trail(), head.certificate());
     }
 
+    /** Whether nobody would leave either chain for the other. */
+    public boolean isAsGoodAs(VirtualNode other) {
+        return consensus.forkChoice().compare(head.trail(), other.head.trail()) == 0;
+    }
+
     /** The followed chain's header at a height of at most {@link #height}. */
     public Header at(long height) {
         Header header = head.header();
