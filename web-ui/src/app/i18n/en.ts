@@ -454,7 +454,7 @@ export const en = {
   "node.consensus": "Consensus",
   "node.consensus.pow": "Proof of work",
   "node.consensus.pos": "Proof of stake",
-  "node.consensus.raft": "Raft",
+  "node.consensus.raft": "Raft: trusts its members; a majority of them could rewrite the chain",
   "node.version": "Version",
   "node.peerId": "Node id",
   "node.height": "Height",

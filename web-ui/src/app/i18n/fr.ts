@@ -453,7 +453,7 @@ export const fr: Catalogue = {
   "node.consensus": "Consensus",
   "node.consensus.pow": "Preuve de travail",
   "node.consensus.pos": "Preuve d’enjeu",
-  "node.consensus.raft": "Raft",
+  "node.consensus.raft": "Raft : fait confiance à ses membres ; une majorité d’entre eux pourrait réécrire la chaîne",
   "node.version": "Version",
   "node.peerId": "Identifiant du nœud",
   "node.height": "Hauteur",
