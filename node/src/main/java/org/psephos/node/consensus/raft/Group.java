@@ -98,8 +98,11 @@ final class Group {
 
     private record Sending(BiConsumer<Member, RaftMessage> port) implements Transport {
         @Override
-        public void send(RaftEndpoint target, RaftMessage message) {
-            port.accept((Member) target, message);
+        public void send(@Nullable RaftEndpoint target, RaftMessage message) {
+            // MicroRaft answers a leader whom it has lost in the meantime.
+            if (target instanceof Member member) {
+                port.accept(member, message);
+            }
         }
 
         @Override
