@@ -1,6 +1,7 @@
 package org.psephos.node.consensus.pos;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,9 @@ final class HeightDecision {
 
     /** Blocks that were proposed for the first time, by round. */
     private final Map<Long, Arrival> arrivals = new HashMap<>();
+
+    /** Validators who have signed two votes: once is enough to know, and whatever they sign besides goes no further. */
+    private final BitSet accused = new BitSet();
 
     /** Of this node's last round. */
     private final List<Vote> own = new ArrayList<>();
@@ -156,7 +160,8 @@ final class HeightDecision {
     }
 
     private void heard(Vote vote, Bytes content) {
-        if (rounds.isDecided() || rounds.knows(vote) || !terms.isGenuine(vote, curve)) {
+        boolean useless = rounds.knows(vote) || accused.get(vote.validator()) && rounds.hasOther(vote);
+        if (rounds.isDecided() || useless || !terms.isGenuine(vote, curve)) {
             return;
         }
         if (place.isPresent() && vote.validator() == place.getAsInt() && isOfAnother(vote)) {
@@ -463,6 +468,7 @@ final class HeightDecision {
     }
 
     private void accuse(Vote first, Vote second) {
+        accused.set(first.validator());
         var evidence = Equivocation.of(
                 terms.validators().validators().get(first.validator()).key(),
                 terms.height(),

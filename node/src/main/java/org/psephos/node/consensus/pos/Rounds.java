@@ -67,6 +67,12 @@ final class Rounds {
         return book != null && book.knows(vote);
     }
 
+    /** Whether a vote stands where this one wanted to. */
+    boolean hasOther(Vote vote) {
+        RoundBook book = books.get(vote.round());
+        return book != null && book.hasVoted(vote.step(), vote.validator());
+    }
+
     /** Of the present round. */
     Optional<Proposal> proposal() {
         return Optional.ofNullable(books.get(round)).map(book -> book.proposal);
