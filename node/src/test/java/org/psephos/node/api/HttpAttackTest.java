@@ -107,6 +107,9 @@ class HttpAttackTest {
             try (Socket socket = api.socket()) {
                 socket.getOutputStream().write(start, 0, random.nextInt(start.length + 1));
                 socket.getOutputStream().write(noise);
+                // Until the node has closed, it counts the connection: the crowd is not to be the attack.
+                socket.shutdownOutput();
+                readAll(socket);
             } catch (SocketException e) {
                 // The node may have closed already.
             }
