@@ -96,7 +96,7 @@ public final class KeptBlocks {
         try {
             files.replace(file(slot), sealed(block.encode()));
         } catch (IOException e) {
-            throw new UncheckedIOException(file(slot) + " cannot be written", e);
+            throw new UncheckedIOException(file(slot) + " cannot be written: " + e.getMessage(), e);
         }
         synchronized (this) {
             Block old = slots[slot];
