@@ -48,6 +48,12 @@ public final class Main implements Callable<Integer> {
             description = "How the nodes agree: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Scenario.Engine engine = Scenario.Engine.pow;
 
+    @Option(
+            names = "--spacing",
+            defaultValue = "" + Scenario.SPACING_MILLIS,
+            description = "Milliseconds from block to block (default: ${DEFAULT-VALUE}).")
+    private long spacingMillis;
+
     enum Crypto {
         real,
         cheap
@@ -80,6 +86,7 @@ public final class Main implements Callable<Integer> {
                     seed,
                     nodes,
                     Math.round(hours * MILLIS_PER_HOUR),
+                    spacingMillis,
                     crypto == Crypto.real,
                     !withoutFaults,
                     until);
@@ -116,7 +123,7 @@ public final class Main implements Callable<Integer> {
     private static void tell(Result result, Scenario scenario) {
         result.finding()
                 .ifPresent(finding -> System.err.printf(
-                        "psephos-sim: seed %d, event %d, %s: %s%n  again: bin/psephos-sim --seed %d --nodes %d --hours %s%s%s%s --until %d%n",
+                        "psephos-sim: seed %d, event %d, %s: %s%n  again: bin/psephos-sim --seed %d --nodes %d --hours %s%s%s%s%s --until %d%n",
                         result.seed(),
                         result.events(),
                         finding.invariant(),
@@ -125,6 +132,9 @@ public final class Main implements Callable<Integer> {
                         scenario.nodes(),
                         scenario.millis() / MILLIS_PER_HOUR,
                         scenario.engine() == Scenario.Engine.pow ? "" : " --consensus " + scenario.engine(),
+                        scenario.spacingMillis() == Scenario.SPACING_MILLIS
+                                ? ""
+                                : " --spacing " + scenario.spacingMillis(),
                         scenario.realCurve() ? " --crypto real" : "",
                         scenario.faults() ? "" : " --no-faults",
                         result.events()));

@@ -18,26 +18,41 @@ import org.psephos.simulator.time.Chance;
  * @param engine of the chain
  * @param nodes honest ones, at least 2
  * @param millis of virtual time before the end game
+ * @param spacingMillis from block to block: on average where they are found, else at least
  * @param realCurve else a stand-in
  * @param faults whether anything goes wrong
  * @param untilEvent stop there; 0: at the end
  */
 public record Scenario(
-        Engine engine, long seed, int nodes, long millis, boolean realCurve, boolean faults, long untilEvent) {
+        Engine engine,
+        long seed,
+        int nodes,
+        long millis,
+        long spacingMillis,
+        boolean realCurve,
+        boolean faults,
+        long untilEvent) {
     /** How the nodes agree. */
     public enum Engine {
         pow,
-        pos
+        pos,
+        raft;
+
+        /** Whether what members sign twice is found out and survived. */
+        boolean withstandsLiars() {
+            return this == pos;
+        }
     }
 
     public static final long LEAST_MILLIS = 400_000;
     public static final int MOST_NODES = 100;
 
-    static final long SPACING_MILLIS = 5_000;
+    public static final long SPACING_MILLIS = 5_000;
 
     /** Over the whole network, and so for a block, on average at the start. */
     static final int HASHES_PER_SECOND = 24;
 
+    private static final long LEAST_SPACING_MILLIS = 1_000;
     static final long GENESIS_MILLIS = 1_767_225_600_000L;
     private static final int STAKE = 10;
 
@@ -53,10 +68,14 @@ public record Scenario(
             throw new IllegalArgumentException(
                     "from 2 to " + MOST_NODES + " nodes, for at least " + LEAST_MILLIS + " ms");
         }
+        if (spacingMillis < LEAST_SPACING_MILLIS || spacingMillis > SPACING_MILLIS) {
+            throw new IllegalArgumentException(
+                    "from " + LEAST_SPACING_MILLIS + " to " + SPACING_MILLIS + " ms from block to block");
+        }
     }
 
     public Scenario withSeed(long other) {
-        return new Scenario(engine, other, nodes, millis, realCurve, faults, untilEvent);
+        return new Scenario(engine, other, nodes, millis, spacingMillis, realCurve, faults, untilEvent);
     }
 
     /**
@@ -71,10 +90,10 @@ public record Scenario(
                 Bytes.of(chance.bytes(Hash.BYTES)),
                 GENESIS_MILLIS,
                 engine.name(),
-                new EngineParameters(byWork ? byWork() : byStake(validators)),
+                new EngineParameters(parameters(validators)),
                 1 << 16,
                 1 << 14,
-                byWork ? 1_000 : SPACING_MILLIS,
+                byWork ? LEAST_SPACING_MILLIS : spacingMillis,
                 byWork ? 15_000 : 1_000,
                 BLOCK_REWARD,
                 0,
@@ -84,12 +103,20 @@ public record Scenario(
                 new TreeMap<>(Map.of(payer, SUPPLY)));
     }
 
-    private static SortedMap<String, EngineParameters.Value> byWork() {
+    private SortedMap<String, EngineParameters.Value> parameters(List<PublicKey> validators) {
+        return switch (engine) {
+            case pow -> byWork();
+            case pos -> byStake(validators);
+            case raft -> byMembers(validators);
+        };
+    }
+
+    private SortedMap<String, EngineParameters.Value> byWork() {
         var parameters = new TreeMap<String, EngineParameters.Value>();
-        parameters.put("spacingMillis", new EngineParameters.Value.Integer(SPACING_MILLIS));
+        parameters.put("spacingMillis", new EngineParameters.Value.Integer(spacingMillis));
         parameters.put("powLimit", new EngineParameters.Value.Text("207fffff"));
         parameters.put(
-                "initialTarget", new EngineParameters.Value.Text(target(HASHES_PER_SECOND * SPACING_MILLIS / 1_000)));
+                "initialTarget", new EngineParameters.Value.Text(target(HASHES_PER_SECOND * spacingMillis / 1_000)));
         return parameters;
     }
 
@@ -102,6 +129,13 @@ public record Scenario(
                         .toList()));
         parameters.put("epochBlocks", new EngineParameters.Value.Integer(EPOCH_BLOCKS));
         return parameters;
+    }
+
+    private static SortedMap<String, EngineParameters.Value> byMembers(List<PublicKey> members) {
+        return new TreeMap<>(Map.of(
+                "members",
+                new EngineParameters.Value.Texts(
+                        members.stream().map(PublicKey::toHex).toList())));
     }
 
     /** In compact form, so that an id meets it once in so many, 2 to 256. */

@@ -80,8 +80,7 @@ public final class Simulation {
         Chance people = root.split("people");
         crew = scenario.faults() ? Crew.draw(scenario.nodes(), root.split("crew")) : Crew.NOBODY;
         twins = Twins.draw(
-                scenario.engine() == Scenario.Engine.pow || !scenario.faults() ? 0 : scenario.nodes(),
-                root.split("twins"));
+                scenario.engine().withstandsLiars() && scenario.faults() ? scenario.nodes() : 0, root.split("twins"));
         int size = scenario.nodes() + crew.size() + twins;
         var wire = new Wire(time, trace, root.split("wire"), size);
         PrivateKey shared = PrivateKey.generate(root.split("shared"));

@@ -7,12 +7,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedSeedsTest {
     private static final long MILLIS = 1_200_000;
     private static final long SEEDS = 4;
     private static final long LONG_SEEDS = 2_000;
+    private static final long LONG_SEEDS_OF_QUICK_BLOCKS = 300;
+    private static final long QUICK_MILLIS = 414_000;
+    private static final long QUICK_SPACING_MILLIS = 1_000;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 6, 8})
@@ -20,7 +24,8 @@ class FixedSeedsTest {
         int starts = 0;
         int reorganisations = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
-            Result result = run(new Scenario(Scenario.Engine.pow, 100L * nodes + seed, nodes, MILLIS, false, true, 0));
+            Result result = run(new Scenario(
+                    Scenario.Engine.pow, 100L * nodes + seed, nodes, MILLIS, Scenario.SPACING_MILLIS, false, true, 0));
             starts += result.troubles().starts();
             reorganisations += result.troubles().reorganisations();
         }
@@ -33,7 +38,14 @@ class FixedSeedsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 11, 15, 17, 24})
     void validatorsAgreeWhateverGoesWrong(long seed) {
-        run(new Scenario(Scenario.Engine.pos, seed, 4, 1_332_000, false, true, 0));
+        run(new Scenario(Scenario.Engine.pos, seed, 4, 1_332_000, Scenario.SPACING_MILLIS, false, true, 0));
+    }
+
+    /** Members that crash, lose what was not synced, and meet again; strangers that lie. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3, 4017})
+    void membersAgreeWhateverStops(long seed) {
+        run(quick(Scenario.Engine.raft, seed));
     }
 
     /** Each found a bug in its day. */
@@ -46,15 +58,33 @@ class FixedSeedsTest {
         "200209, 4, 1188000"
     })
     void seedsThatFailedOnceRunClean(long seed, int nodes, long millis) {
-        run(new Scenario(Scenario.Engine.pow, seed, nodes, millis, false, true, 0));
+        run(new Scenario(Scenario.Engine.pow, seed, nodes, millis, Scenario.SPACING_MILLIS, false, true, 0));
     }
 
     @Tag("long")
     @Test
     void thousandsOfSeedsRunClean() {
         LongStream.range(0, LONG_SEEDS)
-                .forEach(seed ->
-                        run(new Scenario(Scenario.Engine.pow, seed, 3 + (int) (seed % 3), MILLIS, false, true, 0)));
+                .forEach(seed -> run(new Scenario(
+                        Scenario.Engine.pow,
+                        seed,
+                        3 + (int) (seed % 3),
+                        MILLIS,
+                        Scenario.SPACING_MILLIS,
+                        false,
+                        true,
+                        0)));
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource(names = "pow", mode = EnumSource.Mode.EXCLUDE)
+    void hundredsOfSeedsOfQuickBlocksRunClean(Scenario.Engine engine) {
+        LongStream.range(0, LONG_SEEDS_OF_QUICK_BLOCKS).forEach(seed -> run(quick(engine, seed)));
+    }
+
+    private static Scenario quick(Scenario.Engine engine, long seed) {
+        return new Scenario(engine, seed, 4, QUICK_MILLIS, QUICK_SPACING_MILLIS, false, true, 0);
     }
 
     private static Result run(Scenario scenario) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class SameSeedTest {
     private static final Scenario SHORT =
-            new Scenario(Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, false, true, 0);
+            new Scenario(Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, Scenario.SPACING_MILLIS, false, true, 0);
 
     @Test
     void givesTheSameRunAlsoAfterOthers() {
@@ -34,7 +34,8 @@ class SameSeedTest {
 
     @Test
     void stopsAtTheEventItIsTold() {
-        var until = new Scenario(Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, false, true, 5_000);
+        var until = new Scenario(
+                Scenario.Engine.pow, 7, 4, Scenario.LEAST_MILLIS, Scenario.SPACING_MILLIS, false, true, 5_000);
 
         Result result = new Simulation(until).run();
 
@@ -44,7 +45,8 @@ class SameSeedTest {
 
     @Test
     void theRealCurveDoesAsWell() {
-        var real = new Scenario(Scenario.Engine.pow, 7, 3, Scenario.LEAST_MILLIS, true, true, 0);
+        var real =
+                new Scenario(Scenario.Engine.pow, 7, 3, Scenario.LEAST_MILLIS, Scenario.SPACING_MILLIS, true, true, 0);
 
         assertThat(new Simulation(real).run().finding()).isEmpty();
     }

@@ -43,6 +43,7 @@ public final class Seeds {
                 Long.parseLong(args[0]),
                 Integer.parseInt(args[1]),
                 Long.parseLong(args[2]),
+                Scenario.SPACING_MILLIS,
                 false,
                 true,
                 0);

@@ -47,7 +47,8 @@ import org.psephos.simulator.wire.Host;
 /** Nodes that are all wrong in the same way agree among themselves: that they are wrong must be found nevertheless. */
 class SensitivityTest {
     private static final Endpoint NOBODY_THERE = Machine.place(900);
-    private static final Scenario CALM = new Scenario(Scenario.Engine.pow, 3, 3, 500_000, false, false, 0);
+    private static final Scenario CALM =
+            new Scenario(Scenario.Engine.pow, 3, 3, 500_000, Scenario.SPACING_MILLIS, false, false, 0);
 
     /** As it is, but for what a test does to it. */
     private static class Casting implements TxHandler<Payload.CastBallot> {
