@@ -139,7 +139,7 @@ public final class ConsensusDriver implements AutoCloseable {
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.RequestCandidate request -> request(request);
-            case Effect.Offer(Block block) -> host.offer(block);
+            case Effect.Offer(Block block, Effect.Audience to) -> host.offer(block, to);
             case Effect.Fetch(Hash block) -> host.fetch(block);
             case Effect.Keep(Block block) -> waitFor(host.keep(block), List.of());
             case Effect.ReadState read -> read(read);

@@ -18,8 +18,8 @@ public interface ConsensusHost {
     /** An executed block; empty where its parent is no longer the tip. A failure counts as empty: the host logs it. */
     CompletionStage<Optional<Block>> requestCandidate(Effect.RequestCandidate request);
 
-    /** Shows a block that is not decided to other nodes. */
-    void offer(Block block);
+    /** Shows a block that is not decided to those of the other nodes who may see it. */
+    void offer(Block block, Effect.Audience to);
 
     /** Gets a block that other nodes offer, and tells the driver. */
     void fetch(Hash block);

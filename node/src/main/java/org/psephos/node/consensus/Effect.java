@@ -2,6 +2,7 @@ package org.psephos.node.consensus;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -19,7 +20,36 @@ public sealed interface Effect {
     record RequestCandidate(long request, Hash parent, long timeMillis, Bytes engineFields) implements Effect {}
 
     /** Show a block that is not decided to other nodes, whose engines may {@link Fetch} it. */
-    record Offer(Block block) implements Effect {}
+    record Offer(Block block, Audience to) implements Effect {
+        /** To everyone. */
+        public Offer(Block block) {
+            this(block, new Audience.Everyone());
+        }
+    }
+
+    /** Who may see a block that is not decided. */
+    sealed interface Audience {
+        boolean includes(PublicKey node);
+
+        record Everyone() implements Audience {
+            @Override
+            public boolean includes(PublicKey node) {
+                return true;
+            }
+        }
+
+        /** Nobody but nodes that others know by these keys: the block is not passed to anybody else, whoever asks. */
+        record Nodes(Set<PublicKey> nodes) implements Audience {
+            public Nodes {
+                nodes = Set.copyOf(nodes);
+            }
+
+            @Override
+            public boolean includes(PublicKey node) {
+                return nodes.contains(node);
+            }
+        }
+    }
 
     /**
      * Get a block that other nodes offer; {@link Event.Offered} tells of it. Asked for a second time it is fetched whole. Given up

@@ -195,8 +195,8 @@ public final class NodeNetwork implements Application, ChainListener, EngineLink
     }
 
     @Override
-    public void offer(Block block) {
-        onLane(() -> proposals.offer(block));
+    public void offer(Block block, Effect.Audience to) {
+        onLane(() -> proposals.offer(block, to));
     }
 
     @Override
@@ -259,14 +259,15 @@ public final class NodeNetwork implements Application, ChainListener, EngineLink
             case Decoded.Malformed<Greeting>(String detail) -> line.breach(id, "greeting: " + detail);
             case Decoded.Ok<Greeting>(Greeting greeting)
             when !greeting.genesis().equals(genesisId) -> line.disconnect(id, "another genesis block");
-            case Decoded.Ok<Greeting>(Greeting greeting) -> welcome(id, greeting);
+            case Decoded.Ok<Greeting>(Greeting greeting) -> welcome(peer, greeting);
         }
     }
 
-    private void welcome(PeerId id, Greeting greeting) {
+    private void welcome(Peer peer, Greeting greeting) {
+        PeerId id = peer.id();
         transactions.peerUp(id, greeting.names());
         blocks.peerUp(id, greeting.head());
-        proposals.peerUp(id);
+        proposals.peerUp(peer);
         synchronizer.peerUp(id, greeting.height());
         parts.desk()
                 .<List<Transaction>>read(parts.pool()::transactions, List.of(), pool -> transactions.poolFor(id, pool));
@@ -332,7 +333,7 @@ public final class NodeNetwork implements Application, ChainListener, EngineLink
                     case DataRequest.WholeBlock(Hash id) -> made -> find(id, found -> made.accept(whole(reply, found)));
                     case DataRequest.ProposedBlock(Hash id) ->
                         made -> proposals
-                                .shown(id)
+                                .shown(peer, id)
                                 .ifPresentOrElse(
                                         block -> parts.desk()
                                                 .onWorker(
@@ -370,7 +371,7 @@ public final class NodeNetwork implements Application, ChainListener, EngineLink
                         request.places(),
                         blocks.fresh(request.block())
                                 .map(FreshBlocks.Fresh::block)
-                                .or(() -> proposals.shown(request.block())),
+                                .or(() -> proposals.shown(peer, request.block())),
                         found -> {
                             byte[] payload = new MissingAnswer(found.map(ChainDesk.Picked::transactions)
                                             .orElse(List.of()))

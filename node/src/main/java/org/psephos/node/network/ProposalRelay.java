@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.node.consensus.Effect;
 import org.psephos.node.sync.ChainDesk;
+import org.psephos.p2p.application.Peer;
 
 /**
  * Blocks that engines propose, on their way from validator to validator: shows those of this node's engine to its neighbours as compact
@@ -45,12 +48,14 @@ final class ProposalRelay {
 
     private static final class Shown {
         final Block block;
+        Effect.Audience to;
 
         /** Empty while it is being written. */
         byte[] compact = {};
 
-        Shown(Block block) {
+        Shown(Block block, Effect.Audience to) {
             this.block = block;
+            this.to = to;
         }
     }
 
@@ -60,10 +65,15 @@ final class ProposalRelay {
     }
 
     private static final class Neighbour {
+        final PublicKey identity;
         final Set<Hash> known = new LinkedHashSet<>();
 
         @Nullable
         CompactBlock held;
+
+        Neighbour(PublicKey identity) {
+            this.identity = identity;
+        }
 
         void learn(Hash block) {
             if (known.add(block) && known.size() > MAX_KNOWN) {
@@ -86,8 +96,8 @@ final class ProposalRelay {
         this.engine = engine;
     }
 
-    void peerUp(PeerId peer) {
-        neighbours.put(peer, new Neighbour());
+    void peerUp(Peer peer) {
+        neighbours.put(peer.id(), new Neighbour(peer.identity()));
     }
 
     void peerDown(PeerId peer) {
@@ -97,12 +107,17 @@ final class ProposalRelay {
 
     /** There is room on the way to the peer. */
     void drained(PeerId peer) {
-        shown.forEach((id, one) -> tell(peer, id, one.compact));
+        shown.forEach((id, one) -> tell(peer, id, one, one.compact));
     }
 
-    /** A block that is shown now. */
-    Optional<Block> shown(Hash id) {
-        return Optional.ofNullable(shown.get(id)).map(one -> one.block);
+    /** A block that is shown now to this peer. */
+    Optional<Block> shown(PeerId peer, Hash id) {
+        return Optional.ofNullable(shown.get(id)).filter(one -> sees(peer, one)).map(one -> one.block);
+    }
+
+    private boolean sees(PeerId peer, Shown one) {
+        Neighbour neighbour = neighbours.get(peer);
+        return neighbour != null && one.to.includes(neighbour.identity);
     }
 
     /** What is not above this height has been decided. */
@@ -115,15 +130,16 @@ final class ProposalRelay {
         });
     }
 
-    /** Shows a block to those who have not got it; may be asked for again. */
-    void offer(Block block) {
+    /** Shows a block to those of these who have not got it; may be asked for again, and of others then. */
+    void offer(Block block, Effect.Audience to) {
         Hash id = block.header().id();
         Shown known = shown.get(id);
         if (known != null) {
-            neighbours.keySet().forEach(peer -> tell(peer, id, known.compact));
+            known.to = to;
+            neighbours.keySet().forEach(peer -> tell(peer, id, known, known.compact));
             return;
         }
-        var one = new Shown(block);
+        var one = new Shown(block, to);
         shown.put(id, one);
         if (shown.size() > MAX_SHOWN) {
             shown.remove(shown.keySet().iterator().next());
@@ -137,7 +153,7 @@ final class ProposalRelay {
                     one.compact = letters.common;
                     if (shown.get(id) == one) {
                         List.copyOf(neighbours.keySet())
-                                .forEach(peer -> tell(peer, id, letters.own.getOrDefault(peer, letters.common)));
+                                .forEach(peer -> tell(peer, id, one, letters.own.getOrDefault(peer, letters.common)));
                     }
                 }));
     }
@@ -156,9 +172,10 @@ final class ProposalRelay {
         return new Letters(CompactBlock.of(block, Bytes.EMPTY, nonce).encode(), own);
     }
 
-    private void tell(PeerId peer, Hash id, byte[] compact) {
+    private void tell(PeerId peer, Hash id, Shown one, byte[] compact) {
         Neighbour neighbour = neighbours.get(peer);
         if (neighbour != null
+                && one.to.includes(neighbour.identity)
                 && compact.length > 0
                 && !neighbour.known.contains(id)
                 && port.tellProposal(peer, compact)) {
@@ -168,9 +185,9 @@ final class ProposalRelay {
 
     /** Gets a block for the engine. Asked for again, it is fetched whole from one neighbour after the other. */
     void fetch(Hash id) {
-        Optional<Block> here = shown(id);
-        if (here.isPresent()) {
-            engine.accept(here.get());
+        Shown here = shown.get(id);
+        if (here != null) {
+            engine.accept(here.block);
             return;
         }
         Want want = wanted.get(id);

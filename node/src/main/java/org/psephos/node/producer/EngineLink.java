@@ -13,7 +13,7 @@ public interface EngineLink {
         public void send(Effect.Outgoing message) {}
 
         @Override
-        public void offer(Block block) {}
+        public void offer(Block block, Effect.Audience to) {}
 
         @Override
         public void fetch(Hash block) {}
@@ -28,8 +28,8 @@ public interface EngineLink {
             }
 
             @Override
-            public void offer(Block block) {
-                link.get().offer(block);
+            public void offer(Block block, Effect.Audience to) {
+                link.get().offer(block, to);
             }
 
             @Override
@@ -42,8 +42,8 @@ public interface EngineLink {
     /** What the engine says. */
     void send(Effect.Outgoing message);
 
-    /** Shows a block that is not decided. */
-    void offer(Block block);
+    /** Shows a block that is not decided to those who may see it. */
+    void offer(Block block, Effect.Audience to);
 
     /** Gets a block that others show. */
     void fetch(Hash block);

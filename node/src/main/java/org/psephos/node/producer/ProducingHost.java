@@ -143,8 +143,8 @@ public final class ProducingHost implements ConsensusHost, ChainListener {
     }
 
     @Override
-    public void offer(Block block) {
-        engines.offer(block);
+    public void offer(Block block, Effect.Audience to) {
+        engines.offer(block, to);
     }
 
     @Override

@@ -356,7 +356,7 @@ class ConsensusDriverTest {
         }
 
         @Override
-        public void offer(Block block) {
+        public void offer(Block block, Effect.Audience to) {
             log.add("offer");
         }
 

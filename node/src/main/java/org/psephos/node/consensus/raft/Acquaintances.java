@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
@@ -84,6 +87,11 @@ final class Acquaintances {
             nodes.add(node);
         }
         return nodes;
+    }
+
+    /** The nodes of those of these members that are known. */
+    Set<PublicKey> known(Collection<PublicKey> members) {
+        return members.stream().map(nodeOfMember::get).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     boolean knowsAll(Collection<PublicKey> members) {

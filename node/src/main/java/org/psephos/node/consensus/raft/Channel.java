@@ -96,6 +96,11 @@ final class Channel implements HeightWork.Speech {
     }
 
     @Override
+    public Effect.Audience memberNodes() {
+        return new Effect.Audience.Nodes(acquaintances.known(others.get()));
+    }
+
+    @Override
     public void to(PublicKey member, Message message) {
         say(acquaintances.nodes(List.of(member)), message);
     }

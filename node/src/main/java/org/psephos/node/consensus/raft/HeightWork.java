@@ -76,6 +76,9 @@ final class HeightWork {
         void toMembers(Message message);
 
         void to(PublicKey member, Message message);
+
+        /** Nodes that are known to be members'. */
+        Effect.Audience memberNodes();
     }
 
     HeightWork(RaftRules rules, Tip parent, PublicKey self, Speech speech, Requests requests, List<Effect> out) {
@@ -115,7 +118,7 @@ final class HeightWork {
         replicated = false;
         heldBy.clear();
         heldBy.add(self);
-        out.add(new Effect.Offer(block));
+        offer(block);
         speech.toMembers(new Message.Proposal(height, id));
     }
 
@@ -172,7 +175,7 @@ final class HeightWork {
             return;
         }
         // Others who lack it may ask us.
-        out.add(new Effect.Offer(block));
+        offer(block);
         look(id);
     }
 
@@ -205,6 +208,11 @@ final class HeightWork {
             body.checking = true;
             out.add(new Effect.CheckProposal(body.block));
         }
+    }
+
+    /** What is not certified leaves the members to nobody: who looks on would else see what may never become a block. */
+    private void offer(Block block) {
+        out.add(new Effect.Offer(block, speech.memberNodes()));
     }
 
     private void keep(Body body) {
@@ -321,7 +329,7 @@ final class HeightWork {
         if (id != null) {
             Body body = body(id);
             if (body.block != null) {
-                out.add(new Effect.Offer(body.block));
+                offer(body.block);
             }
             speech.toMembers(new Message.Proposal(height, id));
         }
@@ -337,7 +345,7 @@ final class HeightWork {
         }
         bodies.forEach((block, body) -> {
             if (body.kept && body.block != null && !block.equals(id)) {
-                out.add(new Effect.Offer(body.block));
+                offer(body.block);
             }
         });
         List.copyOf(bodies.keySet()).forEach(this::look);

@@ -89,13 +89,15 @@ public final class VirtualNetwork {
         nodes.forEach(to -> deliver(from, to, () -> to.receive(from, block)));
     }
 
-    void offer(VirtualNode from, Block block) {
-        nodes.forEach(to -> deliver(from, to, () -> to.shown(block)));
+    void offer(VirtualNode from, Block block, Effect.Audience audience) {
+        nodes.stream()
+                .filter(to -> audience.includes(to.publicKey()))
+                .forEach(to -> deliver(from, to, () -> to.shown(block)));
     }
 
     void fetch(VirtualNode from, Hash block) {
         nodes.forEach(to -> deliver(
-                from, to, () -> to.offer(block).ifPresent(found -> deliver(to, from, () -> from.shown(found)))));
+                from, to, () -> to.offer(block, from).ifPresent(found -> deliver(to, from, () -> from.shown(found)))));
     }
 
     void send(VirtualNode from, Effect.Outgoing message) {

@@ -63,6 +63,11 @@ public final class VirtualNode implements ConsensusHost {
     /** Blocks that others show, and those that the engine wants. */
     private final Map<Hash, Block> shown = new HashMap<>();
 
+    private final Map<Hash, Effect.Offer> offered = new HashMap<>();
+
+    /** Undecided blocks that others have shown to this node. */
+    private final Set<Hash> everShown = new HashSet<>();
+
     private final Map<Hash, Block> kept = new HashMap<>();
     private final Set<Hash> wanted = new HashSet<>();
     private final List<Bytes> accusations = new ArrayList<>();
@@ -107,6 +112,7 @@ public final class VirtualNode implements ConsensusHost {
         up = false;
         driver.close();
         shown.clear();
+        offered.clear();
         wanted.clear();
     }
 
@@ -194,6 +200,7 @@ public final class VirtualNode implements ConsensusHost {
             driver.newHead(tip());
         }
         shown.values().removeIf(block -> block.header().height() <= height());
+        offered.values().removeIf(offer -> offer.block().header().height() <= height());
         kept.values().removeIf(block -> block.header().height() <= height());
         network.announce(this, entry.id());
     }
@@ -236,9 +243,10 @@ public final class VirtualNode implements ConsensusHost {
     }
 
     @Override
-    public void offer(Block block) {
+    public void offer(Block block, Effect.Audience to) {
         shown.put(block.header().id(), block);
-        network.offer(this, block);
+        offered.put(block.header().id(), new Effect.Offer(block, to));
+        network.offer(this, block, to);
     }
 
     @Override
@@ -249,8 +257,16 @@ public final class VirtualNode implements ConsensusHost {
         });
     }
 
-    Optional<Block> offer(Hash block) {
-        return Optional.ofNullable(shown.get(block));
+    /** What it shows to that node. */
+    Optional<Block> offer(Hash block, VirtualNode to) {
+        return Optional.ofNullable(offered.get(block))
+                .filter(offer -> offer.to().includes(to.publicKey()))
+                .map(Effect.Offer::block);
+    }
+
+    /** Whether another node has ever shown it a block that was not decided. */
+    public boolean hasSeenUndecided() {
+        return !everShown.isEmpty();
     }
 
     @Override
@@ -258,7 +274,7 @@ public final class VirtualNode implements ConsensusHost {
         if (kept.containsKey(block)) {
             driver.offered(kept.get(block));
         } else if (wanted.add(block)) {
-            offer(block).ifPresent(this::shown);
+            Optional.ofNullable(shown.get(block)).ifPresent(this::shown);
         } else {
             network.fetch(this, block);
         }
@@ -269,6 +285,7 @@ public final class VirtualNode implements ConsensusHost {
         Hash id = block.header().id();
         if (block.header().height() > height()) {
             shown.put(id, block);
+            everShown.add(id);
         }
         if (wanted.remove(id)) {
             driver.offered(block);
