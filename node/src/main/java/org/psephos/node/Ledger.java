@@ -40,6 +40,7 @@ import org.psephos.node.consensus.EngineRecords;
 import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
+import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.consensus.WorkPool;
 import org.psephos.node.network.EngineDoor;
 import org.psephos.node.producer.EngineLink;
@@ -283,6 +284,11 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
     /** Switches block production. */
     public void production(boolean enabled) {
         driver.production(enabled);
+    }
+
+    /** See {@link ConsensusDriver#confirmHead}. */
+    public CompletionStage<HeadAnswer> confirmHead() {
+        return driver.confirmHead();
     }
 
     public ChainReader chain() {

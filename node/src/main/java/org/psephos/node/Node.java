@@ -179,6 +179,7 @@ public final class Node implements AutoCloseable {
                         seals.staking(),
                         ledger.chain(),
                         ledger.finality(),
+                        ledger::confirmHead,
                         index,
                         follower,
                         bodies,

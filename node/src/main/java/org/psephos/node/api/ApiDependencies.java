@@ -2,12 +2,15 @@ package org.psephos.node.api;
 
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.core.seal.StakingTerms;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.index.BlockBodies;
 import org.psephos.node.index.IndexFollower;
 import org.psephos.node.index.IndexReader;
@@ -19,6 +22,7 @@ import org.psephos.node.txpool.Submissions;
  * All that the interface leans on.
  *
  * @param staking empty: the chain has no validators
+ * @param confirmHead asks whether the head is as new as anything that is final anywhere
  * @param follower asked only how far it has come
  * @param peerControl empty: choosing peers is answered with 501
  * @param shutdown ends the node; called once, must return at once
@@ -31,6 +35,7 @@ public record ApiDependencies(
         Optional<StakingTerms> staking,
         ChainReader chain,
         Finality finality,
+        Supplier<CompletionStage<HeadAnswer>> confirmHead,
         IndexReader index,
         IndexFollower follower,
         BlockBodies bodies,

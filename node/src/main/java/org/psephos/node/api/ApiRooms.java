@@ -21,8 +21,8 @@ final class ApiRooms {
     ApiRooms(ApiDependencies with, ApiConfig config, EventLog log) {
         var addresses = new Addresses(with.chain().genesis(), with.curve());
         var transactions = new TransactionJson(addresses);
-        var status =
-                new StatusQueries(with.chain(), with.pool(), with.follower(), with.facts(), with.peers(), addresses);
+        var status = new StatusQueries(
+                with.chain(), with.confirmHead(), with.pool(), with.follower(), with.facts(), with.peers(), addresses);
         cache = new BlockCache(with.chain(), with.bodies(), addresses, new Certainty(with.finality()));
         health = new Health(
                 with.clock(),

@@ -2,19 +2,26 @@ package org.psephos.node.api;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.node.api.http.Call;
 import org.psephos.node.api.http.JsonText;
+import org.psephos.node.api.http.Problem;
+import org.psephos.node.api.http.ProblemException;
 import org.psephos.node.api.http.Reply;
 import org.psephos.node.api.http.Route;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.chain.Head;
+import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.index.IndexFollower;
 import org.psephos.node.txpool.PoolReader;
 
 /** {@code /status}, {@code /genesis}, {@code /peers}: all from memory. */
 final class StatusQueries {
     private final ChainReader chain;
+    private final Supplier<CompletionStage<HeadAnswer>> confirmHead;
     private final PoolReader pool;
     private final IndexFollower follower;
     private final NodeFacts facts;
@@ -25,12 +32,14 @@ final class StatusQueries {
 
     StatusQueries(
             ChainReader chain,
+            Supplier<CompletionStage<HeadAnswer>> confirmHead,
             PoolReader pool,
             IndexFollower follower,
             NodeFacts facts,
             PeerDirectory peers,
             Addresses addresses) {
         this.chain = chain;
+        this.confirmHead = confirmHead;
         this.pool = pool;
         this.follower = follower;
         this.facts = facts;
@@ -42,9 +51,34 @@ final class StatusQueries {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/status", "status", (Route.Immediate) call -> Reply.json(status())),
+                Route.get("/api/v1/status", "status", (Route.Later) this::status, "linearizable"),
                 Route.get("/api/v1/genesis", "genesis", (Route.Immediate) call -> genesis),
                 Route.get("/api/v1/peers", "peers", (Route.Immediate) this::peers));
+    }
+
+    /** What this node has; where that is wanted, only once nobody can have anything final that is newer. */
+    private CompletionStage<Reply> status(Call call) throws ProblemException {
+        if (!call.flag("linearizable")) {
+            return CompletableFuture.completedStage(Reply.json(status()));
+        }
+        return confirmHead.get().thenApply(answer -> switch (answer) {
+            case CONFIRMED -> Reply.json(status());
+            case NOT_OFFERED ->
+                Problem.of(
+                                501,
+                                "LINEARIZABLE_NOT_OFFERED",
+                                "This node can't say whether its head is the newest: only members of a consortium can. Ask without"
+                                        + " linearizable.")
+                        .reply();
+            case NOT_IN_TIME ->
+                Problem.busy(
+                                "HEAD_NOT_CONFIRMED",
+                                "No majority has confirmed in time that nothing newer is final. Ask again, or another member.")
+                        .reply();
+            case TOO_MANY ->
+                Problem.overloaded("Too many wait for a confirmed head. Try again in a moment.")
+                        .reply();
+        });
     }
 
     JsonText status() {

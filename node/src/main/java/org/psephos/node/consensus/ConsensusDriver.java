@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,7 @@ public final class ConsensusDriver implements AutoCloseable {
     /** Of the event before those. */
     private final ArrayDeque<Effect> effects = new ArrayDeque<>();
 
+    private final HeadQuestions questions;
     private boolean persisting;
     private volatile boolean stopped;
 
@@ -57,6 +59,7 @@ public final class ConsensusDriver implements AutoCloseable {
         this.workPool = workPool;
         this.scheduler = scheduler;
         this.clock = clock;
+        questions = new HeadQuestions(scheduler, request -> handle(new Event.ConfirmHead(request)));
     }
 
     /** To be called at the start and after every change of the chain's tip. */
@@ -84,6 +87,16 @@ public final class ConsensusDriver implements AutoCloseable {
         tell(new Event.Offered(block));
     }
 
+    /**
+     * Whether every block that is final anywhere now is in this node's chain, by the time of the answer. Answered within {@value
+     * HeadQuestions#ANSWER_MILLIS} ms twice, on the scheduler's thread.
+     */
+    public CompletionStage<HeadAnswer> confirmHead() {
+        var answer = new CompletableFuture<HeadAnswer>();
+        scheduler.schedule(0, () -> questions.ask(answer));
+        return answer;
+    }
+
     /** Whether the engine still runs. */
     public boolean isRunning() {
         return !stopped;
@@ -94,7 +107,7 @@ public final class ConsensusDriver implements AutoCloseable {
     public void close() {
         stopped = true;
         workPool.stop();
-        scheduler.schedule(0, this::cancelTimers);
+        scheduler.schedule(0, this::giveUp);
     }
 
     private void tell(Event event) {
@@ -157,6 +170,8 @@ public final class ConsensusDriver implements AutoCloseable {
             case Effect.ProveVrf(long number, Bytes input) ->
                 answer(number, host.proveVrf(input), proof -> new Event.Proven(number, proof));
             case Effect.Accuse(Bytes evidence) -> host.accuse(evidence);
+            case Effect.HeadConfirmed(long number) -> questions.answered(number, HeadAnswer.CONFIRMED);
+            case Effect.HeadNotConfirmed(long number) -> questions.answered(number, HeadAnswer.NOT_OFFERED);
             case Effect.SetTimer(String timer, long atMillis) -> setTimer(timer, atMillis);
             case Effect.CancelTimer(String timer) -> cancelTimer(timer);
         }
@@ -243,12 +258,13 @@ public final class ConsensusDriver implements AutoCloseable {
         if (!stopped) {
             stopped = true;
             workPool.stop();
-            cancelTimers();
+            giveUp();
             host.halted(cause);
         }
     }
 
-    private void cancelTimers() {
+    private void giveUp() {
+        questions.close();
         timers.values().forEach(Scheduler.Timer::cancel);
         timers.clear();
     }

@@ -112,6 +112,15 @@ public sealed interface Effect {
     /** Put the proof that somebody broke the engine's rules on the chain, for the engine's handlers to judge. */
     record Accuse(Bytes evidence) implements Effect {}
 
+    /**
+     * Answers {@link Event.ConfirmHead}: the tip that the engine was told of last, or one before it, has every block under it that was final anywhere
+     * when the question came.
+     */
+    record HeadConfirmed(long request) implements Effect {}
+
+    /** Answers {@link Event.ConfirmHead}: this engine, or this node's part in it, does not offer that. */
+    record HeadNotConfirmed(long request) implements Effect {}
+
     /** Fire {@code timer} at {@code atMillis}; replaces an earlier setting of the same name. */
     record SetTimer(String timer, long atMillis) implements Effect {}
 

@@ -55,6 +55,12 @@ public sealed interface Event {
     /** Answers {@link Effect.StartWork}. */
     record WorkFound(long job, Bytes seal) implements Event {}
 
+    /**
+     * Somebody wants to know whether this node has every block that is final anywhere at this moment. Answered by {@link Effect.HeadConfirmed}
+     * or {@link Effect.HeadNotConfirmed} with the same number, or not at all where nobody can say; a newer question takes its place.
+     */
+    record ConfirmHead(long request) implements Event {}
+
     /** Someone switched block production on or off; it is off at the start. */
     record Production(boolean enabled) implements Event {}
 }

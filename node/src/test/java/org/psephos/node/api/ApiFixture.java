@@ -17,18 +17,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.ledger.StakeCandidate;
 import org.psephos.core.ledger.StakeRegister;
 import org.psephos.core.seal.StakingTerms;
 import org.psephos.node.consensus.Finality;
+import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.consensus.Tip;
 import org.psephos.node.fakes.FakeChain;
 import org.psephos.node.fakes.FakeKeys;
@@ -78,6 +82,10 @@ final class ApiFixture implements AutoCloseable {
     /** What is done when an operator says so, before the answer is written. */
     final AtomicReference<Runnable> onShutdown = new AtomicReference<>(() -> {});
 
+    /** What the engine says to whoever wants a confirmed head. */
+    final AtomicReference<Supplier<CompletionStage<HeadAnswer>>> confirmation =
+            new AtomicReference<>(() -> CompletableFuture.completedStage(HeadAnswer.NOT_OFFERED));
+
     final NodeMetrics metrics = new NodeMetrics();
     final IndexFollower follower;
     final ApiServer server;
@@ -120,6 +128,7 @@ final class ApiFixture implements AutoCloseable {
                 Optional.of(STAKING),
                 chain,
                 finality(),
+                () -> confirmation.get().get(),
                 new IndexReader(chain, store, bodies),
                 follower,
                 bodies,

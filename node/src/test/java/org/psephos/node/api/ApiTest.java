@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +31,7 @@ import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.merkle.InclusionProof;
+import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.fakes.FakeChain;
 
 /** What the addresses answer when nothing is wrong, and when the question is. */
@@ -70,6 +74,40 @@ class ApiTest {
     @AfterAll
     void close() {
         api.close();
+    }
+
+    @Test
+    void answersWithAConfirmedHeadOnceThereIsOne() throws Exception {
+        String url = "/api/v1/status?linearizable=1";
+        assertThat(ApiFixture.problem(api.get(url), 501)).isEqualTo("LINEARIZABLE_NOT_OFFERED");
+        assertThat(ApiFixture.problem(api.get("/api/v1/status?linearizable=yes"), 400))
+                .isEqualTo("BAD_PARAMETER");
+        var before = api.confirmation.get();
+        try {
+            var answer = new CompletableFuture<HeadAnswer>();
+            var asked = new CountDownLatch(1);
+            api.confirmation.set(() -> {
+                asked.countDown();
+                return answer;
+            });
+            var response = CompletableFuture.supplyAsync(() -> api.json(url));
+            asked.await();
+            assertThat(api.json("/api/v1/status?linearizable=0").get("height").asLong())
+                    .isEqualTo(13);
+            assertThat(response).isNotDone();
+            answer.complete(HeadAnswer.CONFIRMED);
+            assertThat(response.get(30, TimeUnit.SECONDS).get("height").asLong())
+                    .isEqualTo(13);
+
+            api.confirmation.set(() -> CompletableFuture.completedStage(HeadAnswer.NOT_IN_TIME));
+            HttpResponse<String> late = api.get(url);
+            assertThat(ApiFixture.problem(late, 503)).isEqualTo("HEAD_NOT_CONFIRMED");
+            assertThat(late.headers().firstValue("retry-after")).isPresent();
+            api.confirmation.set(() -> CompletableFuture.completedStage(HeadAnswer.TOO_MANY));
+            assertThat(ApiFixture.problem(api.get(url), 503)).isEqualTo("OVERLOADED");
+        } finally {
+            api.confirmation.set(before);
+        }
     }
 
     @Test

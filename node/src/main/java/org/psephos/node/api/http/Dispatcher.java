@@ -217,6 +217,7 @@ final class Dispatcher {
                 parts, query, Deadline.in(shared.clock, shared.site.limits().requestMillis()));
         switch (route.handler()) {
             case Route.Immediate immediate -> exchange.send(immediate.answer(call));
+            case Route.Later later -> answerLater(exchange, later.answer(call));
             case Route.Query slow -> onWorker(exchange, slow, call);
             case Route.Cached cached -> {
                 Optional<Reply> known = cached.memory().find(call);
@@ -274,10 +275,20 @@ final class Dispatcher {
                 request,
                 shared.site.limits(),
                 shared.bodies,
-                (body, release) -> submit(exchange, release, () -> submit.body().answer(call, contentType, body)),
+                (body, release) ->
+                        answerLater(exchange, release, () -> submit.body().answer(call, contentType, body)),
                 exchange::sendAndClose);
         watch.enterBody(request.connection(), reader::timeOut);
         reader.start();
+    }
+
+    private void answerLater(Exchange exchange, CompletionStage<Reply> reply) {
+        CompletableFuture<Reply> known = reply.toCompletableFuture();
+        if (known.isDone() && !known.isCompletedExceptionally()) {
+            exchange.send(known.join());
+        } else {
+            answerLater(exchange, () -> {}, () -> reply);
+        }
     }
 
     private interface Work {
@@ -285,7 +296,7 @@ final class Dispatcher {
     }
 
     /** @param release gives the body's room back; that is when the work is done, however early the client is answered */
-    private void submit(Exchange exchange, Runnable release, Work work) {
+    private void answerLater(Exchange exchange, Runnable release, Work work) {
         watch.enter(exchange.request.connection(), ConnectionWatch.Phase.ANSWER);
         long timer = vertx.setTimer(shared.site.limits().requestMillis(), id -> exchange.send(Deadline.passed()));
         var context = vertx.getOrCreateContext();

@@ -29,6 +29,12 @@ public record Route(String method, String template, Set<String> query, String gr
         Reply answer(Call call) throws ProblemException;
     }
 
+    /** Answered when what it waits for has happened, which blocks nobody. */
+    @FunctionalInterface
+    public non-sealed interface Later extends Handler {
+        CompletionStage<Reply> answer(Call call) throws ProblemException;
+    }
+
     /** Answered from memory where that is possible, else on a worker. */
     public record Cached(Memory memory, Query query) implements Handler {
         /** Looks on the event loop. */

@@ -88,6 +88,8 @@ final class PosEngine implements ConsensusEngine {
             case Event.Signed(long request, Bytes _) -> requests.answered(request, event);
             case Event.Proven(long request, Bytes _) -> requests.answered(request, event);
             case Event.NotSigned(long request, String _) -> requests.answered(request, event);
+            // Nobody leads here who would know of all that is decided.
+            case Event.ConfirmHead(long request) -> out.add(new Effect.HeadNotConfirmed(request));
             case Event.WorkFound _ -> {
                 // Nobody works here.
             }

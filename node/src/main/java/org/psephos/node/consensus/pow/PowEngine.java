@@ -76,6 +76,8 @@ final class PowEngine implements ConsensusEngine {
             case Event.Candidate(long request, var block) -> candidate(request, block.header(), nowMillis);
             case Event.NoCandidate(long request) -> noCandidate(request, nowMillis);
             case Event.WorkFound(long job, Bytes seal) -> found(job, seal, nowMillis);
+            // A heavier chain may exist where nobody has told us of it.
+            case Event.ConfirmHead(long request) -> List.of(new Effect.HeadNotConfirmed(request));
             case Event.ProposalChecked _,
                     Event.Offered _,
                     Event.StateRead _,

@@ -43,6 +43,9 @@ final class CommittedLog implements StateMachine {
 
     @Override
     public Object runOperation(long commitIndex, Object operation) {
+        if (operation instanceof Operation.Look) {
+            return List.copyOf(open);
+        }
         applied = commitIndex;
         switch (operation) {
             case Operation.Begin(int begun) -> begunTerm = begun;

@@ -1,6 +1,7 @@
 package org.psephos.node.consensus.raft;
 
 import io.microraft.MembershipChangeMode;
+import io.microraft.QueryPolicy;
 import io.microraft.RaftConfig;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -276,6 +278,24 @@ final class Group {
                 failed.run();
             }
         });
+    }
+
+    /**
+     * Asks a majority whether this node still leads. What is committed by then holds all that was committed anywhere when it was asked.
+     *
+     * @param confirmed takes what of it the chain has not decided yet
+     * @param failed told where this node does not lead, or not any more
+     */
+    void confirm(Consumer<List<Operation.Decide>> confirmed, Runnable failed) {
+        var unused = node.<List<Operation.Decide>>query(
+                        new Operation.Look(), QueryPolicy.LINEARIZABLE, Optional.empty(), Optional.empty())
+                .whenComplete((open, failure) -> {
+                    if (failure == null) {
+                        confirmed.accept(open.getResult());
+                    } else {
+                        failed.run();
+                    }
+                });
     }
 
     /** Goes one step towards these members, where this node leads and no step is under way. */

@@ -49,11 +49,19 @@ sealed interface Message {
     /** The member's part of a certificate. */
     record Stored(long height, Hash block, Bytes signature) implements OfHeight {}
 
+    /** Whoever asks wants to know how high the chain is at least; of a leader. */
+    record Ask(long question) implements Message {}
+
+    /** Whatever was final when the question came is not above this height. */
+    record Answer(long question, long height) implements Message {}
+
     int HELLO = 1;
     int ENGINE = 2;
     int PROPOSAL = 3;
     int HELD = 4;
     int STORED = 5;
+    int ASK = 6;
+    int ANSWER = 7;
 
     static Engine of(long run, long number, RaftMessage message) {
         var out = new Writer();
@@ -73,6 +81,9 @@ sealed interface Message {
             case Held(long height, Hash block) -> out.u8(HELD).varint(height).raw(block);
             case Stored(long height, Hash block, Bytes signature) ->
                 out.u8(STORED).varint(height).raw(block).raw(signature.toArray());
+            case Ask(long question) -> out.u8(ASK).u64(question);
+            case Answer(long question, long height) ->
+                out.u8(ANSWER).u64(question).varint(height);
         }
         return Bytes.of(out.toBytes());
     }
@@ -93,6 +104,8 @@ sealed interface Message {
             case PROPOSAL -> new Proposal(in.varint(), in.hash());
             case HELD -> new Held(in.varint(), in.hash());
             case STORED -> new Stored(in.varint(), in.hash(), Bytes.of(in.raw(Secp256k1.SIGNATURE_BYTES)));
+            case ASK -> new Ask(in.u64());
+            case ANSWER -> new Answer(in.u64(), in.varint());
             default -> throw new MalformedException("unknown kind of message " + kind);
         };
     }

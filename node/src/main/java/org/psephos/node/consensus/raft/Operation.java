@@ -8,6 +8,9 @@ sealed interface Operation {
     /** The block of a height, unless an entry before has decided that height, or the block is not valid. */
     record Decide(long height, Hash block) implements Operation {}
 
+    /** Asks what is committed; never in the log. */
+    record Look() implements Operation {}
+
     /** A leader has been elected. */
     record Begin(int term) implements Operation {}
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -16,9 +15,6 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
-import org.psephos.core.ledger.ValidatorSet;
-import org.psephos.core.merkle.StateProof;
-import org.psephos.core.seal.raft.RaftFields;
 import org.psephos.core.seal.raft.RaftRules;
 import org.psephos.node.consensus.ConsensusEngine;
 import org.psephos.node.consensus.ConsensusProvider;
@@ -33,14 +29,10 @@ import org.psephos.node.consensus.Tip;
  */
 final class RaftEngine implements ConsensusEngine {
     private static final String GROUP_TIMER = "group";
-    private static final String START_TIMER = "start";
     private static final String REPEAT_TIMER = "repeat";
 
     /** What is not decided yet is said again after so long. */
     private static final long REPEAT_MILLIS = 500;
-
-    /** A leader hands on after so many blocks: all members make blocks, and who can't lead is found out on a quiet day. */
-    private static final int BLOCKS_A_LEADER = 32;
 
     /** Of one member, of the height after the next. */
     private static final int MAX_EARLY = 4;
@@ -57,10 +49,9 @@ final class RaftEngine implements ConsensusEngine {
     private boolean joining;
     private @Nullable Tip tip;
     private @Nullable Group group;
+    private @Nullable Leadership leadership;
+    private @Nullable HeadReads reads;
     private @Nullable HeightWork work;
-    private boolean mayStart;
-    private boolean preparing;
-    private int blocksLed;
     private long timerMillis = Long.MIN_VALUE;
     private long nowMillis;
 
@@ -89,6 +80,7 @@ final class RaftEngine implements ConsensusEngine {
             case Event.Signed(long request, Bytes _) -> requests.answered(request, event);
             case Event.Proven(long request, Bytes _) -> requests.answered(request, event);
             case Event.NotSigned(long request, String _) -> requests.answered(request, event);
+            case Event.ConfirmHead(long request) -> confirmHead(request);
             case Event.WorkFound _ -> {
                 // Nobody works here.
             }
@@ -119,10 +111,28 @@ final class RaftEngine implements ConsensusEngine {
         HeightWork current = work;
         if (current != null) {
             current.proceed(joined.log().open());
-            lead(joined, current);
+            lead(current);
             joined.runDry();
             // A group of one has committed in the meantime.
             current.proceed(joined.log().open());
+            if (reads != null) {
+                reads.proceed(current.height() - 1);
+            }
+        }
+    }
+
+    private void lead(HeightWork current) {
+        if (leadership != null && tip != null) {
+            leadership.proceed(current, tip, nowMillis);
+        }
+    }
+
+    /** A member that takes no part yet may be asked again in a moment. */
+    private void confirmHead(long request) {
+        if (setting.seat().isEmpty()) {
+            out.add(new Effect.HeadNotConfirmed(request));
+        } else if (reads != null) {
+            reads.ask(request);
         }
     }
 
@@ -184,6 +194,8 @@ final class RaftEngine implements ConsensusEngine {
         List<PublicKey> first = Membership.keys(rules.first());
         var joined = new Group(new Member(self), first, records, setting.randomness(), nowMillis, this::send);
         group = joined;
+        leadership = new Leadership(rules, setting, joined, requests, out);
+        reads = new HeadReads(new Member(self), joined, channel, setting.randomness(), out);
         timerMillis = Long.MIN_VALUE;
         joined.start();
         channel.hello();
@@ -196,10 +208,12 @@ final class RaftEngine implements ConsensusEngine {
         requests.forget();
         joining = false;
         group = null;
+        leadership = null;
+        reads = null;
         work = null;
         early.clear();
         ofGroup.clear();
-        for (String timer : List.of(GROUP_TIMER, START_TIMER, REPEAT_TIMER)) {
+        for (String timer : List.of(GROUP_TIMER, Leadership.TIMER, REPEAT_TIMER)) {
             out.add(new Effect.CancelTimer(timer));
         }
     }
@@ -223,21 +237,13 @@ final class RaftEngine implements ConsensusEngine {
             return;
         }
         requests.forget();
-        preparing = false;
-        mayStart = false;
         joined.log().decidedUpTo(parent.header().height());
-        blocksLed = joined.leads() ? blocksLed + 1 : 0;
-        if (blocksLed >= BLOCKS_A_LEADER) {
-            blocksLed = 0;
-            joined.handOn();
+        if (leadership != null) {
+            leadership.begin(parent, nowMillis);
         }
         PublicKey self = setting.seat().orElseThrow().key();
         var current = new HeightWork(rules, parent, self, channel, requests, out);
         work = current;
-        long spacing = setting.genesis().minSpacingMillis();
-        // A parent dated ahead must hold up nobody.
-        out.add(new Effect.SetTimer(
-                START_TIMER, Math.min(parent.header().timeMillis() + spacing, nowMillis + spacing)));
         Map<Member, List<Message>> waiting = new LinkedHashMap<>(early);
         early.clear();
         waiting.forEach((member, messages) -> messages.forEach(message -> heard(member, message)));
@@ -249,11 +255,18 @@ final class RaftEngine implements ConsensusEngine {
                 timerMillis = Long.MIN_VALUE;
                 inGroup(Group::elapsed);
             }
-            case START_TIMER -> mayStart = true;
+            case Leadership.TIMER -> {
+                if (leadership != null) {
+                    leadership.start();
+                }
+            }
             case REPEAT_TIMER -> {
                 if (group != null) {
                     channel.hello();
                     atWork(HeightWork::repeat);
+                    if (reads != null) {
+                        reads.repeat();
+                    }
                     out.add(new Effect.SetTimer(REPEAT_TIMER, nowMillis + REPEAT_MILLIS));
                 }
             }
@@ -261,71 +274,6 @@ final class RaftEngine implements ConsensusEngine {
                 // Of an engine that ran here before.
             }
         }
-    }
-
-    private void lead(Group joined, HeightWork current) {
-        if (!joined.leads()) {
-            current.forgetProposal();
-            return;
-        }
-        current.ripe(joined.settledMembers()).ifPresent(decide -> joined.replicate(decide, current::notReplicated));
-        boolean isOpen = joined.log().open().stream().anyMatch(decide -> decide.height() == current.height());
-        if (mayStart && !preparing && !isOpen && !current.hasProposal() && !joined.isHandingOn() && tip != null) {
-            preparing = true;
-            prepare(joined, current, tip);
-        }
-    }
-
-    private void prepare(Group joined, HeightWork current, Tip parent) {
-        if (current.height() == 1) {
-            request(current, parent, new RaftFields(rules.first(), Optional.empty(), Optional.empty()));
-            return;
-        }
-        long request = requests.ask(answer -> {
-            if (answer instanceof Event.StateRead(long _, Optional<Bytes> value, StateProof proof)) {
-                request(current, parent, fields(joined, parent, value, proof));
-            } else {
-                tryAgain();
-            }
-        });
-        out.add(new Effect.ReadState(request, parent.id(), RaftRules.entry()));
-    }
-
-    /** With other members than the parent's once the state wants them and the group has them. */
-    private RaftFields fields(Group joined, Tip parent, Optional<Bytes> value, StateProof proof) {
-        ValidatorSet members = Membership.at(parent, rules);
-        ValidatorSet wanted = value.map(encoded ->
-                        Decoded.all(encoded.toArray(), ValidatorSet::read).orThrow())
-                .orElse(members);
-        var certificate = HeightWork.certificate(parent, members.size());
-        if (!wanted.equals(members)) {
-            Set<PublicKey> keys = new LinkedHashSet<>(Membership.keys(wanted));
-            if (joined.settledMembers().equals(keys)) {
-                return new RaftFields(wanted, Optional.of(new RaftFields.Handover(members, proof)), certificate);
-            }
-            joined.becomeMembers(keys);
-        }
-        return new RaftFields(members, Optional.empty(), certificate);
-    }
-
-    private void request(HeightWork current, Tip parent, RaftFields fields) {
-        long timeMillis = Math.max(
-                nowMillis, parent.header().timeMillis() + setting.genesis().minSpacingMillis());
-        long request = requests.ask(answer -> {
-            if (answer instanceof Event.Candidate(long _, var block) && group != null && group.leads()) {
-                preparing = false;
-                current.propose(block);
-            } else {
-                tryAgain();
-            }
-        });
-        out.add(new Effect.RequestCandidate(request, parent.id(), timeMillis, fields.encode()));
-    }
-
-    private void tryAgain() {
-        preparing = false;
-        mayStart = false;
-        out.add(new Effect.SetTimer(START_TIMER, nowMillis + REPEAT_MILLIS / 5));
     }
 
     /** Those of the chain and those of the group, which a change makes different for a while; without this node's. */
@@ -360,6 +308,16 @@ final class RaftEngine implements ConsensusEngine {
                     heard(from, about, current);
                 } else if (current != null && about.height() == current.height() + 1) {
                     early(from, about);
+                }
+            }
+            case Message.Ask ask -> {
+                if (reads != null) {
+                    reads.heard(from, ask);
+                }
+            }
+            case Message.Answer answer -> {
+                if (reads != null) {
+                    reads.heard(answer);
                 }
             }
             case Message.Hello _ -> {

@@ -26,6 +26,7 @@ import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.seal.raft.RaftFields;
 import org.psephos.core.seal.raft.RaftRules;
+import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.consensus.testkit.EngineTestKit;
 import org.psephos.node.consensus.testkit.TestGenesis;
 import org.psephos.node.consensus.testkit.VirtualNetwork;
@@ -79,6 +80,11 @@ class RaftEngineTest extends EngineTestKit {
     @Override
     protected long spacingMillis() {
         return 1_000;
+    }
+
+    @Override
+    protected boolean confirmsHeads() {
+        return true;
     }
 
     private static VirtualNode leaderOf(VirtualNetwork network) {
@@ -212,6 +218,63 @@ class RaftEngineTest extends EngineTestKit {
         }
     }
 
+    /** It has led just now, and goes on for a while as if it did. */
+    @Test
+    void aLeaderThatIsCutOffConfirmsNothing() {
+        VirtualNetwork network = network(5);
+        network.latency(1, 20);
+        network.production(true);
+        network.time().advance(20_300);
+        VirtualNode leader = leaderOf(network);
+        network.part(node -> node == leader ? 1 : 0);
+        var first = leader.driver().confirmHead().toCompletableFuture();
+        network.time().advance(300);
+        var second = leader.driver().confirmHead().toCompletableFuture();
+        network.time().advance(20_000);
+
+        assertThat(first.join()).isEqualTo(HeadAnswer.NOT_IN_TIME);
+        assertThat(second.join()).isEqualTo(HeadAnswer.NOT_IN_TIME);
+        long newest = tallest(network);
+        assertThat(newest).isGreaterThan(leader.height() + 5);
+        var third = leader.driver().confirmHead().thenApply(answer -> {
+            assertThat(leader.height()).isGreaterThanOrEqualTo(newest);
+            return answer;
+        });
+        network.part(node -> 0);
+        network.time().advance(4_000);
+        assertThat(third.toCompletableFuture().join()).isEqualTo(HeadAnswer.CONFIRMED);
+    }
+
+    @Test
+    void confirmsNothingWithoutAMajority() {
+        VirtualNetwork network = network(3);
+        network.production(true);
+        network.time().advance(10_000);
+        network.node(1).crash();
+        network.node(2).crash();
+        var answer = network.node(0).driver().confirmHead().toCompletableFuture();
+        network.time().advance(MINUTE);
+
+        assertThat(answer.join()).isEqualTo(HeadAnswer.NOT_IN_TIME);
+    }
+
+    @Test
+    void whoOnlyLooksOnSeesNothingUndecided() {
+        var network = new VirtualNetwork(
+                3, 5, members -> genesis(members.subList(0, 3), 1_000), members -> VirtualState.EMPTY);
+        network.production(true);
+        network.time().advance(MINUTE);
+        network.node(0).crash();
+        network.time().advance(MINUTE);
+        network.node(0).start();
+        network.time().advance(MINUTE);
+
+        assertThat(network.node(1).hasSeenUndecided()).isTrue();
+        assertThat(network.node(3).hasSeenUndecided()).isFalse();
+        assertThat(network.node(4).hasSeenUndecided()).isFalse();
+        assertThat(network.node(4).height()).isGreaterThan(100);
+    }
+
     @Test
     void membersThatTheStateHasReplaceTheFirst() {
         var network =
@@ -300,6 +363,7 @@ class RaftEngineTest extends EngineTestKit {
                     // Nothing happens for a while.
                 }
             }
+            ask(network, network.node(random.nextInt(size)), seed);
             network.time().advance(random.nextInt(3_000));
             check(network, finals, seed);
         }
@@ -309,6 +373,16 @@ class RaftEngineTest extends EngineTestKit {
         network.time().advance(20_000);
         check(network, finals, seed);
         assertThat(highest(network)).as("goes on after all, seed " + seed).isGreaterThan(height + 3);
+    }
+
+    /** Whoever confirms its head has all that was final anywhere when it was asked. */
+    private static void ask(VirtualNetwork network, VirtualNode asked, int seed) {
+        long newest = tallest(network);
+        var unused = asked.driver().confirmHead().thenAccept(answer -> {
+            if (answer == HeadAnswer.CONFIRMED && asked.height() < newest) {
+                throw new AssertionError("confirmed " + asked.height() + " of " + newest + ", seed " + seed);
+            }
+        });
     }
 
     private static void check(VirtualNetwork network, Map<Long, Hash> finals, int seed) {

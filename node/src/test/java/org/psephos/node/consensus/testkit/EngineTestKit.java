@@ -11,6 +11,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
+import org.psephos.node.consensus.HeadAnswer;
 
 /**
  * What every engine must do, found by its name in genesis and driven through the port alone. All blocks pass the header rules
@@ -150,6 +151,30 @@ public abstract class EngineTestKit {
         assertThat(settled).isGreaterThan(30);
         assertThat(network.nodes())
                 .allMatch(node -> node.at(settled).equals(network.node(0).at(settled)));
+    }
+
+    /** Whether the engine says that a head is the newest; the others say that they do not. */
+    protected boolean confirmsHeads() {
+        return false;
+    }
+
+    @Test
+    void confirmsItsHeadOrSaysThatItDoesNot() {
+        var network = network(3);
+        network.production(true);
+        network.time().advance(MINUTE);
+        for (VirtualNode node : network.nodes()) {
+            long newest = network.nodes().stream()
+                    .mapToLong(VirtualNode::finalizedHeight)
+                    .max()
+                    .orElseThrow();
+            var answer = node.driver().confirmHead().toCompletableFuture();
+            var height = answer.thenApply(ignored -> node.height());
+            network.time().advance(5_000);
+            assertThat(answer.getNow(HeadAnswer.NOT_IN_TIME))
+                    .isEqualTo(confirmsHeads() ? HeadAnswer.CONFIRMED : HeadAnswer.NOT_OFFERED);
+            assertThat(!confirmsHeads() || height.join() >= newest).isTrue();
+        }
     }
 
     @Test
