@@ -41,6 +41,7 @@ import org.psephos.node.consensus.Engines;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.HeadAnswer;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.WorkPool;
 import org.psephos.node.network.EngineDoor;
 import org.psephos.node.producer.EngineLink;
@@ -297,6 +298,11 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
 
     public Finality finality() {
         return finality;
+    }
+
+    /** How far the engine has come with the next block; empty where blocks are not agreed on by members. */
+    public Optional<Standing> standing() {
+        return driver.standing();
     }
 
     public ForkChoice forkChoice() {

@@ -53,6 +53,15 @@ public interface SealVerifier {
         return false;
     }
 
+    /**
+     * Who did their part, and who did not, as far as an accepted header that is not genesis's tells.
+     *
+     * @param trail at {@code header}
+     */
+    default Participation participation(Header header, Bytes trail) {
+        return Participation.NONE;
+    }
+
     /** What people may want to know of an accepted header's engine fields and seal, by name in camel case. */
     SortedMap<String, String> describe(Header header);
 }

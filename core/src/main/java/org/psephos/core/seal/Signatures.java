@@ -9,6 +9,7 @@ import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.ValidatorSet;
 
@@ -47,6 +48,13 @@ public record Signatures(BitSet signers, List<Bytes> signatures) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The keys of those who signed. */
+    public List<PublicKey> keys(ValidatorSet set) {
+        return signers.stream()
+                .mapToObj(place -> set.validators().get(place).key())
+                .toList();
     }
 
     /** @param size of the set */

@@ -20,6 +20,7 @@ import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleLog;
 import org.psephos.core.merkle.StatePageException;
 import org.psephos.core.merkle.StateProof;
+import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.node.state.CommittedState;
 import org.psephos.node.state.GenerationCache;
@@ -89,6 +90,13 @@ final class ChainQueries implements ChainReader {
         return record(id).flatMap(record -> rows.body(id)
                 .map(body -> new Block(
                         record.header(), Decoded.all(body, Block::readBody).orThrow())));
+    }
+
+    @Override
+    public Optional<Participation> participation(Hash id) {
+        return record(id)
+                .filter(record -> record.header().height() > 0)
+                .map(record -> seals.participation(record.header(), record.trail()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.light.HeaderChain;
 import org.psephos.core.merkle.InclusionProof;
+import org.psephos.core.seal.Participation;
 import org.psephos.node.state.StateReader;
 
 /** Questions about the chain. Safe for use by any thread; all but {@link #head} and {@link #genesis} may read the disk. */
@@ -28,6 +29,9 @@ public interface ChainReader {
     Optional<HeaderChain> headerChain(Hash id);
 
     Optional<Block> block(Hash id);
+
+    /** Who did their part in a known block; empty for genesis. */
+    Optional<Participation> participation(Hash id);
 
     /** The block as {@link Block#encode} gives it. */
     Optional<byte[]> encodedBlock(Hash id);

@@ -51,6 +51,7 @@ public final class ConsensusDriver implements AutoCloseable {
     private final HeadQuestions questions;
     private boolean persisting;
     private volatile boolean stopped;
+    private volatile Optional<Standing> standing = Optional.empty();
 
     public ConsensusDriver(
             ConsensusEngine engine, ConsensusHost host, WorkPool workPool, Scheduler scheduler, Clock clock) {
@@ -97,6 +98,11 @@ public final class ConsensusDriver implements AutoCloseable {
         return answer;
     }
 
+    /** The last that the engine told; empty once it has stopped. Returns at once. */
+    public Optional<Standing> standing() {
+        return stopped ? Optional.empty() : standing;
+    }
+
     /** Whether the engine still runs. */
     public boolean isRunning() {
         return !stopped;
@@ -133,9 +139,10 @@ public final class ConsensusDriver implements AutoCloseable {
                 } else if (!waiting.isEmpty()) {
                     effects.addAll(engine.on(nextEvent(), clock.nowMillis()));
                 } else {
-                    return;
+                    break;
                 }
             }
+            standing = engine.standing().or(() -> standing);
         } catch (RuntimeException e) {
             halt(e);
         }

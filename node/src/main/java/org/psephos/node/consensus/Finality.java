@@ -1,5 +1,7 @@
 package org.psephos.node.consensus;
 
+import java.util.OptionalDouble;
+
 /** What may be called final. */
 public interface Finality {
     /** The highest block that counts as final while {@code tip} is the tip; 0 at least. */
@@ -13,4 +15,9 @@ public interface Finality {
      * attackerShare} of the work or stake.
      */
     double reversalProbability(long blocksOnTop, double attackerShare);
+
+    /** Estimated work a second that went into the chain between two of its blocks; empty where blocks are not made by work. */
+    default OptionalDouble workPerSecond(Tip earlier, Tip later) {
+        return OptionalDouble.empty();
+    }
 }

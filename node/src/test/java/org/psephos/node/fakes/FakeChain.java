@@ -34,6 +34,7 @@ import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleTree;
 import org.psephos.core.merkle.StateChanges;
 import org.psephos.core.merkle.StateTree;
+import org.psephos.core.seal.Participation;
 import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.ChainReader;
@@ -234,13 +235,18 @@ public final class FakeChain implements ChainReader {
     }
 
     @Override
+    public Optional<Participation> participation(Hash id) {
+        return Optional.of(Participation.NONE);
+    }
+
+    @Override
     public synchronized Optional<Header> header(Hash id) {
         return block(id).map(Block::header);
     }
 
     @Override
     public Optional<HeaderChain> headerChain(Hash id) {
-        throw new UnsupportedOperationException("headers without work");
+        return Optional.empty();
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
+import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.Signatures;
@@ -44,6 +45,11 @@ public record Certificate(long round, BitSet signers, List<Bytes> signatures) {
         }
         Hash digest = Votes.vote(chainId, Votes.Step.PRECOMMIT, height, round, Optional.of(block));
         return votes().fault(digest, validators, curve);
+    }
+
+    /** The keys of those who signed, of these validators. */
+    List<PublicKey> keys(ValidatorSet validators) {
+        return votes().keys(validators);
     }
 
     private Signatures votes() {

@@ -1,8 +1,11 @@
 package org.psephos.core.seal.pos;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
@@ -11,6 +14,7 @@ import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.seal.Offence;
+import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.StakingTerms;
@@ -161,6 +165,22 @@ final class PosSealVerifier implements SealVerifier {
                 .value()
                 .filter(equivocation -> equivocation.isProven(rules.chainId(), curve))
                 .isPresent();
+    }
+
+    @Override
+    public Participation participation(Header header, Bytes trail) {
+        PosFields fields = PosFields.decode(header.engineFields()).orThrow();
+        // The trail keeps its epoch's seed.
+        Hash seed = PosTrail.decode(trail).orThrow().seed();
+        LongFunction<PublicKey> leader = round -> Leaders.drawn(fields.validators(), seed, header.height(), round);
+        return new Participation(
+                Optional.of(leader.apply(fields.round())),
+                LongStream.range(0, Math.min(fields.round(), Participation.MAX_PASSED_OVER))
+                        .mapToObj(leader)
+                        .toList(),
+                fields.parentCertificate()
+                        .map(certificate -> certificate.keys(fields.parentValidators()))
+                        .orElse(List.of()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.psephos.core.seal.raft;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +10,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.Signatures;
@@ -123,6 +125,18 @@ final class RaftSealVerifier implements SealVerifier {
     @Override
     public boolean needsCertificate() {
         return true;
+    }
+
+    /** Who led does not stand in a header. */
+    @Override
+    public Participation participation(Header header, Bytes trail) {
+        RaftFields fields = RaftFields.decode(header.engineFields()).orThrow();
+        return new Participation(
+                Optional.empty(),
+                List.of(),
+                fields.parentCertificate()
+                        .map(certificate -> certificate.keys(fields.parentMembers()))
+                        .orElse(List.of()));
     }
 
     @Override

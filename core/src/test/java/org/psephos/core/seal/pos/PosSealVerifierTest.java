@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Curves;
@@ -24,6 +25,7 @@ import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StakeCandidate;
 import org.psephos.core.ledger.Validator;
 import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.StakingTerms;
 
@@ -395,5 +397,40 @@ class PosSealVerifierTest {
         refusesParameters(Map.of("validators", new EngineParameters.Value.Texts(List.of())), "empty");
         refusesParameters(Map.of("epochBlocks", new EngineParameters.Value.Integer(0)), "epochBlocks");
         refusesParameters(Map.of("sharding", new EngineParameters.Value.Integer(1)), "sharding");
+    }
+
+    @Test
+    void tellsWhoMadeABlockWhoWasPassedOverAndWhoCertifiedItsParent() {
+        chain.grow(EPOCH);
+        Header parent = chain.head();
+        Header header = chain.next(3);
+        chain.add(header);
+        Hash seed = chain.readTrail().seed();
+        ValidatorSet validators =
+                PosFields.decode(header.engineFields()).orThrow().validators();
+        List<PublicKey> leaders = LongStream.rangeClosed(0, 3)
+                .mapToObj(round -> Leaders.drawn(validators, seed, header.height(), round))
+                .toList();
+
+        Participation seen = chain.verifier.participation(header, chain.trail());
+
+        assertThat(seen.maker()).contains(leaders.get(3));
+        assertThat(seen.passedOver()).isEqualTo(leaders.subList(0, 3));
+        List<PublicKey> signers = PosFields.decode(header.engineFields())
+                .orThrow()
+                .parentCertificate()
+                .orElseThrow()
+                .keys(PosFields.decode(parent.engineFields()).orThrow().validators());
+        assertThat(seen.parentCertifiers()).isNotEmpty().isEqualTo(signers);
+    }
+
+    @Test
+    void countsNoMoreTurnsThanFitIntoAnAnswer() {
+        chain.grow(2);
+        Header header = chain.next(Long.MAX_VALUE);
+        chain.add(header);
+
+        assertThat(chain.verifier.participation(header, chain.trail()).passedOver())
+                .hasSize(Participation.MAX_PASSED_OVER);
     }
 }

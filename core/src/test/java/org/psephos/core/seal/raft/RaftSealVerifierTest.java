@@ -16,6 +16,8 @@ import org.psephos.core.crypto.Curves;
 import org.psephos.core.fixtures.TestKey;
 import org.psephos.core.ledger.EngineParameters.Value;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.Validator;
+import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.Signatures;
 
@@ -170,5 +172,20 @@ class RaftSealVerifierTest {
         assertThatThrownBy(() -> RaftRules.of(RaftChain.genesis(parameters), Curves.best()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void tellsWhoCertifiedTheParentAndNothingOfLeaders() {
+        chain.grow(1);
+        Header header = chain.next(certifiedBy(chain.certificate(0, 2)));
+
+        Participation seen = chain.verifier.participation(header, chain.trail());
+
+        List<Validator> members = chain.rules.first().validators();
+        assertThat(seen)
+                .isEqualTo(new Participation(
+                        Optional.empty(),
+                        List.of(),
+                        List.of(members.get(0).key(), members.get(2).key())));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.seal.pos.Votes.Step;
+import org.psephos.node.consensus.Standing;
 
 /** What {@link Rounds} wants done, in this order. */
 sealed interface Action {
@@ -42,6 +43,14 @@ sealed interface Action {
         /** For the block that has been proposed to come and be judged. */
         JUDGEMENT,
         PREVOTES,
-        PRECOMMITS
+        PRECOMMITS;
+
+        Standing.Stage shown() {
+            return switch (this) {
+                case PROPOSAL, JUDGEMENT -> Standing.Stage.PROPOSAL;
+                case PREVOTES -> Standing.Stage.AGREEMENT;
+                case PRECOMMITS -> Standing.Stage.CERTIFICATE;
+            };
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
@@ -15,6 +17,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Block;
+import org.psephos.core.ledger.Validator;
 import org.psephos.core.seal.pos.Equivocation;
 import org.psephos.core.seal.pos.PosFields;
 import org.psephos.core.seal.pos.Votes.Step;
@@ -23,6 +26,7 @@ import org.psephos.node.consensus.Event;
 import org.psephos.node.consensus.Position;
 import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.consensus.Requests;
+import org.psephos.node.consensus.Standing;
 
 /**
  * The way to one block at one height: what {@link Rounds} wants done becomes effects, what comes of them goes back to it. Whatever others
@@ -118,6 +122,21 @@ final class HeightDecision {
 
     Terms terms() {
         return terms;
+    }
+
+    Standing standing() {
+        List<Validator> validators = terms.validators().validators();
+        long round = rounds.latest();
+        return new Standing(
+                terms.height(),
+                rounds.stage(),
+                OptionalLong.of(round),
+                Optional.of(terms.leader(round)),
+                place.isPresent() ? Optional.of(validators.get(place.getAsInt()).key()) : Optional.empty(),
+                IntStream.range(0, validators.size())
+                        .mapToObj(i -> new Standing.Member(
+                                validators.get(i).key(), validators.get(i).stake(), rounds.word(i)))
+                        .toList());
     }
 
     private boolean leads(long round) {

@@ -23,6 +23,7 @@ import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Event;
 import org.psephos.node.consensus.Position;
 import org.psephos.node.consensus.Requests;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.Tip;
 
 /**
@@ -98,6 +99,11 @@ final class PosEngine implements ConsensusEngine {
         out.clear();
         remember(effects);
         return effects;
+    }
+
+    @Override
+    public Optional<Standing> standing() {
+        return Optional.ofNullable(decision).map(HeightDecision::standing);
     }
 
     /** What begins anew after production was off must go on from here. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.pos.Votes.Step;
+import org.psephos.node.consensus.Standing;
 
 /** What has been said in one round: a proposal, and a vote of each validator for each step. Who votes twice is counted once. */
 final class RoundBook {
@@ -64,6 +65,18 @@ final class RoundBook {
 
     boolean hasVoted(Step step, int validator) {
         return of(step)[validator] != null;
+    }
+
+    Standing.Word word(int validator) {
+        Vote precommit = precommits[validator];
+        Vote last = precommit == null ? prevotes[validator] : precommit;
+        if (last == null) {
+            return Standing.Word.NOTHING;
+        }
+        if (last.block().isEmpty()) {
+            return Standing.Word.NONE;
+        }
+        return last.step() == Step.PRECOMMIT ? Standing.Word.SIGNED : Standing.Word.AGREES;
     }
 
     /** Whether more than two thirds have voted, for whatever. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.pos.Votes.Step;
+import org.psephos.node.consensus.Standing;
 
 /**
  * One height: rounds of propose, prevote, precommit until a block has the precommits of more than two thirds (arXiv 1807.04938,
@@ -100,6 +101,28 @@ final class Rounds {
 
     boolean isDecided() {
         return decided;
+    }
+
+    /** The round that this node is in; where it looks on, the latest that it has heard of. */
+    long latest() {
+        return round >= 0 || books.isEmpty() ? Math.max(0, round) : books.lastKey();
+    }
+
+    /** What a validator has last said in {@link #latest}. */
+    Standing.Word word(int validator) {
+        RoundBook book = books.get(latest());
+        return book == null ? Standing.Word.NOTHING : book.word(validator);
+    }
+
+    /** What this node waits for; where it looks on, what it must be by what others have said. */
+    Standing.Stage stage() {
+        if (decided) {
+            return Standing.Stage.ADOPTION;
+        }
+        if (round < 0) {
+            return books.isEmpty() ? Standing.Stage.PAUSE : Standing.Stage.AGREEMENT;
+        }
+        return stage.shown();
     }
 
     /** Rounds of which something is remembered. */

@@ -1,5 +1,7 @@
 package org.psephos.node.consensus.pow;
 
+import java.util.OptionalDouble;
+import org.psephos.core.seal.pow.PowTrail;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.Tip;
 
@@ -16,6 +18,21 @@ record DepthFinality(long depth) implements Finality {
     @Override
     public boolean retractable() {
         return true;
+    }
+
+    /**
+     * Tries that the blocks' targets take on average, over the time between the blocks. The time is that of the schedule, in which a long
+     * pause counts for little: else a chain that slept would look weak. With n blocks in between, one in three estimates is off by more than
+     * 1/√n of itself.
+     */
+    @Override
+    public OptionalDouble workPerSecond(Tip earlier, Tip later) {
+        PowTrail before = PowTrail.decode(earlier.trail()).orThrow();
+        PowTrail after = PowTrail.decode(later.trail()).orThrow();
+        long millis = after.scheduleMillis() - before.scheduleMillis();
+        return millis <= 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(after.work().subtract(before.work()).doubleValue() * 1_000 / millis);
     }
 
     /**

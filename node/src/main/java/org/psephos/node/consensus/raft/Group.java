@@ -237,7 +237,7 @@ final class Group {
         return log;
     }
 
-    private int term() {
+    int term() {
         return node.getTerm().getTerm();
     }
 

@@ -26,6 +26,7 @@ import org.psephos.node.consensus.Event;
 import org.psephos.node.consensus.Position;
 import org.psephos.node.consensus.ProposalVerdict;
 import org.psephos.node.consensus.Requests;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.Tip;
 
 /**
@@ -97,6 +98,31 @@ final class HeightWork {
 
     boolean hasProposal() {
         return proposed != null;
+    }
+
+    /** @param begun whether the time for this height has come */
+    Standing.Stage stage(boolean begun) {
+        if (committing > 0) {
+            return Standing.Stage.ADOPTION;
+        }
+        if (signing != null || !signatures.isEmpty()) {
+            return Standing.Stage.CERTIFICATE;
+        }
+        if (proposed != null || wanted != null) {
+            return Standing.Stage.AGREEMENT;
+        }
+        return begun ? Standing.Stage.PROPOSAL : Standing.Stage.PAUSE;
+    }
+
+    /** That a member agrees, only the leader hears. */
+    Standing.Word word(PublicKey member) {
+        if (signatures.values().stream().anyMatch(signed -> signed.containsKey(member))) {
+            return Standing.Word.SIGNED;
+        }
+        Body shown = bodies.get(wanted);
+        boolean holds = proposed != null && heldBy.contains(member)
+                || member.equals(self) && shown != null && isTrue(shown.valid);
+        return holds ? Standing.Word.AGREES : Standing.Word.NOTHING;
     }
 
     private Body body(Hash id) {

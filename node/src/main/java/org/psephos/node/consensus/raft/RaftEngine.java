@@ -21,6 +21,7 @@ import org.psephos.node.consensus.ConsensusProvider;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Event;
 import org.psephos.node.consensus.Requests;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.Tip;
 
 /**
@@ -48,6 +49,10 @@ final class RaftEngine implements ConsensusEngine {
     private boolean producing;
     private boolean joining;
     private @Nullable Tip tip;
+
+    /** Those who certify the tip. */
+    private List<PublicKey> members = List.of();
+
     private @Nullable Group group;
     private @Nullable Leadership leadership;
     private @Nullable HeadReads reads;
@@ -87,6 +92,33 @@ final class RaftEngine implements ConsensusEngine {
         }
         settle();
         return effects();
+    }
+
+    @Override
+    public Optional<Standing> standing() {
+        return Optional.ofNullable(tip).map(this::standing);
+    }
+
+    private Standing standing(Tip parent) {
+        Optional<Group> joined = Optional.ofNullable(group);
+        Optional<HeightWork> current = Optional.ofNullable(work);
+        return new Standing(
+                parent.header().height() + 1,
+                current.map(height -> height.stage(mayStart)).orElse(Standing.Stage.PAUSE),
+                joined.map(Group::term)
+                        .filter(term -> term > 0)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()),
+                joined.flatMap(Group::leader).map(Member::key),
+                joined.flatMap(present -> setting.seat())
+                        .map(ConsensusProvider.Seat::key)
+                        .filter(members::contains),
+                members.stream()
+                        .map(member -> new Standing.Member(
+                                member,
+                                1,
+                                current.map(height -> height.word(member)).orElse(Standing.Word.NOTHING)))
+                        .toList());
     }
 
     private void inGroup(Consumer<Group> told) {
@@ -221,6 +253,7 @@ final class RaftEngine implements ConsensusEngine {
     private void newHead(Tip head) {
         if (tip == null || !tip.id().equals(head.id())) {
             tip = head;
+            members = Membership.keys(Membership.at(head, rules));
             if (group == null) {
                 join();
             } else {
@@ -279,9 +312,7 @@ final class RaftEngine implements ConsensusEngine {
     /** Those of the chain and those of the group, which a change makes different for a while; without this node's. */
     private Set<PublicKey> others() {
         var all = new LinkedHashSet<PublicKey>();
-        if (tip != null) {
-            all.addAll(Membership.keys(Membership.at(tip, rules)));
-        }
+        all.addAll(members);
         inGroup(joined -> all.addAll(joined.members()));
         setting.seat().ifPresent(seat -> all.remove(seat.key()));
         return all;

@@ -3,8 +3,10 @@ package org.psephos.node.consensus.pos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
@@ -16,6 +18,7 @@ import org.psephos.core.ledger.Validator;
 import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.pos.PosFields;
 import org.psephos.core.seal.pos.PosRules;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.testkit.EngineTestKit;
 import org.psephos.node.consensus.testkit.TestGenesis;
 import org.psephos.node.consensus.testkit.VirtualNetwork;
@@ -123,5 +126,56 @@ class PosEngineTest extends EngineTestKit {
         network.time().advance(MINUTE);
 
         assertThat(network.node(4).height()).isGreaterThan(40);
+    }
+
+    @Test
+    void tellsHowFarItHasCome() {
+        VirtualNetwork network = network(4);
+        network.production(true);
+        network.time().advance(MINUTE);
+        VirtualNode gone = network.node(3);
+        gone.crash();
+        network.time().advance(MINUTE);
+        var attempts = new TreeSet<Long>();
+        var words = EnumSet.noneOf(Standing.Word.class);
+        for (int look = 0; look < 600; look++) {
+            network.time().advance(97);
+            Standing standing = network.node(0).driver().standing().orElseThrow();
+            attempts.add(standing.attempt().orElseThrow());
+            assertThat(standing.height()).isEqualTo(network.node(0).height() + 1);
+            assertThat(standing.own()).contains(network.node(0).publicKey());
+            assertThat(standing.leader()).isPresent();
+            assertThat(standing.members())
+                    .allMatch(member -> member.weight() == 10)
+                    .hasSize(4);
+            for (Standing.Member member : standing.members()) {
+                if (member.key().equals(gone.publicKey())) {
+                    assertThat(member.word()).isEqualTo(Standing.Word.NOTHING);
+                } else {
+                    words.add(member.word());
+                }
+            }
+        }
+
+        // Where the turn is with who is gone, the others say that they take no block, and the next one has its turn.
+        assertThat(attempts).contains(0L, 1L);
+        assertThat(words).containsExactlyInAnyOrder(Standing.Word.values());
+    }
+
+    @Test
+    void tellsWhoLooksOnWhatOthersSay() {
+        var network = new VirtualNetwork(
+                3, 5, members -> genesis(members.subList(0, 4), 1_000_000), members -> VirtualState.EMPTY);
+        network.production(true);
+        var words = EnumSet.noneOf(Standing.Word.class);
+        for (int look = 0; look < 200; look++) {
+            network.time().advance(97);
+            network.node(4).driver().standing().ifPresent(standing -> {
+                assertThat(standing.own()).isEmpty();
+                standing.members().forEach(member -> words.add(member.word()));
+            });
+        }
+
+        assertThat(words).contains(Standing.Word.NOTHING, Standing.Word.AGREES, Standing.Word.SIGNED);
     }
 }

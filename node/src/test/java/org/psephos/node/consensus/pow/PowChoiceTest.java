@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigInteger;
 import java.util.Random;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.crypto.Hash;
 import org.psephos.core.seal.pow.PowTrail;
+import org.psephos.node.consensus.Tip;
+import org.psephos.node.consensus.testkit.TestGenesis;
 
 class PowChoiceTest {
     private final MostWork forkChoice = new MostWork(10_000);
@@ -81,5 +85,25 @@ class PowChoiceTest {
 
     private static Bytes trail(long work, long scheduleMillis) {
         return new PowTrail(BigInteger.valueOf(work), scheduleMillis).encode();
+    }
+
+    @Test
+    void estimatesTheWorkOfTheBlocksInBetween() {
+        assertThat(finality.workPerSecond(tip(1_000, 10_000), tip(61_000, 40_000)))
+                .hasValue(2_000);
+    }
+
+    @Test
+    void estimatesNothingWhereNoTimeHasPassed() {
+        assertThat(finality.workPerSecond(tip(1_000, 10_000), tip(2_000, 10_000)))
+                .isEmpty();
+    }
+
+    private static Tip tip(long work, long scheduleMillis) {
+        return new Tip(
+                Hash.ZERO,
+                TestGenesis.header(TestGenesis.of("pow", new TreeMap<>())),
+                trail(work, scheduleMillis),
+                Bytes.EMPTY);
     }
 }

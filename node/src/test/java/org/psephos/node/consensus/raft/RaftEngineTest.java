@@ -3,6 +3,7 @@ package org.psephos.node.consensus.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.psephos.core.ledger.Header;
 import org.psephos.core.seal.raft.RaftFields;
 import org.psephos.core.seal.raft.RaftRules;
 import org.psephos.node.consensus.HeadAnswer;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.testkit.EngineTestKit;
 import org.psephos.node.consensus.testkit.TestGenesis;
 import org.psephos.node.consensus.testkit.VirtualNetwork;
@@ -394,5 +396,44 @@ class RaftEngineTest extends EngineTestKit {
                         .isEqualTo(finals.computeIfAbsent(height, ignored -> header.id()));
             }
         }
+    }
+
+    @Test
+    void tellsWhoLeadsAndWhoHasSigned() {
+        VirtualNetwork network = network(3);
+        network.production(true);
+        network.time().advance(MINUTE);
+        network.node(2).crash();
+        network.time().advance(MINUTE);
+        var stages = EnumSet.noneOf(Standing.Stage.class);
+        for (int look = 0; look < 200; look++) {
+            network.time().advance(37);
+            Standing standing = network.node(0).driver().standing().orElseThrow();
+            stages.add(standing.stage());
+            assertThat(standing.height()).isEqualTo(network.node(0).height() + 1);
+            assertThat(standing.attempt().orElseThrow()).isPositive();
+            assertThat(standing.leader()).isPresent();
+            assertThat(standing.own()).contains(network.node(0).publicKey());
+            assertThat(standing.members())
+                    .filteredOn(member -> member.key().equals(network.node(2).publicKey()))
+                    .allMatch(member -> member.word() == Standing.Word.NOTHING)
+                    .hasSize(1);
+        }
+
+        assertThat(stages).contains(Standing.Stage.PAUSE, Standing.Stage.AGREEMENT, Standing.Stage.CERTIFICATE);
+    }
+
+    @Test
+    void tellsWhoLooksOnWhoTheMembersAre() {
+        var network = new VirtualNetwork(1, 4, members -> genesis(members.subList(0, 3)));
+        network.production(true);
+        network.time().advance(MINUTE);
+
+        Standing standing = network.node(3).driver().standing().orElseThrow();
+
+        assertThat(standing.members()).hasSize(3);
+        assertThat(standing.leader()).isEmpty();
+        assertThat(standing.own()).isEmpty();
+        assertThat(standing.attempt()).isEmpty();
     }
 }
