@@ -1,5 +1,12 @@
 package org.psephos.node;
 
+import java.util.TreeMap;
+import org.psephos.core.runtime.Clock;
+import org.psephos.node.chain.Attendance;
+import org.psephos.node.chain.AttendanceBook;
+import org.psephos.node.chain.ChainReader;
+import org.psephos.node.chain.WorkEstimate;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.index.IndexFollower;
 import org.psephos.node.metrics.NodeMetrics;
 import org.psephos.node.network.MessageCounts;
@@ -27,6 +34,36 @@ final class Gauges {
                 () -> store.counters().bytesOnDisk(),
                 () -> store.counters().memoryBytes(),
                 () -> store.counters().openSnapshots());
+    }
+
+    static void ofConsensus(NodeMetrics metrics, Ledger ledger, AttendanceBook attendance, Clock clock) {
+        ChainReader chain = ledger.chain();
+        metrics.finality(() -> chain.head().height() - chain.head().finalizedHeight(), () -> chain.idAt(
+                        chain.head().finalizedHeight())
+                .flatMap(chain::header)
+                .map(header -> Math.max(0, clock.nowMillis() - header.timeMillis()))
+                .orElse(0L));
+        if (chain.needsCertificate()) {
+            metrics.consensus(() -> ledger.standing().map(Standing::height).orElse(0L), () -> ledger.standing()
+                    .map(standing -> standing.attempt().orElse(0))
+                    .orElse(0L));
+            metrics.members(() -> {
+                Attendance counted = attendance.count();
+                var members = new TreeMap<String, NodeMetrics.Member>();
+                ledger.standing().stream()
+                        .flatMap(standing -> standing.members().stream())
+                        .forEach(member -> {
+                            Attendance.Count count = counted.of(member.key());
+                            long silent = counted.to() - count.lastCertified().orElse(counted.from() - 1);
+                            members.put(member.key().toHex(), new NodeMetrics.Member(count.missed(), silent));
+                        });
+                return members;
+            });
+        } else {
+            metrics.work(() -> WorkEstimate.of(chain, ledger.finality())
+                    .map(WorkEstimate::perSecond)
+                    .orElse(0.0));
+        }
     }
 
     static void ofNetwork(NodeMetrics metrics, PeerBoard board, NodeNetwork network, MessageCounts counts) {

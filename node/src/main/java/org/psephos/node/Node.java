@@ -29,6 +29,7 @@ import org.psephos.node.api.ApiServer;
 import org.psephos.node.api.ApiStart;
 import org.psephos.node.api.http.Cidr;
 import org.psephos.node.api.http.HttpLimits;
+import org.psephos.node.chain.AttendanceBook;
 import org.psephos.node.chain.Chain;
 import org.psephos.node.chain.ChainColumns;
 import org.psephos.node.config.ConfigException;
@@ -156,6 +157,8 @@ public final class Node implements AutoCloseable {
         var follower = new IndexFollower(ledger.chain(), store, lane("index"));
         started("index", follower::stop);
         Gauges.ofLedger(metrics, ledger, store, follower);
+        var attendance = new AttendanceBook(ledger.chain());
+        Gauges.ofConsensus(metrics, ledger, attendance, clock);
         var loops = started("event loops", new EventLoops());
         SerialLane networkLane = started("network lane", new SerialLane("network", LANE_CAPACITY, Node::complain));
         SerialLane lookUps = started("look-ups", new SerialLane("look-ups", LANE_CAPACITY, Node::complain));
@@ -180,6 +183,8 @@ public final class Node implements AutoCloseable {
                         ledger.chain(),
                         ledger.finality(),
                         ledger::confirmHead,
+                        ledger::standing,
+                        attendance,
                         index,
                         follower,
                         bodies,

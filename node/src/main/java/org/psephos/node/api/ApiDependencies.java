@@ -8,9 +8,11 @@ import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.core.seal.StakingTerms;
+import org.psephos.node.chain.AttendanceBook;
 import org.psephos.node.chain.ChainReader;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.HeadAnswer;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.index.BlockBodies;
 import org.psephos.node.index.IndexFollower;
 import org.psephos.node.index.IndexReader;
@@ -23,6 +25,7 @@ import org.psephos.node.txpool.Submissions;
  *
  * @param staking empty: the chain has no validators
  * @param confirmHead asks whether the head is as new as anything that is final anywhere
+ * @param standing how far the engine has come with the next block
  * @param follower asked only how far it has come
  * @param peerControl empty: choosing peers is answered with 501
  * @param shutdown ends the node; called once, must return at once
@@ -36,6 +39,8 @@ public record ApiDependencies(
         ChainReader chain,
         Finality finality,
         Supplier<CompletionStage<HeadAnswer>> confirmHead,
+        Supplier<Optional<Standing>> standing,
+        AttendanceBook attendance,
         IndexReader index,
         IndexFollower follower,
         BlockBodies bodies,

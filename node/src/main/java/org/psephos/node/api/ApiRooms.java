@@ -49,6 +49,9 @@ final class ApiRooms {
                                         transactions)
                                 .routes(),
                         new ValidatorQueries(with.chain(), with.staking(), addresses).routes(),
+                        new ConsensusQueries(
+                                        with.chain(), with.finality(), with.standing(), with.attendance(), with.clock())
+                                .routes(),
                         elections.routes(),
                         new RollQueries(with.chain(), with.index(), addresses).routes(),
                         new PoolQueries(with.pool(), transactions).routes(),

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -20,7 +22,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Meters of one node. Safe for use by any thread. */
 public final class NodeMetrics implements AutoCloseable {
@@ -38,6 +43,9 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** The registry holds what a function counter asks only weakly. */
     private final List<LongSupplier> kept = new CopyOnWriteArrayList<>();
+
+    /** What has to be looked at anew each time. */
+    private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
@@ -76,6 +84,7 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** In the format that Prometheus scrapes. */
     public String scrape() {
+        beforeScrape.forEach(Runnable::run);
         return registry.scrape();
     }
 
@@ -89,6 +98,55 @@ public final class NodeMetrics implements AutoCloseable {
         gauge("psephos.chain.height", "Height of the head", height);
         gauge("psephos.chain.finalized.height", "Highest block that counts as final", finalizedHeight);
         gauge("psephos.chain.head.time.millis", "Time in the head's header, milliseconds since 1970", headTimeMillis);
+    }
+
+    public void finality(LongSupplier blocks, LongSupplier millis) {
+        gauge("psephos.finality.lag.blocks", "Blocks on top of the newest final one", blocks);
+        gauge("psephos.finality.lag.millis", "Age of the newest final block by this node's clock", millis);
+    }
+
+    /** Of an engine whose members agree on blocks. */
+    public void consensus(LongSupplier height, LongSupplier attempt) {
+        gauge("psephos.consensus.height", "Block that is being decided", height);
+        gauge("psephos.consensus.attempt", "Attempt at a leader: round or term, as the engine counts them", attempt);
+    }
+
+    /** Of an engine that makes blocks by work. */
+    public void work(DoubleSupplier perSecond) {
+        Gauge.builder("psephos.consensus.work", perSecond, DoubleSupplier::getAsDouble)
+                .description("Tries a second that the last blocks took, all miners together")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /**
+     * One who agrees on blocks, in the blocks that are counted.
+     *
+     * @param missed turns without a block
+     * @param silentBlocks since the last that it certified
+     */
+    public record Member(long missed, long silentBlocks) {}
+
+    /** @param members by key; asked at each look, for they change */
+    public void members(Supplier<Map<String, Member>> members) {
+        var missed = MultiGauge.builder("psephos.member.missed")
+                .description("Turns to make a block that passed without one, in the last blocks")
+                .register(registry);
+        var silent = MultiGauge.builder("psephos.member.silent.blocks")
+                .description("Blocks since the last that the member can be seen to have certified")
+                .register(registry);
+        beforeScrape.add(() -> {
+            Map<String, Member> now = members.get();
+            missed.register(rows(now, Member::missed), true);
+            silent.register(rows(now, Member::silentBlocks), true);
+        });
+    }
+
+    private static List<MultiGauge.Row<?>> rows(Map<String, Member> members, ToLongFunction<Member> value) {
+        return members.entrySet().stream()
+                .<MultiGauge.Row<?>>map(entry ->
+                        MultiGauge.Row.of(Tags.of("member", entry.getKey()), value.applyAsLong(entry.getValue())))
+                .toList();
     }
 
     public void pool(LongSupplier count, LongSupplier bytes) {

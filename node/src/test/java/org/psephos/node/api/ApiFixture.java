@@ -9,14 +9,15 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,10 @@ import org.psephos.core.crypto.Curves;
 import org.psephos.core.ledger.StakeCandidate;
 import org.psephos.core.ledger.StakeRegister;
 import org.psephos.core.seal.StakingTerms;
+import org.psephos.node.chain.AttendanceBook;
 import org.psephos.node.consensus.Finality;
 import org.psephos.node.consensus.HeadAnswer;
+import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.Tip;
 import org.psephos.node.fakes.FakeChain;
 import org.psephos.node.fakes.FakeKeys;
@@ -72,6 +75,17 @@ final class ApiFixture implements AutoCloseable {
             2_000_000,
             10,
             50);
+
+    /** Of two members one has agreed; this node is the other. */
+    static final Standing STANDING = new Standing(
+            9,
+            Standing.Stage.AGREEMENT,
+            OptionalLong.of(2),
+            Optional.of(FakeKeys.key(20)),
+            Optional.of(FakeKeys.key(21)),
+            List.of(
+                    new Standing.Member(FakeKeys.key(20), 30, Standing.Word.AGREES),
+                    new Standing.Member(FakeKeys.key(21), 40, Standing.Word.NOTHING)));
 
     final FakeChain chain = new FakeChain();
     final FakePool pool = new FakePool();
@@ -129,6 +143,8 @@ final class ApiFixture implements AutoCloseable {
                 chain,
                 finality(),
                 () -> confirmation.get().get(),
+                () -> Optional.of(STANDING),
+                new AttendanceBook(chain),
                 new IndexReader(chain, store, bodies),
                 follower,
                 bodies,

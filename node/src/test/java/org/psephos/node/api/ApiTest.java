@@ -1,6 +1,7 @@
 package org.psephos.node.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.psephos.node.fakes.FakeKeys.ballot;
 import static org.psephos.node.fakes.FakeKeys.election;
 import static org.psephos.node.fakes.FakeKeys.key;
@@ -420,5 +421,19 @@ class ApiTest {
 
     private static String address(int number) {
         return new Address(Address.Prefix.MAIN, key(number)).toString();
+    }
+
+    @Test
+    void tellsHowBlocksBecomeCertain() {
+        JsonNode consensus = api.json("/api/v1/consensus");
+
+        assertThat(consensus.at("/lag/blocks").asLong())
+                .isEqualTo(api.chain.head().height() - api.chain.head().finalizedHeight());
+        assertThat(consensus.at("/working/stage").asText()).isEqualTo("agreement");
+        assertThat(consensus.at("/working/own").asText()).isEqualTo(key(21).toHex());
+        assertThat(consensus.path("members").findValuesAsText("word")).containsExactly("agrees", "nothing");
+        JsonNode row = consensus.at("/reversal/rows/1");
+        assertThat(row.path("confirmations").asLong()).isEqualTo(3);
+        assertThat(row.at("/probabilities/0").asDouble()).isCloseTo(0.01, within(1e-12));
     }
 }

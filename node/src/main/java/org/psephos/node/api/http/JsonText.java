@@ -93,6 +93,10 @@ public final class JsonText {
         return run(() -> out.writeNumber(value));
     }
 
+    public JsonText value(double value) {
+        return run(() -> out.writeNumber(value));
+    }
+
     private JsonText run(Step step) {
         try {
             step.run();
