@@ -131,7 +131,9 @@ final class Network implements AutoCloseable {
                 }
                 hashes.add(block.path("hash").asText());
             }
-            assertThat(hashes).as("what the nodes call final at height " + height).hasSize(1);
+            assertThat(hashes)
+                    .as("what the nodes call final at height " + height)
+                    .hasSize(1);
             return true;
         });
     }
