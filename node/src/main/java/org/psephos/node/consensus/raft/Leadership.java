@@ -64,6 +64,11 @@ final class Leadership {
         mayStart = true;
     }
 
+    /** Whether the height's block may be made now. */
+    boolean isTime() {
+        return mayStart;
+    }
+
     void proceed(HeightWork current, Tip parent, long now) {
         nowMillis = now;
         if (!group.leads()) {

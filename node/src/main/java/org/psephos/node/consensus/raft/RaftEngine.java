@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -104,7 +105,8 @@ final class RaftEngine implements ConsensusEngine {
         Optional<HeightWork> current = Optional.ofNullable(work);
         return new Standing(
                 parent.header().height() + 1,
-                current.map(height -> height.stage(mayStart)).orElse(Standing.Stage.PAUSE),
+                current.map(height -> height.stage(leadership != null && leadership.isTime()))
+                        .orElse(Standing.Stage.PAUSE),
                 joined.map(Group::term)
                         .filter(term -> term > 0)
                         .map(OptionalLong::of)
