@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.psephos.bench.hash.HashCommand;
 import org.psephos.bench.http.HttpCommand;
 import org.psephos.bench.jmh.JmhCommand;
+import org.psephos.bench.ledger.ConsensusCommand;
 import org.psephos.bench.ledger.LedgerCommand;
 import org.psephos.bench.ledger.RssCommand;
 import org.psephos.bench.ledger.SyncCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             RssCommand.class,
             StartCommand.class,
             SyncCommand.class,
+            ConsensusCommand.class,
             TransportCommand.class,
             JmhCommand.class
         })

@@ -1,24 +1,19 @@
 package org.psephos.bench.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.psephos.bench.machine.AtLeastOne;
 import org.psephos.bench.machine.Machine;
-import org.psephos.bench.machine.Percentiles;
 import org.psephos.bench.machine.Report;
 import org.psephos.bench.machine.Usage;
 import org.psephos.bench.machine.VerificationRate;
 import org.psephos.bench.node.BlockArrivals;
 import org.psephos.bench.node.NodeApi;
 import org.psephos.bench.node.NodeProcess;
-import org.psephos.bench.votes.Ballots;
 import org.psephos.bench.votes.Election;
 import org.psephos.bench.votes.Requests;
 import org.psephos.bench.votes.Stream;
@@ -39,7 +34,6 @@ public final class LedgerCommand implements Callable<Integer> {
     private static final int WARM_UP_SERIES = 1;
     private static final int MEASURED_SERIES = 2;
     private static final int SPAN = 100_000;
-    private static final int LATENCY_SAMPLES = 2_000;
 
     @Option(
             names = "--votes",
@@ -165,7 +159,7 @@ public final class LedgerCommand implements Callable<Integer> {
                 .put("rawVerificationsPerSecondAfter", after, 0)
                 .put("rawVerificationsPerSecond", raw, 0)
                 .put("ratio", votesPerSecond / raw, 3);
-        latencies(api, election, requests, sent, arrivals, report);
+        Latencies.of(api, election, requests, sent, arrivals).report(report);
         growth.report(votes, report);
         report.put("peakRssMiB", Usage.peakRssBytes(nodePid) >> 20).put("rssMiB", Usage.rssBytes(nodePid) >> 20);
         outcome.report(cpu, report);
@@ -238,31 +232,5 @@ public final class LedgerCommand implements Callable<Integer> {
             Report.say("unexpected verdicts: %s", tally.unexpected);
         }
         return new Outcome(seconds, tally, cost, underLoad);
-    }
-
-    /** Milliseconds from a batch's way out to the event of the block that holds its first good vote. */
-    private static void latencies(
-            NodeApi api, Election election, Requests requests, Load load, BlockArrivals arrivals, Report report)
-            throws IOException {
-        int step = Math.max(1, requests.count() / LATENCY_SAMPLES);
-        var millis = new ArrayList<Long>();
-        Ballots ballots = election.ballots();
-        for (int request = 0; request < requests.count(); request += step) {
-            int slot = requests.firstSlot(request);
-            while (election.stream().kind(slot) != Stream.Kind.GOOD) {
-                slot++;
-            }
-            JsonNode block = api.transaction(ballots.at(slot).id()).path("block");
-            OptionalLong arrived = arrivals.nanos(block.path("height").asLong(-1));
-            if (arrived.isPresent()) {
-                millis.add((arrived.getAsLong() - load.sentNanos(request)) / 1_000_000);
-            }
-        }
-        var latencies =
-                new Percentiles(millis.stream().mapToLong(Long::longValue).toArray());
-        report.put("latencySamples", latencies.size())
-                .put("p50Millis", latencies.at(50))
-                .put("p95Millis", latencies.at(95))
-                .put("p99Millis", latencies.at(99));
     }
 }

@@ -59,6 +59,13 @@ final class Load {
                     && forgeriesRefused == stream.count(Stream.Kind.FORGERY);
         }
 
+        /** As {@link #isRight}, where a copy may reach a node before its original does over the others. */
+        boolean isRightOfSeveralNodes(Stream stream) {
+            return unexpected.isEmpty()
+                    && accepted + duplicates == stream.votes() + stream.count(Stream.Kind.COPY)
+                    && forgeriesRefused == stream.count(Stream.Kind.FORGERY);
+        }
+
         void report(Report report) {
             report.put("accepted", accepted)
                     .put("duplicates", duplicates)
@@ -82,10 +89,15 @@ final class Load {
 
     /** Returns when the last verdict is in. */
     Tally run(InetSocketAddress node, int connections) throws InterruptedException, IOException {
+        return run(List.of(node), connections);
+    }
+
+    /** As {@link #run(InetSocketAddress, int)}, to several nodes in turn. */
+    Tally run(List<InetSocketAddress> nodes, int connections) throws InterruptedException, IOException {
         var total = new Tally();
         try (var pool = Executors.newFixedThreadPool(connections)) {
             List<Callable<Tally>> senders = IntStream.range(0, connections)
-                    .<Callable<Tally>>mapToObj(i -> () -> send(node))
+                    .<Callable<Tally>>mapToObj(i -> () -> send(nodes.get(i % nodes.size())))
                     .toList();
             for (var sent : pool.invokeAll(senders)) {
                 total.add(sent.get());

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,8 +19,16 @@ public final class BlockArrivals implements AutoCloseable {
 
     private final HttpURLConnection connection;
     private final Listener listener;
-    private final ConcurrentMap<Long, Long> nanosByHeight = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, Arrival> byHeight = new ConcurrentHashMap<>();
     private volatile boolean closed;
+
+    /**
+     * When a block's event came.
+     *
+     * @param millisOld how long after the time in its header
+     * @param producer address
+     */
+    public record Arrival(long nanos, long millisOld, String producer) {}
 
     /** Is told of each block on the reader's thread. */
     @FunctionalInterface
@@ -38,8 +47,12 @@ public final class BlockArrivals implements AutoCloseable {
 
     /** When the event of the block at {@code height} came. */
     public OptionalLong nanos(long height) {
-        Long nanos = nanosByHeight.get(height);
-        return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
+        return arrival(height).map(Arrival::nanos).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    /** The same with what the event said. */
+    public Optional<Arrival> arrival(long height) {
+        return Optional.ofNullable(byHeight.get(height));
     }
 
     private void follow(BufferedReader in) {
@@ -48,10 +61,13 @@ public final class BlockArrivals implements AutoCloseable {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith(DATA)) {
                     long now = System.nanoTime();
+                    long wallMillis = System.currentTimeMillis();
                     JsonNode block = json.readTree(line.substring(DATA.length()));
                     if (block.has("transactions")) {
                         long height = block.get("height").asLong();
-                        nanosByHeight.putIfAbsent(height, now);
+                        long timeMillis = block.get("time").asLong();
+                        String producer = block.get("producer").asText();
+                        byHeight.putIfAbsent(height, new Arrival(now, wallMillis - timeMillis, producer));
                         listener.block(height, block.get("transactions").asInt(), now);
                     }
                 }

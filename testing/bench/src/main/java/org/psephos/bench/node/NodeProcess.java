@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.psephos.core.crypto.PrivateKey;
 
 /** A node that the benchmark starts, with a data folder of its own and the root genesis, as a newcomer would. */
 public final class NodeProcess implements AutoCloseable {
@@ -58,9 +60,13 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private static NodeProcess start(Path dataDir, Path genesis, List<String> options) throws IOException {
+        return start(dataDir, genesis, options, freePort());
+    }
+
+    /** @param p2p the port that other nodes know it by */
+    static NodeProcess start(Path dataDir, Path genesis, List<String> options, int p2p) throws IOException {
         int http = freePort();
         int admin = freePort();
-        int p2p = freePort();
         var command = new ArrayList<String>(List.of(
                 Checkout.root().resolve("bin/psephos-node").toString(),
                 "--genesis",
@@ -129,6 +135,18 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** The key that it is known by, and that its blocks name unless it is told another. */
+    public PrivateKey identity() throws IOException {
+        String hex = Files.readString(dataDir.resolve("node.key")).strip();
+        return PrivateKey.parse(HexFormat.of().parseHex(hex))
+                .orElseThrow(() -> new IOException("no key in " + dataDir.resolve("node.key")));
+    }
+
+    /** Ends it at once, as a crash would. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Stops it as a service manager does. */
     @Override
     public void close() {
@@ -143,7 +161,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
