@@ -164,10 +164,7 @@ public final class ConsensusCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - started) / 1e9;
             double coreMicros = (cpuMicros(nodes) - cpuBefore) / (double) votes;
             return new Cast(
-                    votes / seconds,
-                    Latencies.of(first, measured, requests, load, arrivals),
-                    coreMicros,
-                    right);
+                    votes / seconds, Latencies.of(first, measured, requests, load, arrivals), coreMicros, right);
         }
     }
 

@@ -68,8 +68,7 @@ record Quiet(List<NodeProcess> nodes, Secp256k1 curve) {
                 first = height == from ? came - last : first;
                 last = came;
             }
-            report.put("crashNextBlockMillis", first / MILLIS, 0)
-                    .put("crashLongestGapMillis", longest / MILLIS, 0);
+            report.put("crashNextBlockMillis", first / MILLIS, 0).put("crashLongestGapMillis", longest / MILLIS, 0);
         }
     }
 
@@ -94,7 +93,8 @@ record Quiet(List<NodeProcess> nodes, Secp256k1 curve) {
 
     private static BlockArrivals.Arrival await(BlockArrivals stream, long height)
             throws IOException, InterruptedException {
-        Polling.until("block " + height, LIMIT, PAUSE, () -> stream.arrival(height).isPresent());
+        Polling.until(
+                "block " + height, LIMIT, PAUSE, () -> stream.arrival(height).isPresent());
         Optional<BlockArrivals.Arrival> arrival = stream.arrival(height);
         return arrival.orElseThrow();
     }

@@ -86,7 +86,8 @@ public final class Network implements AutoCloseable {
     private static List<String> peerIds(List<Path> folders) throws IOException {
         var ids = new ArrayList<String>();
         for (int i = 0; i < folders.size() && folders.size() > 1; i++) {
-            var matcher = PEER.matcher(Files.readString(folders.get(i == 0 ? 1 : 0).resolve("node.toml")));
+            var matcher =
+                    PEER.matcher(Files.readString(folders.get(i == 0 ? 1 : 0).resolve("node.toml")));
             for (int skip = 0; skip < Math.max(1, i); skip++) {
                 matcher.find();
             }

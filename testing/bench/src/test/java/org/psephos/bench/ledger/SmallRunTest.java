@@ -137,6 +137,48 @@ class SmallRunTest {
     }
 
     @Test
+    void consensusSetsANetworkAgainstOneNode() throws Exception {
+        JsonNode report = run(
+                0,
+                "consensus",
+                "--consensus=raft",
+                "--validators=3",
+                "--votes=300",
+                "--warm-up=100",
+                "--open-after=8",
+                "--idle-blocks=3",
+                "--crash-blocks=2");
+
+        assertThat(names(report))
+                .containsExactly(
+                        "benchmark",
+                        "consensus",
+                        "validators",
+                        "votes",
+                        "idleBlocks",
+                        "idleFinalP50Millis",
+                        "idleFinalP95Millis",
+                        "idleFinalMaxMillis",
+                        "votesPerSecond",
+                        "votesPerSecondAlone",
+                        "ratioToShare",
+                        "coreMicrosPerVote",
+                        "coreMicrosPerVoteAlone",
+                        "latencySamples",
+                        "p50Millis",
+                        "p95Millis",
+                        "p99Millis",
+                        "crashNextBlockMillis",
+                        "crashLongestGapMillis",
+                        "loadBefore",
+                        "machine");
+        assertThat(report.get("ratioToShare").asDouble()).isPositive();
+        assertThat(report.get("idleFinalMaxMillis").asLong()).isPositive();
+        assertThat(report.get("crashLongestGapMillis").asLong())
+                .isGreaterThanOrEqualTo(report.get("crashNextBlockMillis").asLong());
+    }
+
+    @Test
     void theNodeSaysWhyItRefuses() throws Exception {
         var stream = new Stream(100);
         var election = new Election(
