@@ -30,14 +30,21 @@ import org.psephos.core.merkle.InclusionProof;
  * @param transaction carries a {@link CastBallot}
  * @param block header of the block that holds the transaction
  * @param inBlock that the full hash of the transaction is under the block's transaction root
+ * @param certification of the {@link #anchor}
  */
 public record Receipt(
-        Genesis genesis, Transaction transaction, Header block, InclusionProof inBlock, Standing standing) {
+        Genesis genesis,
+        Transaction transaction,
+        Header block,
+        InclusionProof inBlock,
+        Standing standing,
+        Certification certification) {
     public static final int MAX_BYTES = 8 << 20;
     /** Headers before the closing one: together they give the chain time after it. */
     public static final int MAX_EARLIER_HEADERS = ChainTime.WINDOW - 1;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT_SEALED = 1;
+    private static final int FORMAT_CERTIFIED = 2;
     private static final int TAG_RECORDED = 0;
     private static final int TAG_COUNTED = 1;
 
@@ -92,6 +99,10 @@ public record Receipt(
         return cast().ballot();
     }
 
+    public Receipt with(Certification other) {
+        return new Receipt(genesis, transaction, block, inBlock, standing, other);
+    }
+
     /** The last header that the receipt leads to. */
     public Header anchor() {
         return switch (standing) {
@@ -113,7 +124,7 @@ public record Receipt(
 
     public byte[] encode() {
         var out = new Writer(4_096);
-        out.u8(FORMAT);
+        out.u8(certification.isNone() ? FORMAT_SEALED : FORMAT_CERTIFIED);
         genesis.write(out);
         out.varint(transaction.size());
         transaction.write(out);
@@ -128,6 +139,9 @@ public record Receipt(
                 out.u8(TAG_COUNTED);
                 write(counted, out);
             }
+        }
+        if (!certification.isNone()) {
+            certification.write(out);
         }
         return out.toBytes();
     }
@@ -151,11 +165,16 @@ public record Receipt(
 
     private static Receipt read(Reader in) throws MalformedException {
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format != FORMAT_SEALED && format != FORMAT_CERTIFIED) {
             throw new MalformedException("receipt format " + format + " is not known here");
         }
         return new Receipt(
-                Genesis.read(in), readBallot(in), Header.read(in), InclusionProof.read(in), readStanding(in));
+                Genesis.read(in),
+                readBallot(in),
+                Header.read(in),
+                InclusionProof.read(in),
+                readStanding(in),
+                format == FORMAT_CERTIFIED ? Certification.read(in) : Certification.NONE);
     }
 
     private static Transaction readBallot(Reader in) throws MalformedException {

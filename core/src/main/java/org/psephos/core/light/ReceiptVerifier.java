@@ -11,6 +11,8 @@ import org.psephos.core.ledger.GenesisBlock;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.ProtocolVersion;
 import org.psephos.core.light.Receipt.Standing;
+import org.psephos.core.seal.Certifiers;
+import org.psephos.core.seal.Handover;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.SealVerifiers;
 
@@ -95,16 +97,54 @@ public final class ReceiptVerifier {
     private Check checkSeals(Receipt receipt) {
         return switch (engines.find(receipt.genesis(), curve)) {
             case SealVerifiers.Found.Unusable(String detail) -> ReceiptCheck.SEALS.failed(detail);
-            case SealVerifiers.Found.Ready(SealVerifier verifier) -> {
-                for (Header header : headers(receipt)) {
-                    Optional<String> fault = sealFault(receipt, verifier, header);
-                    if (fault.isPresent()) {
-                        yield ReceiptCheck.SEALS.failed("block " + header.height() + ": " + fault.get());
-                    }
-                }
-                yield ReceiptCheck.SEALS.ok("each block in the receipt bears out its own seal");
-            }
+            case SealVerifiers.Found.Ready(SealVerifier verifier) ->
+                verifier.certifiers()
+                        .map(certifiers -> checkCertified(receipt, certifiers))
+                        .orElseGet(() -> checkOwnSeals(receipt, verifier));
         };
+    }
+
+    /** The anchor commits to all the others. */
+    private static Check checkCertified(Receipt receipt, Certifiers certifiers) {
+        Certification certification = receipt.certification();
+        if (certification.isNone()) {
+            return ReceiptCheck.SEALS.failed("the receipt does not say who certified the last block");
+        }
+        Trust trust = Trust.inGenesis(certifiers);
+        for (Handover handover : certification.handovers()) {
+            switch (trust.handOver(handover)) {
+                case Trust.Step.Taken(Trust next) -> trust = next;
+                case Trust.Step.Refused(String detail) -> {
+                    return ReceiptCheck.SEALS.failed(detail);
+                }
+            }
+        }
+        Optional<String> fault = trust.fault(receipt.anchor(), certification.certificate());
+        if (fault.isPresent()) {
+            return ReceiptCheck.SEALS.failed(fault.get());
+        }
+        String certified = "block " + receipt.anchor().height() + " is certified by ";
+        int handovers = certification.handovers().size();
+        return ReceiptCheck.SEALS.ok(
+                certified
+                        + switch (handovers) {
+                            case 0 -> "the validators of genesis";
+                            case 1 -> "validators whom those of genesis handed over to";
+                            default -> "validators to whom those of genesis lead by " + handovers + " handovers";
+                        });
+    }
+
+    private static Check checkOwnSeals(Receipt receipt, SealVerifier verifier) {
+        if (!receipt.certification().isNone()) {
+            return ReceiptCheck.SEALS.failed("a certificate, on a chain that has none");
+        }
+        for (Header header : headers(receipt)) {
+            Optional<String> fault = sealFault(receipt, verifier, header);
+            if (fault.isPresent()) {
+                return ReceiptCheck.SEALS.failed("block " + header.height() + ": " + fault.get());
+            }
+        }
+        return ReceiptCheck.SEALS.ok("each block in the receipt bears out its own seal");
     }
 
     private static Optional<String> sealFault(Receipt receipt, SealVerifier verifier, Header header) {
@@ -138,6 +178,7 @@ public final class ReceiptVerifier {
             headers.add(receipt.closing(counted));
         }
         headers.add(receipt.anchor());
+        receipt.certification().handovers().forEach(handover -> headers.add(handover.header()));
         return headers;
     }
 }

@@ -8,7 +8,7 @@ public record Verdict(List<Check> checks, Anchoring anchoring) {
         checks = List.copyOf(checks);
     }
 
-    /** Everything that the bytes say fits together. Whoever mines a chain of their own can make such bytes. */
+    /** Everything that the bytes say fits together. Whoever makes a chain of their own can make such bytes. */
     public boolean consistent() {
         return !checks.isEmpty() && checks.stream().allMatch(Check::ok);
     }

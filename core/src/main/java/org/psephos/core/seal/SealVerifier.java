@@ -21,9 +21,16 @@ public interface SealVerifier {
     /**
      * What is wrong with the engine fields and the seal of a header that is not genesis's, as far as it shows without the chain before
      * it: the work is measured against the target that the header itself names. Empty says nothing of whether the chain allowed
-     * that target.
+     * that target. Of no use where {@link #certifiers} are: their headers show nothing by themselves.
      */
-    Optional<String> faultSeenAlone(Header header);
+    default Optional<String> faultSeenAlone(Header header) {
+        return Optional.empty();
+    }
+
+    /** How blocks are certified, for those who have single headers; empty for an engine without certificates. */
+    default Optional<Certifiers> certifiers() {
+        return Optional.empty();
+    }
 
     /**
      * Whether {@code certificate}, which travels beside a tip, makes that tip certain as the engine fields of its child will.

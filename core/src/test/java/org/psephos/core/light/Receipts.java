@@ -7,26 +7,26 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.seal.SealVerifiers;
 
 /** Verifies receipts in tests. */
-final class Receipts {
+public final class Receipts {
     private static final ReceiptVerifier VERIFIER = new ReceiptVerifier(Curves.best(), SealVerifiers.installed());
 
     private Receipts() {}
 
-    static Verdict verify(byte[] receipt, Hash... trusted) {
+    public static Verdict verify(byte[] receipt, Hash... trusted) {
         return VERIFIER.verify(receipt, Set.of(trusted));
     }
 
     /** Through its encoding, as a file would come. */
-    static Verdict verify(Receipt receipt, Hash... trusted) {
+    public static Verdict verify(Receipt receipt, Hash... trusted) {
         return verify(receipt.encode(), trusted);
     }
 
     /** Names of the checks that failed. */
-    static List<String> failed(Receipt receipt) {
+    public static List<String> failed(Receipt receipt) {
         return failed(receipt.encode());
     }
 
-    static List<String> failed(byte[] receipt) {
+    public static List<String> failed(byte[] receipt) {
         return verify(receipt).checks().stream()
                 .filter(check -> !check.ok())
                 .map(Check::name)

@@ -13,6 +13,7 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.seal.Certifiers;
 import org.psephos.core.seal.Offence;
 import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerdict;
@@ -119,12 +120,8 @@ final class PosSealVerifier implements SealVerifier {
     }
 
     @Override
-    public Optional<String> faultSeenAlone(Header header) {
-        return switch (PosFields.decode(header.engineFields())) {
-            case Decoded.Malformed<PosFields>(String detail) -> Optional.of(detail);
-            case Decoded.Ok<PosFields>(PosFields fields) ->
-                formFault(header, fields).or(() -> certificateFault(header, fields));
-        };
+    public Optional<Certifiers> certifiers() {
+        return Optional.of(new PosCertifiers(rules, certificates));
     }
 
     @Override

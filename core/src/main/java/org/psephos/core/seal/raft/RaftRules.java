@@ -1,6 +1,7 @@
 package org.psephos.core.seal.raft;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
@@ -14,6 +15,7 @@ import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Validator;
 import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.Signatures;
 
 /**
  * A consortium on one chain: its parameters, and what its members sign.
@@ -73,5 +75,15 @@ public record RaftRules(Hash chainId, ValidatorSet first) {
     public Hash stored(long height, Hash block) {
         return Sha256.hash(
                 Tag.STORED, new Writer(72).raw(chainId).u64(height).raw(block).toBytes());
+    }
+
+    /** What is wrong with a certificate of this block by these members; empty: nothing. */
+    Optional<String> certificateFault(
+            Signatures certificate, long height, Hash block, ValidatorSet members, Secp256k1 curve) {
+        int wanted = majority(members.size());
+        if (certificate.signatures().size() < wanted) {
+            return Optional.of("signed by " + certificate.signatures().size() + ", a majority is " + wanted);
+        }
+        return certificate.fault(stored(height, block), members, curve);
     }
 }

@@ -9,7 +9,7 @@ import org.psephos.core.codec.Decoded;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
-import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.Certifiers;
 import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
@@ -87,25 +87,14 @@ final class RaftSealVerifier implements SealVerifier {
     private Optional<String> certificateFault(Header header, RaftFields fields) {
         return fields.parentCertificate()
                 .flatMap(certificate ->
-                        certificateFault(certificate, header.height() - 1, header.parent(), fields.parentMembers()))
+                        rules.certificateFault(
+                                certificate, header.height() - 1, header.parent(), fields.parentMembers(), curve))
                 .map(fault -> "certificate of the parent: " + fault);
     }
 
-    private Optional<String> certificateFault(Signatures certificate, long height, Hash block, ValidatorSet members) {
-        int wanted = RaftRules.majority(members.size());
-        if (certificate.signatures().size() < wanted) {
-            return Optional.of("signed by " + certificate.signatures().size() + ", a majority is " + wanted);
-        }
-        return certificate.fault(rules.stored(height, block), members, curve);
-    }
-
     @Override
-    public Optional<String> faultSeenAlone(Header header) {
-        return switch (RaftFields.decode(header.engineFields())) {
-            case Decoded.Malformed<RaftFields>(String detail) -> Optional.of(detail);
-            case Decoded.Ok<RaftFields>(RaftFields fields) ->
-                formFault(header, fields).or(() -> certificateFault(header, fields));
-        };
+    public Optional<Certifiers> certifiers() {
+        return Optional.of(new RaftCertifiers(rules, curve));
     }
 
     @Override
@@ -118,7 +107,7 @@ final class RaftSealVerifier implements SealVerifier {
                                 certificate.toArray(),
                                 in -> Signatures.read(fields.members().size(), in))
                         instanceof Decoded.Ok<Signatures>(Signatures read)
-                && certificateFault(read, header.height(), header.id(), fields.members())
+                && rules.certificateFault(read, header.height(), header.id(), fields.members(), curve)
                         .isEmpty();
     }
 

@@ -255,19 +255,6 @@ class PosSealVerifierTest {
     }
 
     @Test
-    void seesAloneWhatTheHeaderSaysOfItsParent() {
-        chain.grow(2);
-        assertThat(chain.verifier.faultSeenAlone(chain.next(0))).isEmpty();
-        Header unsigned = chain.next(fields -> with(fields, new Certificate(0, new BitSet(), List.of())));
-        assertThat(chain.verifier.faultSeenAlone(unsigned))
-                .hasValueSatisfying(fault -> assertThat(fault).contains("no more than two thirds"));
-        Header forged = chain.next(fields -> with(fields, chain.certificate(chain.next(0), 0, 0, 1, 2, 3)));
-        assertThat(chain.verifier.faultSeenAlone(forged)).isPresent();
-        assertThat(chain.verifier.faultSeenAlone(chain.header(Bytes.EMPTY, Bytes.EMPTY)))
-                .isPresent();
-    }
-
-    @Test
     void certificateBesideTheTipIsThatOfItsChild() {
         chain.grow(EPOCH + 1);
         Header tip = chain.head();
@@ -281,7 +268,6 @@ class PosSealVerifierTest {
                 .isFalse();
         Bytes another = PosChain.encoded(chain.certificate(chain.next(0), 3, 0, 1, 3), 4);
         assertThat(chain.verifier.certifies(another, tip, chain.trail())).isFalse();
-        assertThat(chain.verifier.faultSeenAlone(tip)).isEmpty();
         assertThat(chain.verifier.describe(tip))
                 .containsEntry("round", "0")
                 .containsEntry("validators", "4")

@@ -140,15 +140,6 @@ class RaftSealVerifierTest {
     }
 
     @Test
-    void seesAForgedCertificateAlone() {
-        chain.grow(2);
-
-        assertThat(chain.verifier.faultSeenAlone(chain.next(fields -> fields))).isEmpty();
-        assertThat(chain.verifier.faultSeenAlone(chain.next(certifiedBy(chain.certificate(0)))))
-                .isPresent();
-    }
-
-    @Test
     void refusesWrongParameters() {
         assertRefused(List.of(), "names 0");
         assertRefused(List.of("zz"), "is not a key");
