@@ -546,6 +546,8 @@ def check_raft(file):
 
 
 @vectors("receipt.json")
+@vectors("receipt_pos.json")
+@vectors("receipt_raft.json")
 def check_receipts(file):
     for row in file["cases"]:
         checks, anchored = receipts.check(unhex(row["receipt"]), unhex(row["checkpoint"]))

@@ -64,9 +64,10 @@ class Rules:
         values = {parameter["name"]: parameter["value"][1] for parameter in genesis["parameters"]}
         self.chain = ledger.chain_id(genesis)
         self.first = [{"key": bytes.fromhex(key), "stake": 1} for key in sorted(values["members"])]
+        self.first_hash = stake.set_hash(self.first)
 
     def genesis_trail(self):
-        return {"height": 0, "members": stake.set_hash(self.first)}
+        return {"height": 0, "members": self.first_hash}
 
     def extend(self, parent, trail, header):
         """The trail behind the header, or None."""
@@ -91,3 +92,14 @@ class Rules:
         ):
             return None
         return {"height": trail["height"] + 1, "members": members}
+
+    def succession(self, height):
+        """Where the state after the block has members, and from which height they certify; or None."""
+        return (ENTRY, height + 1) if height > 0 else None
+
+    def certifies(self, certificate, header, signers):
+        """Whether the members with this hash certified the header."""
+        members = FieldsFormat().decode(header["engineFields"])["members"]
+        votes = CertificateFormat(len(members)).decode(certificate)
+        block = ledger.block_id(header)
+        return stake.set_hash(members) == signers and certifies(votes, self.chain, header["height"], block, members)

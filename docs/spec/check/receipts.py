@@ -1,11 +1,13 @@
 """receipts.md: reading receipts and checking them."""
 
+import consortium
 import crypto
 import ledger
 import merkle
+import stake
 import voting
 import work
-from encoding import U8, Format, Malformed, Struct, Varint, demand
+from encoding import HASH, U8, Bytes, Format, Malformed, Struct, Varint, demand
 
 MAX_RECEIPT = 8388608
 
@@ -42,18 +44,31 @@ COUNTED = Struct(
 )
 
 
+HANDOVER = Struct(header=ledger.HEADER, certificate=Bytes(65536), next=HASH, proof=merkle.StateProofFormat())
+
+
+class Certification(Format):
+    def read(self, source):
+        handovers = [HANDOVER.read(source) for _ in range(Varint(0, 4096).read(source))]
+        certificate = Bytes(65536).read(source)
+        demand(certificate, "empty certificate")
+        return {"handovers": handovers, "certificate": certificate}
+
+
 class Receipt(Format):
     start = Struct(genesis=ledger.GENESIS, transaction=ledger.InBytes(), block=ledger.HEADER, inBlock=merkle.InclusionFormat())
 
     def read(self, source):
-        demand(U8().read(source) == 1, "unknown format")
+        format_ = U8().read(source)
+        demand(format_ in (1, 2), "unknown format")
         value = self.start.read(source)
         value["data"] = value["transaction"]
         value["transaction"] = ledger.TRANSACTION.decode(value["data"])
         demand(value["transaction"]["payload"][0] == ledger.CAST, "not a ballot")
         tag = U8().read(source)
         demand(tag <= 1, "unknown tag")
-        return value | (COUNTED.read(source) if tag else {"anchor": Link().read(source)})
+        value |= COUNTED.read(source) if tag else {"anchor": Link().read(source)}
+        return value | {"certification": Certification().read(source) if format_ == 2 else None}
 
     def decode(self, data):
         demand(len(data) <= MAX_RECEIPT, "too large")
@@ -73,12 +88,13 @@ def check(data, checkpoint):
     closing = target(receipt["closing"], block) if "closing" in receipt else block
     anchor = target(receipt["anchor"], closing)
     headers = [block, closing, anchor] + receipt.get("earlier", [])
+    steps = [step["header"] for step in receipt["certification"]["handovers"]] if receipt["certification"] else []
     genesis, transaction, data = receipt["genesis"], receipt["transaction"], receipt["data"]
     chain = ledger.chain_id(genesis)
     checks = {
         "format": True,
-        "chain": transaction["chainId"] == chain and all(h["chainId"] == chain and h["version"] == 1 for h in headers),
-        "seals": genesis["consensus"] == "pow" and all(bears_out_its_seal(h, genesis) for h in headers),
+        "chain": transaction["chainId"] == chain and all(h["chainId"] == chain and h["version"] == 1 for h in headers + steps),
+        "seals": seals_hold(genesis, headers, anchor, receipt["certification"]),
         "signature": crypto.verify(transaction["signature"], ledger.transaction_id(data), transaction["sender"]),
         "recorded": merkle.is_included(receipt["inBlock"], ledger.full_hash(data), block["txRoot"]),
         "history": holds(receipt["anchor"], closing) and holds(receipt.get("closing"), block),
@@ -103,6 +119,34 @@ def holds(link, earlier):
         and (index, size) == (earlier["height"], later["height"])
         and merkle.is_included(proof, ledger.block_id(earlier), later["historyRoot"])
     )
+
+
+def seals_hold(genesis, headers, anchor, certification):
+    if genesis["consensus"] == "pow":
+        return certification is None and all(bears_out_its_seal(header, genesis) for header in headers)
+    rules = {"pos": stake.Rules, "raft": consortium.Rules}.get(genesis["consensus"])
+    try:
+        return bool(rules and certification) and is_certified(rules(genesis), anchor, **certification)
+    except Malformed:
+        return False
+
+
+def is_certified(rules, anchor, handovers, certificate):
+    """Follows the validators from genesis to the anchor. A set stays until a handover names another."""
+    last, before, since, now = 0, rules.first_hash, 1, rules.first_hash
+    for step in handovers:
+        header, height = step["header"], step["header"]["height"]
+        if height <= last or not rules.succession(height):
+            return False
+        entry, start = rules.succession(height)
+        following = before if start - 1 < since else now
+        signers = before if height < since else now
+        if step["next"] == following or not merkle.proves(step["proof"], header["stateRoot"], entry, step["next"]):
+            return False
+        if not rules.certifies(step["certificate"], header, signers):
+            return False
+        last, before, since, now = height, following, start, step["next"]
+    return anchor["height"] >= since and rules.certifies(certificate, anchor, now)
 
 
 def bears_out_its_seal(header, genesis):

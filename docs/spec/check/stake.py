@@ -66,11 +66,11 @@ class Rules:
         self.chain = ledger.chain_id(genesis)
         self.staking = staking.terms(genesis)
         self.epoch_blocks = self.staking.epoch_blocks
-        self.first = set_hash(staking.as_set(self.staking.initial))
+        self.first_hash = set_hash(staking.as_set(self.staking.initial))
 
     def genesis_trail(self):
         seed = tagged("psephos/beacon", self.chain)
-        return {"height": 0, "seed": seed, "outputs": bytes(32), "validators": self.first, "next": self.first}
+        return {"height": 0, "seed": seed, "outputs": bytes(32), "validators": self.first_hash, "next": self.first_hash}
 
     def extend(self, parent, trail, header):
         """The trail behind the header, or None."""
@@ -100,3 +100,16 @@ class Rules:
         output = crypto.vrf_verify(key, trail["seed"] + height.to_bytes(8, "big"), fields["vrf"])
         outputs = output and tagged("psephos/beacon-output", trail["outputs"] + output)
         return outputs and trail | {"height": height, "outputs": outputs}
+
+    def succession(self, height):
+        """Where the state after the block has validators, and from which height they certify; or None."""
+        if height < 1 or height % self.epoch_blocks:
+            return None
+        return entry_key(height // self.epoch_blocks + 1), height + self.epoch_blocks + 1
+
+    def certifies(self, certificate, header, signers):
+        """Whether the validators with this hash certified the header."""
+        validators = FieldsFormat().decode(header["engineFields"])["set"]
+        votes = CertificateFormat(len(validators)).decode(certificate)
+        block = ledger.block_id(header)
+        return set_hash(validators) == signers and certifies(votes, self.chain, header["height"], block, validators)

@@ -7,6 +7,8 @@ import genesisVectors from "../../../docs/spec/vectors/genesis.json";
 import merkleVectors from "../../../docs/spec/vectors/merkle.json";
 import powVectors from "../../../docs/spec/vectors/pow.json";
 import receiptVectors from "../../../docs/spec/vectors/receipt.json";
+import posReceiptVectors from "../../../docs/spec/vectors/receipt_pos.json";
+import raftReceiptVectors from "../../../docs/spec/vectors/receipt_raft.json";
 import treeVectors from "../../../docs/spec/vectors/state_tree.json";
 import stateVectors from "../../../docs/spec/vectors/state_values.json";
 import transactionVectors from "../../../docs/spec/vectors/transactions.json";
@@ -46,7 +48,12 @@ const FORMATS: Record<string, readonly [Format<unknown>, readonly string[]]> = {
   consistency: [CONSISTENCY, merkleVectors.consistency.map(({ proof }) => proof)],
   stateProof: [STATE_PROOF, treeVectors.proofs.map(({ proof }) => proof)],
   trail: [TRAIL, powVectors.trails.map(({ encoded }) => encoded)],
-  receipt: [RECEIPT, receiptVectors.cases.filter(({ consistent }) => consistent).map(({ receipt }) => receipt)],
+  receipt: [
+    RECEIPT,
+    [receiptVectors, posReceiptVectors, raftReceiptVectors].flatMap(({ cases }) =>
+      cases.filter(({ consistent }) => consistent).map(({ receipt }) => receipt),
+    ),
+  ],
 };
 
 /** What came of it: refused, or encoded back to the same bytes. Anything else is a defect. */

@@ -1,5 +1,6 @@
 /** Proof of stake: validators, leaders, certificates, handovers (docs/spec/consensus-pos.md). Brings the curve: import it where it is needed. */
 import { bit, compare, concat, equal, fromNumber, toNumber, unhex } from "./bytes";
+import type { Certifiers } from "./certifiers";
 import {
   bool,
   checked,
@@ -296,4 +297,21 @@ export function follow(rules: PosRules, parent: Header, trail: PosTrail, header:
     return "the parent is not certified";
   }
   return { ...now, height: trail.height + 1n, outputs: taggedHash("psephos/beacon-output", now.outputs, output) };
+}
+
+/** How a block is certified, for those who have single headers. @throws Malformed as posRules */
+export function posCertifiers(genesis: Genesis): Certifiers {
+  const { chain, epochBlocks, first } = posRules(genesis);
+  return {
+    first: setHash(first),
+    named: ({ engineFields }) => setHash(fieldsOf(engineFields).validators),
+    certifies(certificate, header) {
+      const { validators } = fieldsOf(header.engineFields);
+      return certifies(certificateOf(certificate, validators.length), chain, header.height, blockId(header), validators);
+    },
+    succession(height) {
+      if (height < 1n || height % epochBlocks !== 0n) return undefined;
+      return { entry: epochKey(height / epochBlocks + 1n), from: height + epochBlocks + 1n };
+    },
+  };
 }

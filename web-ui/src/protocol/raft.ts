@@ -1,5 +1,6 @@
 /** A consortium: members, certificates, handovers (docs/spec/consensus-raft.md). Brings the curve: import it where it is needed. */
 import { bit, compare, equal, fromNumber, unhex } from "./bytes";
+import type { Certifiers } from "./certifiers";
 import { bool, checked, decode, demand, encode, type Format, hash, type Input, Malformed, raw, struct, u64 } from "./codec";
 import { chainId, type Genesis } from "./genesis";
 import { taggedHash } from "./hash";
@@ -133,4 +134,18 @@ export function follow(rules: RaftRules, parent: Header, trail: RaftTrail, heade
     return "the parent is not certified";
   }
   return { height: trail.height + 1n, members };
+}
+
+/** How a block is certified, for those who have single headers. @throws Malformed as raftRules */
+export function raftCertifiers(genesis: Genesis): Certifiers {
+  const { chain, first } = raftRules(genesis);
+  return {
+    first: setHash(first),
+    named: ({ engineFields }) => setHash(fieldsOf(engineFields).members),
+    certifies(certificate, header) {
+      const { members } = fieldsOf(header.engineFields);
+      return certifies(certificateOf(certificate, members.length), chain, header.height, blockId(header), members);
+    },
+    succession: (height) => (height < 1n ? undefined : { entry: membersKey(), from: height + 1n }),
+  };
 }

@@ -24,6 +24,8 @@ const RUNNERS: Record<string, Runner> = {
   "pow.json": pow,
   "raft.json": consortium,
   "receipt.json": receipt,
+  "receipt_pos.json": receipt,
+  "receipt_raft.json": receipt,
   "signatures.json": signatures,
   "staking.json": staking,
   "state_tree.json": stateTree,

@@ -2,6 +2,8 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
 import receiptVectors from "../../../docs/spec/vectors/receipt.json";
+import posVectors from "../../../docs/spec/vectors/receipt_pos.json";
+import raftVectors from "../../../docs/spec/vectors/receipt_raft.json";
 import { concat, unhex } from "./bytes";
 import type { Format } from "./codec";
 import type { Header } from "./header";
@@ -11,13 +13,15 @@ import { countedReceipt, type Lies, overwrite } from "./vectors/heldElection";
 import { randomBytes, seeded } from "./vectors/random";
 import { verifyReceipt } from "./verifyReceipt";
 
-function vector(name: string) {
-  const row = receiptVectors.cases.find((other) => other.case === name)!;
+function vector(name: string, { cases } = receiptVectors) {
+  const row = cases.find((other) => other.case === name)!;
   return { receipt: unhex(row.receipt), trusted: [unhex(row.checkpoint!)] };
 }
 
 const recorded = vector("recorded");
 const counted = vector("counted, with a later anchor");
+const certifiedByStake = vector("recorded", posVectors);
+const certifiedByMembers = vector("recorded", raftVectors);
 
 function failed(receipt: Uint8Array): string[] {
   return verifyReceipt(receipt, []).checks.flatMap(({ name, ok }) => (ok ? [] : [name]));
@@ -26,6 +30,8 @@ function failed(receipt: Uint8Array): string[] {
 test.each([
   ["recorded", recorded, 1],
   ["counted", counted, 7],
+  ["proof-of-stake", certifiedByStake, 13],
+  ["consortium", certifiedByMembers, 13],
 ] as const)("a %s receipt with a flipped bit is never valid", { timeout: 60_000 }, (_, { receipt, trusted }, step) => {
   const random = seeded(4);
   expect(verifyReceipt(receipt, trusted).valid).toBe(true);

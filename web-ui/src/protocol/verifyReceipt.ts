@@ -1,13 +1,14 @@
-/** Checks receipts from their bytes alone (docs/spec/receipts.md §3, §4), as the wallet's `receipt verify` does. */
+/** Checks receipts from their bytes alone (docs/spec/receipts.md §3 to §5), as the wallet's `receipt verify` does. */
 import { equal, hex } from "./bytes";
+import { type Certifiers, certificationFault } from "./certifiers";
 import { decode, encode, Malformed } from "./codec";
 import { BALLOT } from "./election";
+import { sealsOf } from "./engines";
 import { chainId, type Genesis } from "./genesis";
 import { genesisHeader } from "./genesisBlock";
 import { blockId, chainTime, HEADER, type Header } from "./header";
 import { KNOWN_VERSION } from "./headerRules";
 import { isIncluded } from "./merkle";
-import { type PowRules, powRules, sealFault } from "./pow";
 import { anchorOf, type Counted, lastOf, type Link, type Proved, RECEIPT, type Receipt } from "./receipt";
 import { verifySignature } from "./signature";
 import { ELECTION, STATUS, VOTER } from "./state";
@@ -82,7 +83,8 @@ function check(name: CheckName, ok: boolean, detail: string): Check {
 
 function headers(receipt: Receipt): Header[] {
   const earlier = receipt.standing.kind === "counted" ? receipt.standing.earlier : [];
-  return [receipt.block, ...earlier, lastOf(receipt), anchorOf(receipt)];
+  const handovers = receipt.certification?.handovers ?? [];
+  return [receipt.block, ...earlier, lastOf(receipt), anchorOf(receipt), ...handovers.map(({ header }) => header)];
 }
 
 function checkChain(receipt: Receipt): Check {
@@ -101,20 +103,38 @@ function checkChain(receipt: Receipt): Check {
 
 function checkSeals(receipt: Receipt): Check {
   try {
-    const rules = powRules(receipt.genesis);
-    for (const header of headers(receipt)) {
-      const fault = ownFault(header, rules, receipt.genesis);
-      if (fault !== undefined) return check("seals", false, `block ${header.height}: ${fault}`);
-    }
-    return check("seals", true, "each block in the receipt bears out its own seal");
+    const seals = sealsOf(receipt.genesis);
+    const fault = "fault" in seals ? ownSealsFault(receipt, seals.fault) : certifiedFault(receipt, seals.certifiers);
+    return check("seals", fault === undefined, fault ?? whoVouches(receipt));
   } catch (fault) {
     if (!(fault instanceof Malformed)) throw fault;
     return check("seals", false, fault.message);
   }
 }
 
-function ownFault(header: Header, rules: PowRules, genesis: Genesis): string | undefined {
-  if (header.height > 0n) return sealFault(rules, header);
+/** The last block commits to all the others. */
+function certifiedFault(receipt: Receipt, certifiers: Certifiers): string | undefined {
+  if (receipt.certification === undefined) return "the receipt does not say who certified the last block";
+  return certificationFault(certifiers, anchorOf(receipt), receipt.certification);
+}
+
+function ownSealsFault(receipt: Receipt, fault: (header: Header) => string | undefined): string | undefined {
+  if (receipt.certification !== undefined) return "a certificate, on a chain that has none";
+  for (const header of headers(receipt)) {
+    const own = header.height > 0n ? fault(header) : genesisFault(header, receipt.genesis);
+    if (own !== undefined) return `block ${header.height}: ${own}`;
+  }
+  return undefined;
+}
+
+function whoVouches(receipt: Receipt): string {
+  if (receipt.certification === undefined) return "each block in the receipt bears out its own seal";
+  const { length } = receipt.certification.handovers;
+  const by = length === 0 ? "the validators of genesis" : `validators to whom those of genesis lead, handovers: ${length}`;
+  return `block ${anchorOf(receipt).height} is certified by ${by}`;
+}
+
+function genesisFault(header: Header, genesis: Genesis): string | undefined {
   const made = equal(encode(HEADER, header), encode(HEADER, genesisHeader(genesis)));
   return made ? undefined : "it is not the block that genesis makes";
 }

@@ -1,4 +1,4 @@
-/** pow.json, receipt.json. */
+/** pow.json, receipt.json, receipt_pos.json, receipt_raft.json. */
 import { expect } from "vitest";
 import { fromNumber, hex, unhex } from "../bytes";
 import { decode, encode } from "../codec";

@@ -27,6 +27,7 @@ import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.RejectCode;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.header.HeaderFault;
+import org.psephos.core.light.Certification;
 import org.psephos.core.light.Receipt;
 
 /** Nothing that others must know of lacks a row in {@code docs/spec}. */
@@ -138,7 +139,9 @@ class SpecificationTest {
     void givesTheLimitsOfWhatPeopleKeep() throws IOException {
         assertThat(page("receipts.md"))
                 .contains("At most %d MiB.".formatted(Receipt.MAX_BYTES >> 20))
-                .contains("`n` ≤ %d,".formatted(Receipt.MAX_EARLIER_HEADERS));
+                .contains("`n` ≤ %d,".formatted(Receipt.MAX_EARLIER_HEADERS))
+                .contains("`m` ≤ %s,".formatted(digits(Certification.MAX_HANDOVERS)))
+                .contains("at most %s bytes. That of a".formatted(digits(Limits.MAX_ENGINE_FIELDS_BYTES)));
         assertThat(page("audit.md")).contains("length ≤ " + digits(ExportFormat.MAX_RECORD_BYTES));
         assertThat(page("crypto.md"))
                 .contains(

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.audit.ExportReader.BlockPart;
 import org.psephos.core.audit.ExportReader.Entry;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
@@ -55,7 +56,8 @@ final class AuditRun {
                 var body = new BodyAudit(start, findings, signatures);
                 Optional<HeaderChain> chain = followBlocks(start, seals, body);
                 if (chain.isPresent()) {
-                    ExportReader.End end = reader.end();
+                    ExportReader.End end = reader.end(start);
+                    checkCertificate(chain.get(), end.certificate());
                     findings.done(AuditCheck.FILE, "the file is complete and canonical");
                     figures = body.conclude(end, chain.get()).orElse(null);
                 }
@@ -104,11 +106,21 @@ final class AuditRun {
             chain = next.get();
             atEndOfBlock(start, chain, body);
         }
+        return Optional.of(chain);
+    }
+
+    /** Of all blocks but the tip their children tell; the tip itself might be any leader's proposal. */
+    private void checkCertificate(HeaderChain chain, Bytes certificate) {
+        boolean certified = chain.height() == 0
+                ? certificate.length() == 0
+                : chain.seals().certifies(certificate, chain.head(), chain.trail());
+        if (!certified) {
+            findings.fault(AuditCheck.HEADERS, "the last block, " + chain.height() + ", is not certified");
+        }
         findings.done(
                 AuditCheck.HEADERS,
-                (start.tipHeight() + 1) + " headers follow each other and bear out their seals, up to block "
+                (chain.height() + 1) + " headers follow each other and bear out their seals, up to block "
                         + chain.headId());
-        return Optional.of(chain);
     }
 
     private Optional<HeaderChain> extend(HeaderChain chain, Header header) {

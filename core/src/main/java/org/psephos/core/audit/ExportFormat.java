@@ -7,7 +7,10 @@ import org.psephos.core.ledger.Transaction;
 
 /** What writer and reader of an export agree on ({@code docs/spec/audit.md} §1). */
 public final class ExportFormat {
-    public static final int VERSION = 1;
+    /** Of a chain without certificates. */
+    public static final int VERSION_SEALED = 1;
+    /** The tip is certified, at the end of the file. */
+    public static final int VERSION_CERTIFIED = 2;
     /** Longest record: a full block's listing, or genesis with all accounts that it may have. */
     public static final int MAX_RECORD_BYTES = 9 << 20;
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
@@ -26,7 +27,8 @@ final class ExportReader {
         this.in = in;
     }
 
-    record Start(Genesis genesis, Hash election, long proofHeight, long tipHeight) {}
+    /** @param certified whether the end holds a certificate of the tip */
+    record Start(Genesis genesis, Hash election, long proofHeight, long tipHeight, boolean certified) {}
 
     /** A transaction of a listed block: its full hash, or all of it where it concerns the election. */
     sealed interface Entry {
@@ -45,7 +47,8 @@ final class ExportReader {
     /** @param listing all transactions of the block; empty where none concerns the election */
     record BlockPart(Header header, List<Entry> listing) {}
 
-    record End(Proved<ElectionRecord> definition, Proved<ElectionStatus> status) {}
+    /** @param certificate of the tip; empty where the file says that it has none */
+    record End(Proved<ElectionRecord> definition, Proved<ElectionStatus> status, Bytes certificate) {}
 
     Start start() throws IOException, MalformedException {
         byte[] magic = ExportFormat.magic();
@@ -59,24 +62,35 @@ final class ExportReader {
         return record(ExportReader::readBlock);
     }
 
-    End end() throws IOException, MalformedException {
-        End end = record(reader ->
-                new End(Proved.read(reader, ElectionRecord::read), Proved.read(reader, ElectionStatus::read)));
+    End end(Start start) throws IOException, MalformedException {
+        End end = record(reader -> new End(
+                Proved.read(reader, ElectionRecord::read),
+                Proved.read(reader, ElectionStatus::read),
+                start.certified() ? readCertificate(reader) : Bytes.EMPTY));
         if (in.read() >= 0) {
             throw new MalformedException("the file goes on after its end");
         }
         return end;
     }
 
+    private static Bytes readCertificate(Reader reader) throws MalformedException {
+        Bytes certificate = Bytes.of(reader.bytes(Limits.MAX_ENGINE_FIELDS_BYTES, "certificate"));
+        if (certificate.length() == 0) {
+            throw new MalformedException("the certificate is empty");
+        }
+        return certificate;
+    }
+
     private static Start readStart(Reader reader) throws MalformedException {
         int version = reader.u8();
-        if (version != ExportFormat.VERSION) {
+        if (version != ExportFormat.VERSION_SEALED && version != ExportFormat.VERSION_CERTIFIED) {
             throw new MalformedException("export format " + version + " is not known here");
         }
         Genesis genesis = Genesis.read(reader);
         Hash election = reader.hash();
         long proofHeight = reader.varint();
-        return new Start(genesis, election, proofHeight, reader.varint(proofHeight, Long.MAX_VALUE - 1, "tip height"));
+        long tipHeight = reader.varint(proofHeight, Long.MAX_VALUE - 1, "tip height");
+        return new Start(genesis, election, proofHeight, tipHeight, version == ExportFormat.VERSION_CERTIFIED);
     }
 
     private static BlockPart readBlock(Reader reader) throws MalformedException {

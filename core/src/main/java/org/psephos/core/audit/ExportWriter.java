@@ -1,6 +1,7 @@
 package org.psephos.core.audit;
 
 import java.util.List;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.ElectionStatus;
@@ -17,10 +18,13 @@ import org.psephos.core.light.Proved;
  */
 public final class ExportWriter {
     private final Hash election;
+    private final Bytes certificate;
     private final Writer record = new Writer(1 << 16);
 
-    public ExportWriter(Hash election) {
+    /** @param certificate of the tip; empty where the engine has none */
+    public ExportWriter(Hash election, Bytes certificate) {
         this.election = election;
+        this.certificate = certificate;
     }
 
     /**
@@ -28,7 +32,8 @@ public final class ExportWriter {
      * @param tipHeight height of the last block that will be given, at least {@code proofHeight}
      */
     public byte[] start(Genesis genesis, long proofHeight, long tipHeight) {
-        record.reset().u8(ExportFormat.VERSION);
+        record.reset()
+                .u8(certificate.length() == 0 ? ExportFormat.VERSION_SEALED : ExportFormat.VERSION_CERTIFIED);
         genesis.write(record);
         record.raw(election).varint(proofHeight).varint(tipHeight);
         return new Writer(record.size() + 32)
@@ -69,6 +74,9 @@ public final class ExportWriter {
         record.reset();
         definition.write(record, StateColumn.election(election));
         status.write(record, StateColumn.status(election));
+        if (certificate.length() > 0) {
+            record.bytes(certificate.toArray());
+        }
         return framed();
     }
 

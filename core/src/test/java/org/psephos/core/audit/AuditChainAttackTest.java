@@ -31,7 +31,8 @@ class AuditChainAttackTest {
         ExportParts parts = closedParts();
         parts.end = new ExportReader.End(
                 new Proved<>(parts.end.definition().value(), parts.end.status().proof()),
-                new Proved<>(parts.end.status().value(), parts.end.definition().proof()));
+                new Proved<>(parts.end.status().value(), parts.end.definition().proof()),
+                parts.end.certificate());
 
         assertThat(Audits.failed(parts.join())).containsExactly("state");
     }
@@ -42,7 +43,7 @@ class AuditChainAttackTest {
         ExportParts parts = closedParts();
         ExportReader.Start start = parts.start;
         int beforeOpening = 4;
-        parts.start = new ExportReader.Start(start.genesis(), start.election(), beforeOpening, start.tipHeight());
+        parts.start = new ExportReader.Start(start.genesis(), start.election(), beforeOpening, start.tipHeight(), start.certified());
 
         assertThat(Audits.failed(parts.join())).containsExactly("closed", "state", "completeness", "tally");
     }
@@ -106,7 +107,7 @@ class AuditChainAttackTest {
         ExportParts parts = closedParts();
         ExportReader.Start start = parts.start;
         parts.start = new ExportReader.Start(
-                TestChain.genesis("elsewhere"), start.election(), start.proofHeight(), start.tipHeight());
+                TestChain.genesis("elsewhere"), start.election(), start.proofHeight(), start.tipHeight(), start.certified());
 
         assertThat(Audits.detail(parts.join(), AuditCheck.GENESIS)).contains("block 0");
     }
@@ -115,7 +116,7 @@ class AuditChainAttackTest {
     void detectsAnotherElectionInTheTitle() {
         ExportParts parts = closedParts();
         ExportReader.Start start = parts.start;
-        parts.start = new ExportReader.Start(start.genesis(), Hash.ZERO, start.proofHeight(), start.tipHeight());
+        parts.start = new ExportReader.Start(start.genesis(), Hash.ZERO, start.proofHeight(), start.tipHeight(), start.certified());
 
         assertThat(Audits.failed(parts.join())).contains("transactions", "organiser");
     }

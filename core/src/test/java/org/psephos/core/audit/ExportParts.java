@@ -24,7 +24,7 @@ final class ExportParts {
         for (long height = 0; height <= start.tipHeight(); height++) {
             blocks.add(reader.block());
         }
-        end = reader.end();
+        end = reader.end(start);
     }
 
     static ExportParts of(byte[] export) {
@@ -65,7 +65,7 @@ final class ExportParts {
 
     byte[] join() {
         var out = new ByteArrayOutputStream();
-        var writer = new ExportWriter(start.election());
+        var writer = new ExportWriter(start.election(), end.certificate());
         out.writeBytes(writer.start(start.genesis(), start.proofHeight(), start.tipHeight()));
         for (BlockPart part : blocks) {
             out.writeBytes(framed(part));

@@ -117,7 +117,7 @@ final class ExportRoute implements Route.Stream {
                 throw new ProblemException(
                         Problem.of(409, "ELECTION_NOT_OVER", "An election can be exported once its voting is over."));
             }
-            var writer = new ExportWriter(election);
+            var writer = new ExportWriter(election, chain.certificate(record.block()));
             Buffer first = Buffer.buffer(writer.start(chain.genesis(), height, height));
             return new Export(
                     writer, provedRecord, proved(status, StateColumn.status(election)), record.block(), height, first);
