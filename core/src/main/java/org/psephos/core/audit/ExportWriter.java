@@ -32,8 +32,7 @@ public final class ExportWriter {
      * @param tipHeight height of the last block that will be given, at least {@code proofHeight}
      */
     public byte[] start(Genesis genesis, long proofHeight, long tipHeight) {
-        record.reset()
-                .u8(certificate.length() == 0 ? ExportFormat.VERSION_SEALED : ExportFormat.VERSION_CERTIFIED);
+        record.reset().u8(certificate.length() == 0 ? ExportFormat.VERSION_SEALED : ExportFormat.VERSION_CERTIFIED);
         genesis.write(record);
         record.raw(election).varint(proofHeight).varint(tipHeight);
         return new Writer(record.size() + 32)

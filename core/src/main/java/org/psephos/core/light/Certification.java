@@ -17,6 +17,8 @@ import org.psephos.core.seal.Handover;
  */
 public record Certification(List<Handover> handovers, Bytes certificate) {
     public static final int MAX_HANDOVERS = 4_096;
+    /** Of one that somebody makes, so that a receipt has room for the rest. */
+    public static final int MAX_MADE_BYTES = 6 << 20;
 
     /** Of an engine whose headers show their work themselves. */
     public static final Certification NONE = new Certification(List.of(), Bytes.EMPTY);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Writer;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.seal.Certifiers;
 import org.psephos.core.seal.Handover;
@@ -37,10 +38,18 @@ public final class CertificationMaker {
         if (changes.size() > Certification.MAX_HANDOVERS) {
             return Optional.empty();
         }
-        List<Handover> handovers = changes.stream()
-                .map(at -> certifiers.handover(headers.apply(at - 1), headers.apply(at)))
-                .flatMap(Optional::stream)
-                .toList();
+        var handovers = new ArrayList<Handover>();
+        var size = new Writer();
+        for (long at : changes) {
+            Handover handover = certifiers
+                    .handover(headers.apply(at - 1), headers.apply(at))
+                    .orElseThrow();
+            handovers.add(handover);
+            handover.write(size);
+            if (size.size() > Certification.MAX_MADE_BYTES) {
+                return Optional.empty();
+            }
+        }
         return Optional.of(new Certification(handovers, certificate));
     }
 

@@ -125,13 +125,12 @@ public final class ReceiptVerifier {
         }
         String certified = "block " + receipt.anchor().height() + " is certified by ";
         int handovers = certification.handovers().size();
-        return ReceiptCheck.SEALS.ok(
-                certified
-                        + switch (handovers) {
-                            case 0 -> "the validators of genesis";
-                            case 1 -> "validators whom those of genesis handed over to";
-                            default -> "validators to whom those of genesis lead by " + handovers + " handovers";
-                        });
+        return ReceiptCheck.SEALS.ok(certified
+                + switch (handovers) {
+                    case 0 -> "the validators of genesis";
+                    case 1 -> "validators whom those of genesis handed over to";
+                    default -> "validators to whom those of genesis lead by " + handovers + " handovers";
+                });
     }
 
     private static Check checkOwnSeals(Receipt receipt, SealVerifier verifier) {

@@ -43,7 +43,8 @@ class AuditChainAttackTest {
         ExportParts parts = closedParts();
         ExportReader.Start start = parts.start;
         int beforeOpening = 4;
-        parts.start = new ExportReader.Start(start.genesis(), start.election(), beforeOpening, start.tipHeight(), start.certified());
+        parts.start = new ExportReader.Start(
+                start.genesis(), start.election(), beforeOpening, start.tipHeight(), start.certified());
 
         assertThat(Audits.failed(parts.join())).containsExactly("closed", "state", "completeness", "tally");
     }
@@ -107,7 +108,11 @@ class AuditChainAttackTest {
         ExportParts parts = closedParts();
         ExportReader.Start start = parts.start;
         parts.start = new ExportReader.Start(
-                TestChain.genesis("elsewhere"), start.election(), start.proofHeight(), start.tipHeight(), start.certified());
+                TestChain.genesis("elsewhere"),
+                start.election(),
+                start.proofHeight(),
+                start.tipHeight(),
+                start.certified());
 
         assertThat(Audits.detail(parts.join(), AuditCheck.GENESIS)).contains("block 0");
     }
@@ -116,7 +121,8 @@ class AuditChainAttackTest {
     void detectsAnotherElectionInTheTitle() {
         ExportParts parts = closedParts();
         ExportReader.Start start = parts.start;
-        parts.start = new ExportReader.Start(start.genesis(), Hash.ZERO, start.proofHeight(), start.tipHeight(), start.certified());
+        parts.start = new ExportReader.Start(
+                start.genesis(), Hash.ZERO, start.proofHeight(), start.tipHeight(), start.certified());
 
         assertThat(Audits.failed(parts.join())).contains("transactions", "organiser");
     }

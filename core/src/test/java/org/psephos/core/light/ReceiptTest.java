@@ -129,7 +129,12 @@ class ReceiptTest {
         Receipt receipt = chain.recordedReceipt(ballot);
 
         assertThatThrownBy(() -> new Receipt(
-                        receipt.genesis(), election.creation(), receipt.block(), receipt.inBlock(), receipt.standing(), receipt.certification()))
+                        receipt.genesis(),
+                        election.creation(),
+                        receipt.block(),
+                        receipt.inBlock(),
+                        receipt.standing(),
+                        receipt.certification()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -161,7 +166,12 @@ class ReceiptTest {
     void detectsAnotherGenesis() {
         Receipt receipt = chain.recordedReceipt(ballot);
         var moved = new Receipt(
-                TestChain.genesis("elsewhere"), ballot, receipt.block(), receipt.inBlock(), receipt.standing(), receipt.certification());
+                TestChain.genesis("elsewhere"),
+                ballot,
+                receipt.block(),
+                receipt.inBlock(),
+                receipt.standing(),
+                receipt.certification());
 
         assertThat(Receipts.failed(moved)).containsExactly("chain");
     }
@@ -171,7 +181,13 @@ class ReceiptTest {
         Receipt receipt = chain.recordedReceipt(ballot);
         Receipt neighbour = chain.recordedReceipt(
                 chain.blocks().get(blockHeight()).transactions().getFirst());
-        var swapped = new Receipt(receipt.genesis(), ballot, receipt.block(), neighbour.inBlock(), receipt.standing(), Certification.NONE);
+        var swapped = new Receipt(
+                receipt.genesis(),
+                ballot,
+                receipt.block(),
+                neighbour.inBlock(),
+                receipt.standing(),
+                Certification.NONE);
 
         assertThat(Receipts.failed(swapped)).containsExactly("recorded");
     }
@@ -338,11 +354,23 @@ class ReceiptTest {
     }
 
     private static Receipt with(Receipt receipt, Standing standing) {
-        return new Receipt(receipt.genesis(), receipt.transaction(), receipt.block(), receipt.inBlock(), standing, Certification.NONE);
+        return new Receipt(
+                receipt.genesis(),
+                receipt.transaction(),
+                receipt.block(),
+                receipt.inBlock(),
+                standing,
+                Certification.NONE);
     }
 
     private static Receipt withBallot(Receipt receipt, Transaction other) {
-        return new Receipt(receipt.genesis(), other, receipt.block(), receipt.inBlock(), receipt.standing(), receipt.certification());
+        return new Receipt(
+                receipt.genesis(),
+                other,
+                receipt.block(),
+                receipt.inBlock(),
+                receipt.standing(),
+                receipt.certification());
     }
 
     private Transaction withChoices(OpenBallot choices) {

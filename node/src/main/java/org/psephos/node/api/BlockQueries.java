@@ -9,6 +9,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.light.Certification;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.node.api.http.Call;
 import org.psephos.node.api.http.JsonText;
@@ -44,7 +45,7 @@ final class BlockQueries {
                 Route.get(
                         "/api/v1/blocks", GROUP, new Route.Cached(this::listFromMemory, this::list), "before", "limit"),
                 Route.get("/api/v1/blocks/{ref}", "block", new Route.Cached(this::fromMemory, this::one), "raw"),
-                Route.get("/api/v1/blocks/{ref}/header", GROUP, (Route.Query) this::header, "under"),
+                Route.get("/api/v1/blocks/{ref}/header", GROUP, (Route.Query) this::header, "under", "certified"),
                 Route.get("/api/v1/blocks/{ref}/transactions", GROUP, (Route.Query) this::content, "after", "limit"));
     }
 
@@ -135,7 +136,7 @@ final class BlockQueries {
         return new Reply(200, Reply.JSON, body);
     }
 
-    /** The header as bytes, and on demand the proof that a later one commits to it. */
+    /** The header as bytes; on demand the proof that a later one commits to it, and how it is certified. */
     private Reply header(Call call) throws ProblemException {
         Hash id = id(ref(call));
         Header header = chain.header(id).orElseThrow(BlockQueries::unknown);
@@ -148,7 +149,30 @@ final class BlockQueries {
         if (under.isPresent()) {
             history(json, header.height(), id, under.get());
         }
+        if (call.flag("certified")) {
+            if (!chain.isOnChain(id)) {
+                throw new ProblemException(
+                        Problem.badParameter("certified is answered of blocks of the followed chain only"));
+            }
+            certification(json, chain, header.height());
+        }
         return Reply.json(json.end());
+    }
+
+    /** How the block is certified; nothing where the engine has no certificates. */
+    static void certification(JsonText json, ChainReader chain, long height) throws ProblemException {
+        Certification certification = chain.certification(height)
+                .orElseThrow(
+                        () -> new ProblemException(
+                                Problem.of(
+                                        409,
+                                        "TOO_MANY_HANDOVERS",
+                                        "The validators have changed too often since genesis to be shown. Export the election instead.")));
+        if (!certification.isNone()) {
+            var out = new Writer();
+            certification.write(out);
+            json.field("certification", HexFormat.of().formatHex(out.toBytes()));
+        }
     }
 
     private void history(JsonText json, long height, Hash id, long laterHeight) throws ProblemException {

@@ -113,6 +113,9 @@ final class TransactionQueries {
         if (head.finalizedHeight() > height) {
             BlockQueries.under(json, chain, height, head.finalizedHeight());
         }
+        if (head.finalizedHeight() >= height) {
+            BlockQueries.certification(json, chain, head.finalizedHeight());
+        }
         json.end();
     }
 }

@@ -15,6 +15,8 @@ import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.header.ChainTip.ChainTerms;
+import org.psephos.core.light.Certification;
+import org.psephos.core.light.CertificationMaker;
 import org.psephos.core.light.HeaderChain;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleLog;
@@ -43,6 +45,7 @@ final class ChainQueries implements ChainReader {
     private final CommittedState committed;
     private final Supplier<ChainState> state;
     private final GenerationCache<Hash, BlockRecord> records;
+    private final Optional<CertificationMaker> certifications;
 
     ChainQueries(
             Genesis genesis,
@@ -57,6 +60,7 @@ final class ChainQueries implements ChainReader {
         this.rows = rows;
         this.committed = committed;
         this.state = state;
+        certifications = seals.certifiers().map(certifiers -> new CertificationMaker(certifiers, this::headerAt));
         records = new GenerationCache<>(seals.needsCertificate() ? MAX_CACHED_CERTIFIED_RECORDS : MAX_CACHED_RECORDS);
     }
 
@@ -112,6 +116,19 @@ final class ChainQueries implements ChainReader {
     @Override
     public Bytes certificate(Hash id) {
         return rows.record(id).map(BlockRecord::certificate).orElse(Bytes.EMPTY);
+    }
+
+    @Override
+    public Optional<Certification> certification(long height) {
+        if (certifications.isEmpty() || height == 0) {
+            return Optional.of(Certification.NONE);
+        }
+        Hash id = idAt(height).orElseThrow(() -> noBlock(height));
+        return certifications.get().make(height, certificate(id));
+    }
+
+    private Header headerAt(long height) {
+        return idAt(height).flatMap(this::header).orElseThrow(() -> noBlock(height));
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateKey;
+import org.psephos.core.light.Certification;
 import org.psephos.core.light.HeaderChain;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.seal.Participation;
@@ -38,6 +39,12 @@ public interface ChainReader {
 
     /** What the engine gave along with a known block; empty where it gave nothing. */
     Bytes certificate(Hash id);
+
+    /**
+     * How a block of the followed chain is certified, for those who know genesis only; {@link Certification#NONE} where the engine has no
+     * certificates, and of genesis itself. Empty where the validators have changed too often since genesis to be told.
+     */
+    Optional<Certification> certification(long height);
 
     /** Whether the engine takes no block for the head without a certificate. */
     boolean needsCertificate();

@@ -29,6 +29,7 @@ import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.light.Certification;
 import org.psephos.core.light.HeaderChain;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.core.merkle.MerkleTree;
@@ -262,6 +263,11 @@ public final class FakeChain implements ChainReader {
     @Override
     public Bytes certificate(Hash id) {
         return Bytes.EMPTY;
+    }
+
+    @Override
+    public Optional<Certification> certification(long height) {
+        return Optional.of(Certification.NONE);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.psephos.core.ledger.ElectionRecord;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
+import org.psephos.core.light.Certification;
 import org.psephos.core.light.HistoryLink;
 import org.psephos.core.light.Proved;
 import org.psephos.core.light.Receipt;
@@ -56,7 +57,8 @@ public record ReceiptSource(NodeClient client, ChainStatus chain) {
                 ballot,
                 block,
                 inclusion,
-                new Receipt.Standing.Recorded(link(proof, path))));
+                new Receipt.Standing.Recorded(link(proof, path)),
+                certification(proof, path)));
     }
 
     /** What the state at the head says of a voter, with proofs. */
@@ -82,13 +84,21 @@ public record ReceiptSource(NodeClient client, ChainStatus chain) {
     public Receipt counted(Receipt receipt, CountProof proof, long finalHeight) throws Failure {
         HistoryLink closing = history(receipt.block(), proof.closing.height());
         HistoryLink anchor = history(proof.closing, finalHeight);
+        String path = "/blocks/" + anchor.target(proof.closing).id() + "/header?certified=1";
         return new Receipt(
                 receipt.genesis(),
                 receipt.transaction(),
                 receipt.block(),
                 receipt.inBlock(),
-                new Receipt.Standing.Counted(
-                        closing, proof.earlier, proof.election, proof.status, proof.voter, anchor));
+                new Receipt.Standing.Counted(closing, proof.earlier, proof.election, proof.status, proof.voter, anchor),
+                certification(client.get(path), path));
+    }
+
+    private Certification certification(Json json, String path) throws Failure {
+        if (json.field("certification").isEmpty()) {
+            return Certification.NONE;
+        }
+        return Decoding.hex(json, "certification", Certification::read).orElseThrow(() -> client.unreadable(path));
     }
 
     private HistoryLink history(Header earlier, long laterHeight) throws Failure {

@@ -22,9 +22,8 @@ record PosCertifiers(PosRules rules, VerifiedCertificates certificates) implemen
 
     @Override
     public Optional<Hash> named(Header header) {
-        return PosFields.decode(header.engineFields())
-                .value()
-                .map(fields -> fields.validators().hash());
+        return PosFields.decode(header.engineFields()).value().map(fields -> fields.validators()
+                .hash());
     }
 
     @Override
@@ -60,15 +59,13 @@ record PosCertifiers(PosRules rules, VerifiedCertificates certificates) implemen
     public Optional<Handover> handover(Header parent, Header child) {
         PosFields fields = PosFields.decode(child.engineFields()).orThrow();
         return fields.handover()
-                .map(handover -> new Handover(
-                        parent, parentCertificate(fields), handover.afterNext(), handover.proof()));
+                .map(handover ->
+                        new Handover(parent, parentCertificate(fields), handover.afterNext(), handover.proof()));
     }
 
     private static Bytes parentCertificate(PosFields fields) {
         var out = new Writer();
-        fields.parentCertificate()
-                .orElseThrow()
-                .write(fields.parentValidators().size(), out);
+        fields.parentCertificate().orElseThrow().write(fields.parentValidators().size(), out);
         return Bytes.of(out.toBytes());
     }
 
@@ -76,7 +73,8 @@ record PosCertifiers(PosRules rules, VerifiedCertificates certificates) implemen
     public List<Long> handoverHeights(long after, long to, LongFunction<Header> headers) {
         long blocks = rules.epochBlocks();
         long next = after / blocks * blocks + 1;
-        return LongStream.iterate(next > after ? next : next + blocks, height -> height <= to, height -> height + blocks)
+        return LongStream.iterate(
+                        next > after ? next : next + blocks, height -> height <= to, height -> height + blocks)
                 .filter(rules::beginsEpoch)
                 .filter(height -> changes(headers.apply(height)))
                 .boxed()

@@ -23,9 +23,8 @@ record RaftCertifiers(RaftRules rules, Secp256k1 curve) implements Certifiers {
 
     @Override
     public Optional<Hash> named(Header header) {
-        return RaftFields.decode(header.engineFields())
-                .value()
-                .map(fields -> fields.members().hash());
+        return RaftFields.decode(header.engineFields()).value().map(fields -> fields.members()
+                .hash());
     }
 
     @Override

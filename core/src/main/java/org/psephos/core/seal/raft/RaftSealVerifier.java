@@ -86,9 +86,8 @@ final class RaftSealVerifier implements SealVerifier {
     /** By the members that the header names. */
     private Optional<String> certificateFault(Header header, RaftFields fields) {
         return fields.parentCertificate()
-                .flatMap(certificate ->
-                        rules.certificateFault(
-                                certificate, header.height() - 1, header.parent(), fields.parentMembers(), curve))
+                .flatMap(certificate -> rules.certificateFault(
+                        certificate, header.height() - 1, header.parent(), fields.parentMembers(), curve))
                 .map(fault -> "certificate of the parent: " + fault);
     }
 

@@ -40,7 +40,9 @@ class PosAuditTest {
     }
 
     private static HeldElection held(TestChain chain) {
-        return HeldElection.enrolling(chain, 2, RevoteRule.LAST).closeEnrolment().open();
+        return HeldElection.enrolling(chain, 2, RevoteRule.LAST)
+                .closeEnrolment()
+                .open();
     }
 
     @Test
@@ -58,8 +60,7 @@ class PosAuditTest {
         wrong[wrong.length - 1] ^= 1;
 
         assertThat(failed(wrong)).contains("headers");
-        int certificate = PosChain.encoded(
-                        PosSealing.certificate(chain.header(chain.height()), FIRST, 0, 1, 2, 3), 4)
+        int certificate = PosChain.encoded(PosSealing.certificate(chain.header(chain.height()), FIRST, 0, 1, 2, 3), 4)
                 .length();
         byte[] cutOff = Arrays.copyOf(export, export.length - certificate);
         assertThat(failed(cutOff)).contains("file");

@@ -49,7 +49,9 @@ class PosReceiptTest {
     }
 
     private static HeldElection held(TestChain chain) {
-        return HeldElection.enrolling(chain, 2, RevoteRule.LAST).closeEnrolment().open();
+        return HeldElection.enrolling(chain, 2, RevoteRule.LAST)
+                .closeEnrolment()
+                .open();
     }
 
     private static List<TestKey> members(long epoch) {
@@ -64,11 +66,13 @@ class PosReceiptTest {
 
         assertThat(receipt.certification().handovers()).hasSize(2);
         assertThat(verdict.valid()).isTrue();
-        assertThat(detail(verdict)).isEqualTo("block " + chain.height()
-                + " is certified by validators to whom those of genesis lead by 2 handovers");
+        assertThat(detail(verdict))
+                .isEqualTo("block " + chain.height()
+                        + " is certified by validators to whom those of genesis lead by 2 handovers");
         assertThat(Receipt.decode(receipt.encode())).isEqualTo(new Decoded.Ok<>(receipt));
         assertThat(Receipts.failed(chain.countedReceipt(ballot))).containsExactly("counted");
-        assertThat(Receipts.verify(chain.recordedReceipt(ballot), election.head()).valid())
+        assertThat(Receipts.verify(chain.recordedReceipt(ballot), election.head())
+                        .valid())
                 .isTrue();
     }
 
@@ -144,8 +148,10 @@ class PosReceiptTest {
                 certified(receipt, certificate(chain.header(chain.height() - 1), THIRD, 0, 1, 2, 3)),
                 "a signature that is not of");
         Certificate three = PosSealing.certificate(anchor, THIRD, 0, 1, 3);
-        List<Bytes> twice =
-                List.of(three.signatures().get(0), three.signatures().get(0), three.signatures().get(2));
+        List<Bytes> twice = List.of(
+                three.signatures().get(0),
+                three.signatures().get(0),
+                three.signatures().get(2));
         assertSealsFail(
                 certified(receipt, PosChain.encoded(new Certificate(0, three.signers(), twice), 4)),
                 "a signature that is not of");
@@ -249,10 +255,7 @@ class PosReceiptTest {
                         receipt,
                         1,
                         step -> new Handover(
-                                step.header(),
-                                certificate(step.header(), SECOND, 0, 1),
-                                step.next(),
-                                step.proof())),
+                                step.header(), certificate(step.header(), SECOND, 0, 1), step.next(), step.proof())),
                 "no more than two thirds");
         assertSealsFail(
                 changed(
@@ -343,8 +346,7 @@ class PosReceiptTest {
     }
 
     private static Receipt handedOver(Receipt receipt, List<Handover> handovers) {
-        return receipt.with(
-                new Certification(handovers, receipt.certification().certificate()));
+        return receipt.with(new Certification(handovers, receipt.certification().certificate()));
     }
 
     private static Receipt changed(Receipt receipt, int index, UnaryOperator<Handover> change) {

@@ -22,8 +22,7 @@ class PosReceiptVectorsTest {
 
     @Test
     void publishedVectorsAreOurs() throws IOException {
-        TestChain chain = PosSealing.chain(
-                "test", epoch -> epoch < 3 ? FIRST : epoch < 5 ? PosChain.members(2) : LAST);
+        TestChain chain = PosSealing.chain("test", epoch -> epoch < 3 ? FIRST : epoch < 5 ? PosChain.members(2) : LAST);
         HeldElection election = held(chain);
         Transaction ballot = election.ballot(0, 0);
         Transaction second = election.ballot(0, 1, 2);
@@ -57,7 +56,9 @@ class PosReceiptVectorsTest {
     }
 
     private static HeldElection held(TestChain chain) {
-        return HeldElection.enrolling(chain, 2, RevoteRule.LAST).closeEnrolment().open();
+        return HeldElection.enrolling(chain, 2, RevoteRule.LAST)
+                .closeEnrolment()
+                .open();
     }
 
     private static Bytes certificate(Header header, List<TestKey> members, int... places) {

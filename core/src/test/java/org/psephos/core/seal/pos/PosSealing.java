@@ -102,8 +102,7 @@ final class PosSealing implements Sealing {
     static Certificate certificate(Header header, List<TestKey> members, int... places) {
         var signers = new BitSet();
         IntStream.of(places).forEach(signers::set);
-        Hash vote =
-                Votes.vote(header.chainId(), Votes.Step.PRECOMMIT, header.height(), 0, Optional.of(header.id()));
+        Hash vote = Votes.vote(header.chainId(), Votes.Step.PRECOMMIT, header.height(), 0, Optional.of(header.id()));
         return new Certificate(
                 0,
                 signers,

@@ -65,8 +65,8 @@ class VerifiedCertificatesTest {
                             assertThat(verifier.verify(tip, tipTrail, child)).isInstanceOf(SealVerdict.Valid.class)))
                     .isZero();
         }
-        assertThat(checked(() ->
-                        assertThat(verifier.certifiers().orElseThrow().fault(certificate, tip)).isEmpty()))
+        assertThat(checked(() -> assertThat(verifier.certifiers().orElseThrow().fault(certificate, tip))
+                        .isEmpty()))
                 .isZero();
         assertThat(checked(() -> assertThat(verifier.certifies(beside(tip, 0, 2, 3), tip, tipTrail))
                         .isTrue()))

@@ -187,10 +187,22 @@ class ReceiptVectorsTest {
     }
 
     private static Receipt with(Receipt receipt, Standing other) {
-        return new Receipt(receipt.genesis(), receipt.transaction(), receipt.block(), receipt.inBlock(), other, Certification.NONE);
+        return new Receipt(
+                receipt.genesis(),
+                receipt.transaction(),
+                receipt.block(),
+                receipt.inBlock(),
+                other,
+                Certification.NONE);
     }
 
     private Receipt withBallot(Transaction other) {
-        return new Receipt(recorded.genesis(), other, recorded.block(), recorded.inBlock(), recorded.standing(), Certification.NONE);
+        return new Receipt(
+                recorded.genesis(),
+                other,
+                recorded.block(),
+                recorded.inBlock(),
+                recorded.standing(),
+                Certification.NONE);
     }
 }

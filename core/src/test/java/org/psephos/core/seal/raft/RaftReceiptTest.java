@@ -40,7 +40,9 @@ class RaftReceiptTest {
     }
 
     private static HeldElection held(TestChain chain) {
-        return HeldElection.enrolling(chain, 2, RevoteRule.LAST).closeEnrolment().open();
+        return HeldElection.enrolling(chain, 2, RevoteRule.LAST)
+                .closeEnrolment()
+                .open();
     }
 
     /** The second ones come, go and come again. */
@@ -61,7 +63,8 @@ class RaftReceiptTest {
     void everyBlockCanBeTheAnchor() {
         Receipt receipt = chain.recordedReceipt(second);
         for (long height = receipt.block().height(); height <= chain.height(); height++) {
-            var standing = new Receipt.Standing.Recorded(chain.link(receipt.block().height(), height));
+            var standing =
+                    new Receipt.Standing.Recorded(chain.link(receipt.block().height(), height));
             var anchored = new Receipt(
                     receipt.genesis(),
                     receipt.transaction(),
@@ -86,8 +89,8 @@ class RaftReceiptTest {
         assertThat(Receipts.verify(receipt).consistent()).isTrue();
         assertThat(Receipts.verify(receipt, election.head()).anchoring()).isEqualTo(Anchoring.NOT_REACHED);
         assertSealsFail(
-                receipt.with(new Certification(
-                        handovers(), receipt.certification().certificate())),
+                receipt.with(
+                        new Certification(handovers(), receipt.certification().certificate())),
                 "are not those that");
     }
 
@@ -167,8 +170,7 @@ class RaftReceiptTest {
     }
 
     private static Receipt handedOver(Receipt receipt, List<Handover> handovers) {
-        return receipt.with(
-                new Certification(handovers, receipt.certification().certificate()));
+        return receipt.with(new Certification(handovers, receipt.certification().certificate()));
     }
 
     private static void assertSealsFail(Receipt receipt, String why) {

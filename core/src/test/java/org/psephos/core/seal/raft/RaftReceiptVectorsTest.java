@@ -23,8 +23,8 @@ class RaftReceiptVectorsTest {
 
     @Test
     void publishedVectorsAreOurs() throws IOException {
-        TestChain chain = RaftSealing.chain(
-                "test", height -> height < 8 ? FIRST : height < 18 ? RaftChain.members(2, 4) : LAST);
+        TestChain chain =
+                RaftSealing.chain("test", height -> height < 8 ? FIRST : height < 18 ? RaftChain.members(2, 4) : LAST);
         HeldElection election = held(chain);
         Transaction ballot = election.ballot(0, 0);
         Transaction second = election.ballot(0, 1, 2);
@@ -57,7 +57,9 @@ class RaftReceiptVectorsTest {
     }
 
     private static HeldElection held(TestChain chain) {
-        return HeldElection.enrolling(chain, 2, RevoteRule.LAST).closeEnrolment().open();
+        return HeldElection.enrolling(chain, 2, RevoteRule.LAST)
+                .closeEnrolment()
+                .open();
     }
 
     private static Bytes certificate(Header header, List<TestKey> members, int... places) {

@@ -51,16 +51,14 @@ final class RaftSealing implements Sealing {
     @Override
     public void endOfBlock(long height, TestState state) {
         // The tree is still that of the parent.
-        handoverProof =
-                changesAt(height) ? state.prove(RaftRules.entry()).proof() : null;
+        handoverProof = changesAt(height) ? state.prove(RaftRules.entry()).proof() : null;
         if (changesAt(height + 1)) {
             state.put(RaftRules.entry(), RaftChain.set(members.apply(height + 1)));
         }
     }
 
     private boolean changesAt(long height) {
-        return height > 1
-                && !RaftChain.set(members.apply(height)).equals(RaftChain.set(members.apply(height - 1)));
+        return height > 1 && !RaftChain.set(members.apply(height)).equals(RaftChain.set(members.apply(height - 1)));
     }
 
     @Override
@@ -69,8 +67,7 @@ final class RaftSealing implements Sealing {
         return new RaftFields(
                         RaftChain.set(members.apply(height)),
                         Optional.ofNullable(handoverProof)
-                                .map(proof -> new RaftFields.Handover(
-                                        RaftChain.set(members.apply(height - 1)), proof)),
+                                .map(proof -> new RaftFields.Handover(RaftChain.set(members.apply(height - 1)), proof)),
                         height > 1 ? Optional.of(certified(parent)) : Optional.empty())
                 .encode();
     }
