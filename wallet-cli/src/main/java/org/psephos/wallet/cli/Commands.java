@@ -45,6 +45,7 @@ final class Commands {
                     "blocks and transactions",
                     List.of(
                             new Leaf("status", ChainCommands.Status::new),
+                            new Leaf("consensus", ChainConsensus::new),
                             new Leaf("block", ChainCommands.ShowBlock::new),
                             new Leaf("tx", ChainCommands.ShowTransaction::new),
                             new Leaf("watch", ChainCommands.Watch::new))),

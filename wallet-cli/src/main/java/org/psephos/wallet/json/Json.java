@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 
@@ -86,6 +87,15 @@ public sealed interface Json {
 
     default OptionalLong asWhole() {
         return this instanceof Whole whole ? OptionalLong.of(whole.value) : OptionalLong.empty();
+    }
+
+    /** Any number, rounded where it has more digits than a double. */
+    default OptionalDouble asNumber() {
+        return switch (this) {
+            case Whole(long value) -> OptionalDouble.of(value);
+            case Fraction(double value) -> OptionalDouble.of(value);
+            case Obj _, Arr _, Text _, Bool _, Null _ -> OptionalDouble.empty();
+        };
     }
 
     /** Collects the fields of an object in the order in which they are to appear. */

@@ -46,6 +46,7 @@ final class FakeNode implements AutoCloseable {
     private final Map<PublicKey, Long> sequences = new HashMap<>();
     private final FakeElections elections = new FakeElections(chain);
     private final List<String> validators = new ArrayList<>();
+    private String consensus = "{}";
     private final Set<Hash> created = new LinkedHashSet<>();
     private Optional<Reject> rejecting = Optional.empty();
     private boolean mining = true;
@@ -163,6 +164,7 @@ final class FakeNode implements AutoCloseable {
                                     .build());
                 case "accounts" -> Answer.json(200, account(key(parts[2])));
                 case "validators" -> validators();
+                case "consensus" -> new Answer(200, "application/json", consensus.getBytes(StandardCharsets.UTF_8));
                 case "transactions" -> transaction(Hash.parse(parts[2]), query);
                 case "blocks" -> block(parts, query);
                 case "elections" -> parts.length == 2 ? listElections() : election(parts, query);
@@ -224,6 +226,11 @@ final class FakeNode implements AutoCloseable {
 
     synchronized void validator(String key) {
         validators.add(key);
+    }
+
+    /** What it says of the engine. */
+    synchronized void consensus(String json) {
+        consensus = json;
     }
 
     private Json account(PublicKey key) {
