@@ -31,6 +31,21 @@ export function percent(share: number): string {
   return kept("percent", (l) => new Intl.NumberFormat(l, { style: "percent", maximumFractionDigits: 1 })).format(share);
 }
 
+/** A share that may be very small, to two digits; below a millionth it says only that it is less. */
+export function probability(share: number): string {
+  const least = 1e-6;
+  const make = (l: string) => new Intl.NumberFormat(l, { style: "percent", maximumSignificantDigits: 2 });
+  return (share > 0 && share < least ? "< " : "") + kept("probability", make).format(share === 0 ? 0 : Math.max(least, share));
+}
+
+/** "2.1 MH/s": hashes a second. */
+export function hashRate(perSecond: number): string {
+  const prefixes = ["", "k", "M", "G", "T", "P", "E"];
+  const step = perSecond < 1_000 ? 0 : Math.min(prefixes.length - 1, Math.floor(Math.log10(perSecond) / 3));
+  const make = (l: string) => new Intl.NumberFormat(l, { maximumSignificantDigits: 2 });
+  return `${kept("hashes", make).format(perSecond / 1_000 ** step)}\u00a0${prefixes[step] ?? ""}H/s`;
+}
+
 export function bytes(value: number): string {
   return size(value, "long");
 }

@@ -21,6 +21,7 @@ export const api = {
   status: (signal?: Signal) => ask(`${base}/status`, shapes.status, { signal }),
   genesis: (signal?: Signal) => ask(`${base}/genesis`, shapes.genesis, { signal }),
   readiness: (signal?: Signal) => ask("/readyz?verbose", shapes.readiness, { signal, accept503: true }),
+  consensus: (signal?: Signal) => ask(`${base}/consensus`, shapes.consensus, { signal }),
   peers: (signal?: Signal) => ask(`${base}/peers`, shapes.peers, { signal }),
   blocks: (before?: number, limit?: number, signal?: Signal) =>
     ask(`${base}/blocks${query({ before, limit })}`, shapes.blockPage, { signal }),

@@ -7,11 +7,13 @@ import type {
   Block,
   BlockSummary,
   Choice,
+  Consensus,
   Departed,
   Election,
   ElectionSummary,
   Enrolled,
   Genesis,
+  Member,
   Mempool,
   Payload,
   Peer,
@@ -21,6 +23,7 @@ import type {
   QuestionResult,
   Readiness,
   Results,
+  Reversal,
   SearchResult,
   Status,
   Transaction,
@@ -62,6 +65,44 @@ const summary = {
   bytes: number,
   finality,
 };
+
+const member = object<Member>({
+  key: text,
+  weight: number,
+  word: oneOf("nothing", "none", "agrees", "signed"),
+  made: number,
+  missed: number,
+  lastCertified: optional(number),
+});
+
+const reversal = object<Reversal>({
+  attackers: distinct(object<Reversal["attackers"][number]>({ share: number, perSecond: optional(number) }), (one) => one.share),
+  rows: distinct(
+    object<Reversal["rows"][number]>({ confirmations: number, final: bool, probabilities: list(number) }),
+    (row) => row.confirmations,
+  ),
+});
+
+export const consensus = object<Consensus>({
+  engine: text,
+  height: number,
+  finalizedHeight: number,
+  lag: object<Consensus["lag"]>({ blocks: number, millis: number }),
+  retractable: bool,
+  working: optional(
+    object<NonNullable<Consensus["working"]>>({
+      height: number,
+      stage: oneOf("pause", "proposal", "agreement", "certificate", "adoption"),
+      attempt: optional(number),
+      leader: optional(text),
+      own: optional(text),
+    }),
+  ),
+  counted: optional(object<NonNullable<Consensus["counted"]>>({ from: number, to: number })),
+  members: optional(distinct(member, (one) => one.key)),
+  work: optional(object<NonNullable<Consensus["work"]>>({ perSecond: number, blocks: number })),
+  reversal: optional(reversal),
+});
 
 /** Of a block that is given up, no more is told than which it was. */
 export const blockEvent = either(

@@ -19,6 +19,41 @@ export interface Status {
   mempool: { count: number; bytes: number };
 }
 
+export type Stage = "pause" | "proposal" | "agreement" | "certificate" | "adoption";
+
+/** One who decides about the next block. */
+export interface Member {
+  key: string;
+  /** Its stake; 1 where members count by heads. */
+  weight: number;
+  /** What it has last said in this attempt. */
+  word: "nothing" | "none" | "agrees" | "signed";
+  made: number;
+  missed: number;
+  /** Height. */
+  lastCertified?: number;
+}
+
+/** How probable it is that a block is given up. */
+export interface Reversal {
+  attackers: { share: number; perSecond?: number }[];
+  rows: { confirmations: number; final: boolean; probabilities: number[] }[];
+}
+
+export interface Consensus {
+  engine: string;
+  height: number;
+  finalizedHeight: number;
+  /** Of the newest final block. */
+  lag: { blocks: number; millis: number };
+  retractable: boolean;
+  working?: { height: number; stage: Stage; attempt?: number; leader?: string; own?: string };
+  counted?: { from: number; to: number };
+  members?: Member[];
+  work?: { perSecond: number; blocks: number };
+  reversal?: Reversal;
+}
+
 export type Finality = "pending" | "final" | "orphaned";
 
 /** What an event tells of a block; a page of blocks has more. */
