@@ -146,6 +146,14 @@ export function shortDuration(millis: number): string {
   return kept("seconds", make).format(millis / 1_000);
 }
 
+/** As {@link duration}, but less than a minute to tenths: "0.7s". For what is looked at again and again, and must not dance. */
+export function tenths(millis: number): string {
+  if (millis >= 60_000) return duration(millis);
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const make = (l: string) => new Intl.NumberFormat(l, { style: "unit", unit: "second", unitDisplay: "narrow", ...digits });
+  return kept("tenths", make).format(millis / 1_000);
+}
+
 /** "12 ms", to and fro over a line. */
 export function latency(millis: number): string {
   if (millis > 60_000) return `> ${duration(60_000)}`;

@@ -3,6 +3,7 @@ package org.psephos.node.api;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.psephos.core.ledger.Header;
@@ -65,7 +66,7 @@ final class ConsensusQueries {
         if (finality.retractable()) {
             Optional<WorkEstimate> work = WorkEstimate.of(chain, finality);
             work.ifPresent(estimate -> work(json, estimate));
-            reversal(json, work, head.height() - head.finalizedHeight());
+            reversal(json, work, head);
         }
         return Reply.json(json.end());
     }
@@ -114,9 +115,13 @@ final class ConsensusQueries {
     }
 
     /** For whoever wants to know how many blocks to wait for. */
-    private void reversal(JsonText json, Optional<WorkEstimate> work, long finalDepth) {
+    private void reversal(JsonText json, Optional<WorkEstimate> work, Head head) {
         var rows = new TreeSet<>(CONFIRMATIONS);
-        rows.add(finalDepth + 1);
+        // A chain that is still too short for a final block does not show how deep one lies.
+        OptionalLong toBeFinal = head.finalizedHeight() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Certainty.confirmations(head.finalizedHeight(), head));
+        toBeFinal.ifPresent(rows::add);
         json.object("reversal");
         json.array("attackers");
         for (double share : SHARES) {
@@ -129,7 +134,7 @@ final class ConsensusQueries {
         for (long confirmations : rows) {
             json.object();
             json.field("confirmations", confirmations);
-            json.field("final", confirmations > finalDepth);
+            json.field("final", confirmations >= toBeFinal.orElse(Long.MAX_VALUE));
             json.array("probabilities");
             SHARES.forEach(share -> json.value(finality.reversalProbability(confirmations - 1, share)));
             json.end().end();

@@ -1,14 +1,14 @@
 import { render, screen, within } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Consensus as Answer } from "../../app/api/types";
-import { nodeAnswers } from "../../app/testing";
-import Consensus from "./Consensus.svelte";
+import type { Consensus } from "../app/api/types";
+import { nodeAnswers } from "../app/testing";
+import Node from "./Node.svelte";
 
 afterEach(() => vi.unstubAllGlobals());
 
 const key = (digit: string) => digit.repeat(64);
 
-const staked: Answer = {
+const staked: Consensus = {
   engine: "pos",
   height: 1_041,
   finalizedHeight: 1_041,
@@ -23,7 +23,7 @@ const staked: Answer = {
   ],
 };
 
-const mined: Answer = {
+const mined: Consensus = {
   engine: "pow",
   height: 9,
   finalizedHeight: 6,
@@ -48,7 +48,7 @@ function rows(name: string): string[] {
 
 test("shows what validators have said of the block, and who missed turns", async () => {
   nodeAnswers({ "/api/v1/consensus": staked });
-  render(Consensus);
+  render(Node, { params: {} });
   expect((await screen.findByText("Block 1,042")).textContent).toBe("Block 1,042");
   expect(screen.getByRole("list", { name: "How far the next block has come" }).querySelector("[aria-current]")?.textContent).toBe("Signatures");
   const [ada = "", grace = "", edsger = ""] = rows("Who decides");
@@ -63,7 +63,7 @@ test("shows what validators have said of the block, and who missed turns", async
 test("says of a consortium that it trusts its members, and counts no turns where a leader stays", async () => {
   const members = staked.members?.map((member) => ({ ...member, weight: 1, made: 0, missed: 0 }));
   nodeAnswers({ "/api/v1/consensus": { ...staked, engine: "raft", members } });
-  render(Consensus);
+  render(Node, { params: {} });
   expect(await screen.findByText(/members are trusted/)).toBeTruthy();
   expect(screen.getByText("Term")).toBeTruthy();
   expect(screen.queryByRole("columnheader", { name: "Missed" })).toBeNull();
@@ -72,7 +72,7 @@ test("says of a consortium that it trusts its members, and counts no turns where
 
 test("says how probable a reversal is, and for whom", async () => {
   nodeAnswers({ "/api/v1/consensus": mined });
-  render(Consensus);
+  render(Node, { params: {} });
   expect(await screen.findByText(/2\.3\sMH\/s/)).toBeTruthy();
   expect(screen.getByText(/6\.1s old, 3 blocks below the newest/)).toBeTruthy();
   const table = within(screen.getByRole("table", { name: "How probable it is that a block is taken back" }));
