@@ -43,6 +43,14 @@ public record Trust(Certifiers certifiers, long last, Hash before, long since, H
                 .map(set -> new Trust(certifiers, checkpoint.height() - 1, set, checkpoint.height(), set));
     }
 
+    /** Whether a handover leads to others than those in office. */
+    boolean changes(Handover handover) {
+        return certifiers
+                .succession(handover.header().height())
+                .filter(succession -> handover.next().equals(at(succession.from() - 1)))
+                .isEmpty();
+    }
+
     public Step handOver(Handover handover) {
         Header header = handover.header();
         if (header.height() <= last) {
@@ -73,6 +81,11 @@ public record Trust(Certifiers certifiers, long last, Hash before, long since, H
         return header.height() < since
                 ? Optional.of("handed over beyond block " + header.height())
                 : faultBy(now, header, certificate);
+    }
+
+    /** As {@link #fault}, where {@code header} follows the block of the last handover; those before it may still be in office. */
+    Optional<String> faultInOffice(Header header, Bytes certificate) {
+        return faultBy(at(header.height()), header, certificate);
     }
 
     private Optional<String> faultBy(Hash set, Header header, Bytes certificate) {

@@ -35,7 +35,10 @@ public interface Certifiers {
      */
     record Succession(StateKey<ValidatorSet> entry, long from) {}
 
-    /** The handover that {@code child} makes known of its parent; empty where it makes none. Both headers have been accepted. */
+    /**
+     * The handover that {@code child}, whose engine fields are well formed, makes known of its parent; empty where it makes none. Whether it
+     * holds, {@code child} need not be asked.
+     */
     Optional<Handover> handover(Header parent, Header child);
 
     /**

@@ -10,6 +10,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.ledger.StateColumn;
+import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.Certifiers;
 import org.psephos.core.seal.Handover;
 
@@ -58,14 +59,14 @@ record PosCertifiers(PosRules rules, VerifiedCertificates certificates) implemen
     @Override
     public Optional<Handover> handover(Header parent, Header child) {
         PosFields fields = PosFields.decode(child.engineFields()).orThrow();
-        return fields.handover()
-                .map(handover ->
-                        new Handover(parent, parentCertificate(fields), handover.afterNext(), handover.proof()));
+        return fields.handover().flatMap(handover -> fields.parentCertificate()
+                .map(certificate -> encoded(certificate, handover.leaving()))
+                .map(certificate -> new Handover(parent, certificate, handover.afterNext(), handover.proof())));
     }
 
-    private static Bytes parentCertificate(PosFields fields) {
+    private static Bytes encoded(Certificate certificate, ValidatorSet validators) {
         var out = new Writer();
-        fields.parentCertificate().orElseThrow().write(fields.parentValidators().size(), out);
+        certificate.write(validators.size(), out);
         return Bytes.of(out.toBytes());
     }
 

@@ -10,6 +10,7 @@ import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.Certifiers;
 import org.psephos.core.seal.Handover;
 import org.psephos.core.seal.Signatures;
@@ -55,14 +56,15 @@ record RaftCertifiers(RaftRules rules, Secp256k1 curve) implements Certifiers {
     @Override
     public Optional<Handover> handover(Header parent, Header child) {
         RaftFields fields = RaftFields.decode(child.engineFields()).orThrow();
-        return fields.handover()
-                .map(change -> new Handover(
-                        parent, parentCertificate(fields), fields.members().hash(), change.proof()));
+        return fields.handover().flatMap(change -> fields.parentCertificate()
+                .map(certificate -> encoded(certificate, change.leaving()))
+                .map(certificate ->
+                        new Handover(parent, certificate, fields.members().hash(), change.proof())));
     }
 
-    private static Bytes parentCertificate(RaftFields fields) {
+    private static Bytes encoded(Signatures certificate, ValidatorSet members) {
         var out = new Writer();
-        fields.parentCertificate().orElseThrow().write(fields.parentMembers().size(), out);
+        certificate.write(members.size(), out);
         return Bytes.of(out.toBytes());
     }
 
