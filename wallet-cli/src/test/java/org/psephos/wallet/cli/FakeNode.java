@@ -335,13 +335,11 @@ final class FakeNode implements AutoCloseable {
         }
         Block block = chain.blocks().get((int) height);
         if (parts.length == 4) {
-            long later = Long.parseLong(query.substring("under=".length()));
-            return Answer.json(
-                    200,
-                    Json.object()
-                            .put("header", hex(block.header()))
-                            .put("under", under(height, later))
-                            .build());
+            Json.Builder answer = Json.object().put("header", hex(block.header()));
+            if (!query.equals("certified=1")) {
+                answer.put("under", under(height, Long.parseLong(query.substring("under=".length()))));
+            }
+            return Answer.json(200, answer.build());
         }
         return Answer.json(
                 200,
