@@ -103,11 +103,36 @@ public record Receipt(
         return new Receipt(genesis, transaction, block, inBlock, standing, other);
     }
 
+    /** With another way from {@link #last} to an anchor, whose certification is to be changed, too. */
+    public Receipt with(HistoryLink anchor) {
+        Standing other =
+                switch (standing) {
+                    case Standing.Recorded ignored -> new Standing.Recorded(anchor);
+                    case Standing.Counted counted ->
+                        new Standing.Counted(
+                                counted.closing(),
+                                counted.earlier(),
+                                counted.election(),
+                                counted.status(),
+                                counted.voter(),
+                                anchor);
+                };
+        return new Receipt(genesis, transaction, block, inBlock, other, certification);
+    }
+
+    /** The last header that the receipt proves anything of: that of the ballot's block, or the closing one. */
+    public Header last() {
+        return switch (standing) {
+            case Standing.Recorded ignored -> block;
+            case Standing.Counted counted -> closing(counted);
+        };
+    }
+
     /** The last header that the receipt leads to. */
     public Header anchor() {
         return switch (standing) {
-            case Standing.Recorded recorded -> recorded.anchor().target(block);
-            case Standing.Counted counted -> counted.anchor().target(closing(counted));
+            case Standing.Recorded recorded -> recorded.anchor().target(last());
+            case Standing.Counted counted -> counted.anchor().target(last());
         };
     }
 

@@ -67,12 +67,8 @@ public final class ReceiptVerifier {
             return Anchoring.NO_CHECKPOINT;
         }
         // Only these commit to every part: the ballot's block and what a counted receipt proves at the close.
-        Header last =
-                switch (receipt.standing()) {
-                    case Standing.Recorded ignored -> receipt.block();
-                    case Standing.Counted counted -> receipt.closing(counted);
-                };
-        return trusted.contains(receipt.anchor().id()) || trusted.contains(last.id())
+        return trusted.contains(receipt.anchor().id())
+                        || trusted.contains(receipt.last().id())
                 ? Anchoring.ANCHORED
                 : Anchoring.NOT_REACHED;
     }

@@ -11,6 +11,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.election.Choice;
 import org.psephos.core.election.ElectionDefinition;
 import org.psephos.core.election.OpenBallot;
+import org.psephos.core.light.Anchoring;
 import org.psephos.core.light.Receipt;
 import org.psephos.core.light.Receipt.Standing;
 import org.psephos.core.light.Verdict;
@@ -146,6 +147,10 @@ final class ReceiptCommands {
                     receipt.anchor().height(),
                     receipt.anchor().id(),
                     "psephos receipt verify " + session().shown(file)));
+            if (verdict.consistent() && verdict.anchoring() == Anchoring.NOT_REACHED) {
+                page.line("  If yours is a later block of the same chain, a node can show the way to it:")
+                        .faint("  psephos receipt update " + session().shown(file) + " --checkpoint HASH");
+            }
             return new Reply(
                     Verdicts.json(verdict)
                             .put("standing", standing(receipt))
@@ -160,10 +165,19 @@ final class ReceiptCommands {
 
     @Command(
             name = "update",
-            description = "after the close: fetch the proof that the ballot was counted, check and keep it")
+            description = {
+                "after the close: fetch the proof that the ballot was counted, check and keep it",
+                "with --checkpoint: fetch the proof that leads from the receipt up to a block that you trust"
+            })
     static final class Update extends Action {
         @Parameters(paramLabel = "FILE", description = "the receipt")
         Path file = Path.of("receipt");
+
+        @Option(
+                names = "--checkpoint",
+                paramLabel = "HASH",
+                description = "a block that you trust, later than those that the receipt rests on")
+        String checkpoint = "";
 
         Update(Session session) {
             super(session);
@@ -185,6 +199,9 @@ final class ReceiptCommands {
             Chain chain = Chain.ask(session());
             if (!chain.status().chainId().equals(old.genesis().chainId())) {
                 throw Failure.failed("WRONG_CHAIN", "The node is on another chain than this receipt.");
+            }
+            if (!checkpoint.isEmpty()) {
+                return anchored(receipts, chain, old);
             }
             return switch (receipts.fetchCounted(chain, old, timeoutMillis)) {
                 case Receipts.Count.Counted(Receipt counted) -> {
@@ -211,6 +228,19 @@ final class ReceiptCommands {
                                     .field("tracker", tracker.toHex())
                                     .line("  If you cast no other, somebody else has your key."));
             };
+        }
+
+        private Reply anchored(Receipts receipts, Chain chain, Receipt old) throws Failure {
+            Hash trusted = Addresses.id(checkpoint, "a block");
+            Receipt anchored = receipts.fetchAnchored(chain, old, trusted);
+            session().home().write(file, anchored.encode());
+            return Reply.done(
+                    json(new KeptReceipt(anchored, file)),
+                    new Page()
+                            .good("Anchored: the receipt leads up to block "
+                                    + Show.number(anchored.anchor().height())
+                                    + ", which you trust. The proof was checked here, and kept.")
+                            .next("psephos receipt verify " + session().shown(file) + " --checkpoint " + trusted));
         }
     }
 

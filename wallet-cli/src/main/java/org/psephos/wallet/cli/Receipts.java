@@ -77,6 +77,16 @@ record Receipts(Session session) {
         return new Count.Counted(counted);
     }
 
+    /** A receipt that leads up to a block that the user trusts; checked, and valid. */
+    Receipt fetchAnchored(Chain chain, Receipt receipt, Hash checkpoint) throws Failure {
+        Receipt anchored = new ReceiptSource(chain.client(), chain.status()).anchored(receipt, checkpoint);
+        check(anchored, chain, receipt.tracker());
+        if (!verifier().verify(anchored, Set.of(checkpoint)).valid()) {
+            throw notConfirmed(receipt.tracker(), "the node's proof does not lead up to the checkpoint");
+        }
+        return anchored;
+    }
+
     /** Whether no ballot can come in after the block of the proof. */
     private static boolean isOver(ReceiptSource.CountProof proof) {
         long[] times = Stream.concat(proof.earlier().stream(), Stream.of(proof.closing()))

@@ -94,6 +94,28 @@ public record ReceiptSource(NodeClient client, ChainStatus chain) {
                 certification(client.get(path), path));
     }
 
+    /**
+     * The receipt with this block as its anchor. It must be a later block of the chain than the last one that the receipt proves
+     * anything of, or that one.
+     */
+    public Receipt anchored(Receipt receipt, Hash checkpoint) throws Failure {
+        String path = "/blocks/" + checkpoint + "/header?certified=1";
+        Json json = client.get(path);
+        long height = Decoding.hex(json, "header", Header::read)
+                .filter(header -> header.id().equals(checkpoint))
+                .orElseThrow(() -> client.unreadable(path))
+                .height();
+        Header last = receipt.last();
+        if (height < last.height()) {
+            throw Failure.failed(
+                    "CHECKPOINT_TOO_EARLY",
+                    "The checkpoint is block " + height + ", and cannot tell of block " + last.height()
+                            + ", which the receipt rests on.",
+                    "Take a later one, from the organiser or an observer.");
+        }
+        return receipt.with(history(last, height)).with(certification(json, path));
+    }
+
     private Certification certification(Json json, String path) throws Failure {
         if (json.field("certification").isEmpty()) {
             return Certification.NONE;

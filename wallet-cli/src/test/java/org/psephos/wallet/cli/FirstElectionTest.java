@@ -83,6 +83,32 @@ class FirstElectionTest extends WithNode {
     }
 
     @Test
+    void leadsAReceiptUpToACheckpointThatWasPublishedLater() throws IOException {
+        String id = organiser.open("ada");
+        String receipt = shell.ok("vote", id, "--as", "ada", "--choose", "chair=Ada")
+                .text("receipt")
+                .orElseThrow();
+        organiser.close(id);
+        shell.ok("receipt", "update", receipt);
+        String early = shell.ok("chain", "block", "3").text("hash").orElseThrow();
+        node.chain().mineEmpty(5);
+        String later = shell.ok("chain", "status").text("head").orElseThrow();
+
+        Shell.Run refused = shell.json("receipt", "update", receipt, "--checkpoint", early);
+        Shell.Run unknown = shell.json("receipt", "update", receipt, "--checkpoint", "00".repeat(32));
+        Json anchored = shell.ok("receipt", "update", receipt, "--checkpoint", later);
+
+        assertThat(refused.errorCode()).isEqualTo("CHECKPOINT_TOO_EARLY");
+        assertThat(unknown.exit()).isEqualTo(5);
+        assertThat(anchored.text("standing")).contains("counted");
+        assertThat(shell.run("receipt", "verify", receipt, "--checkpoint", early)
+                        .out())
+                .contains("✗ Not anchored", "psephos receipt update");
+        assertThat(shell.ok("receipt", "verify", receipt, "--checkpoint", later).bool("valid"))
+                .contains(true);
+    }
+
+    @Test
     void breaksNoIdAtEightyColumns() throws IOException {
         String id = organiser.open("ada");
         Json vote = shell.ok("vote", id, "--as", "ada", "--choose", "Ada");
