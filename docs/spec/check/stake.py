@@ -45,11 +45,18 @@ def entry_key(epoch):
 
 
 def leader(validators, seed, height, round_):
-    drawn = tagged("psephos/leader", seed + height.to_bytes(8, "big") + round_.to_bytes(8, "big"))[:16]
-    point = crypto.number(drawn) * total(validators) >> 128
+    left = list(validators)
+    for passed in range(round_ - round_ % len(validators), round_):
+        left.remove(drawn(left, seed, height, passed))
+    return drawn(left, seed, height, round_)["key"]
+
+
+def drawn(validators, seed, height, round_):
+    number = tagged("psephos/leader", seed + height.to_bytes(8, "big") + round_.to_bytes(8, "big"))[:16]
+    point = crypto.number(number) * total(validators) >> 128
     for validator in validators:
         if point < validator["stake"]:
-            return validator["key"]
+            return validator
         point -= validator["stake"]
 
 

@@ -96,15 +96,23 @@ export function epochKey(epoch: bigint): Uint8Array {
   return taggedHash("psephos/state-key", Uint8Array.of(5), fromNumber(epoch, 8));
 }
 
+/** Who was passed over in an earlier round does not lead again until all have. */
 export function leader(validators: ValidatorSet, seed: Uint8Array, height: bigint, round: bigint): Uint8Array {
+  const left = [...validators];
+  for (let passed = round - (round % BigInt(left.length)); passed < round; passed++) {
+    left.splice(drawnPlace(left, seed, height, passed), 1);
+  }
+  return left[drawnPlace(left, seed, height, round)]!.key;
+}
+
+function drawnPlace(validators: ValidatorSet, seed: Uint8Array, height: bigint, round: bigint): number {
   const drawn = taggedHash("psephos/leader", seed, fromNumber(height, 8), fromNumber(round, 8)).subarray(0, 16);
   let point = (toNumber(drawn) * stakeOf(validators)) >> 128n;
-  const found = validators.find(({ stake }) => {
+  return validators.findIndex(({ stake }) => {
     if (point < stake) return true;
     point -= stake;
     return false;
   });
-  return found!.key;
 }
 
 export function voteDigest(chain: Uint8Array, step: number, height: bigint, round: bigint, block: Uint8Array): Uint8Array {

@@ -281,7 +281,7 @@ class PosSealVerifierTest {
         var drawn = new HashMap<PublicKey, Integer>();
         int draws = 46_000;
         for (int height = 1; height <= draws; height++) {
-            drawn.merge(Leaders.drawn(validators, Hash.ZERO, height, height % 3), 1, Integer::sum);
+            drawn.merge(Leaders.drawn(validators, Hash.ZERO, height, 4 * (height % 3)), 1, Integer::sum);
         }
         double chiSquare = 0;
         for (Validator validator : validators.validators()) {
@@ -296,6 +296,38 @@ class PosSealVerifierTest {
                 new Validator(validators.validators().get(1).key(), 1)));
         assertThat(Leaders.drawn(huge, Hash.ZERO, 1, 0))
                 .isEqualTo(validators.validators().get(0).key());
+    }
+
+    @Test
+    void whoWasPassedOverDoesNotLeadAgainBeforeAllHave() {
+        ValidatorSet validators = PosChain.set(0);
+        int size = validators.size();
+        var pairs = new HashMap<List<PublicKey>, Integer>();
+        int draws = 46_000;
+        for (long height = 1; height <= draws; height++) {
+            long turn = size * (height % 3);
+            List<PublicKey> leaders = leaders(validators, height, turn);
+
+            assertThat(leaders).doesNotHaveDuplicates();
+            pairs.merge(leaders.subList(0, 2), 1, Integer::sum);
+        }
+        double chiSquare = 0;
+        for (Validator one : validators.validators()) {
+            for (Validator other : validators.validators()) {
+                double first = one.stake() / (double) validators.totalStake();
+                double second = other.stake() / (double) (validators.totalStake() - one.stake());
+                double off = pairs.getOrDefault(List.of(one.key(), other.key()), 0) - draws * first * second;
+                chiSquare += one == other ? 0 : off * off / (draws * first * second);
+            }
+        }
+        // Eleven degrees of freedom: one fair draw in a thousand is above.
+        assertThat(chiSquare).isLessThan(31.3);
+    }
+
+    private static List<PublicKey> leaders(ValidatorSet validators, long height, long firstRound) {
+        return LongStream.range(firstRound, firstRound + validators.size())
+                .mapToObj(round -> Leaders.drawn(validators, Hash.ZERO, height, round))
+                .toList();
     }
 
     @Test

@@ -148,7 +148,7 @@ class PosVectorsTest {
         var rows = new ArrayList<Map<?, ?>>();
         for (ValidatorSet set : List.of(set(1), set(1, 2, 3), set(200, Long.MAX_VALUE - 201, 1), PosChain.set(0))) {
             for (long height : new long[] {1, 2, 1_000_000_007}) {
-                for (long round : new long[] {0, 1, Long.MAX_VALUE}) {
+                for (long round : new long[] {0, 1, 2, 3, 5, Long.MAX_VALUE}) {
                     Hash seed = Sha256.hash(Tag.BEACON, encode(set::write));
                     rows.add(row(
                             "set", encode(set::write),
