@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
 public final class ConsensusCommand implements Callable<Integer> {
     private static final int WARM_UP_SERIES = 1;
     private static final int MEASURED_SERIES = 2;
+    private static final int PACED_SERIES = 3;
 
     @Option(names = "--consensus", defaultValue = "pos", description = "How the nodes agree (default: pos)")
     private String consensus = "pos";
@@ -58,6 +59,22 @@ public final class ConsensusCommand implements Callable<Integer> {
             converter = AtLeastOne.class,
             description = "Votes of the election before (default: 50000)")
     private int warmUp;
+
+    @Option(
+            names = "--share",
+            paramLabel = "X",
+            defaultValue = "0.7",
+            description =
+                    "Then as many votes a second as this part of what one node alone does for each (default: 0.7)")
+    private double share;
+
+    @Option(
+            names = "--paced-seconds",
+            paramLabel = "S",
+            defaultValue = "20",
+            converter = AtLeastOne.class,
+            description = "How long at that pace (default: 20)")
+    private int pacedSeconds;
 
     @Option(
             names = "--batch",
@@ -114,21 +131,27 @@ public final class ConsensusCommand implements Callable<Integer> {
                         .put("votes", votes);
                 var quiet = new Quiet(nodes, curve);
                 quiet.idle(idleBlocks, report);
-                Cast together = cast(nodes);
+                Cast together = cast(nodes, MEASURED_SERIES, votes, 0);
                 Report.say("together: %,.0f votes/s", together.perSecond());
+                double pace = share * alone.perSecond() / validators;
+                Cast paced = cast(nodes, PACED_SERIES, (int) Math.ceil(pace * pacedSeconds), pace);
                 report.put("votesPerSecond", together.perSecond(), 0)
                         .put("votesPerSecondAlone", alone.perSecond(), 0)
                         .put("ratioToShare", together.perSecond() / (alone.perSecond() / validators), 3)
                         .put("coreMicrosPerVote", together.coreMicros(), 1)
                         .put("coreMicrosPerVoteAlone", alone.coreMicros(), 1);
                 together.millis().report(report);
+                report.put("pacedVotesPerSecond", pace, 0)
+                        .put("pacedP50Millis", paced.millis().millis().at(50))
+                        .put("pacedP95Millis", paced.millis().millis().at(95))
+                        .put("pacedP99Millis", paced.millis().millis().at(99));
                 if (validators > 2) {
                     quiet.crash(crashBlocks, report);
                 }
                 report.put("loadBefore", load);
                 Machine.describe(report);
                 report.print();
-                return alone.right() && together.right() ? 0 : 1;
+                return alone.right() && together.right() && paced.right() ? 0 : 1;
             }
         } finally {
             NodeProcess.delete(folder);
@@ -138,33 +161,42 @@ public final class ConsensusCommand implements Callable<Integer> {
     private Cast alone(Path data) throws IOException, InterruptedException {
         try (var node = NodeProcess.start(data)) {
             node.awaitReady();
-            return cast(List.of(node));
+            return cast(List.of(node), MEASURED_SERIES, votes, 0);
         }
     }
 
-    /** Returns when every node's tally holds every good vote and nothing else. */
-    private Cast cast(List<NodeProcess> nodes) throws IOException, InterruptedException {
+    /**
+     * After a warm-up; returns when every node's tally holds every good vote and nothing else.
+     *
+     * @param perSecond 0 for as fast as the nodes answer
+     */
+    private Cast cast(List<NodeProcess> nodes, int series, int good, double perSecond)
+            throws IOException, InterruptedException {
         NodeApi first = nodes.getFirst().api();
         var campaign = new Campaign(first);
-        long opens = new Preparation(curve, openAfterSeconds).opensMillis(votes + warmUp);
+        boolean cold = series == MEASURED_SERIES;
+        long opens = new Preparation(curve, openAfterSeconds).opensMillis(good + (cold ? warmUp : 0));
         var chain = Campaign.chainId(first);
         var warm = new Election(chain, new Voters(curve, WARM_UP_SERIES), new Stream(warmUp), opens);
-        var measured = new Election(chain, new Voters(curve, MEASURED_SERIES), new Stream(votes), opens);
-        campaign.setUp(warm);
+        var measured = new Election(chain, new Voters(curve, series), new Stream(good), opens);
+        if (cold) {
+            campaign.setUp(warm);
+        }
         campaign.setUp(measured);
         try (var warmRequests = Requests.sign(warm.stream(), warm.ballots(), batch, first.host());
                 var requests = Requests.sign(measured.stream(), measured.ballots(), batch, first.host());
                 var arrivals = new BlockArrivals(first, (height, transactions, nanos) -> {})) {
             campaign.awaitOpen(measured.id());
-            run(nodes, warm, new Load(warm.stream(), warmRequests));
-            var load = new Load(measured.stream(), requests);
+            if (cold) {
+                run(nodes, warm, new Load(warm.stream(), warmRequests));
+            }
+            var load = new Load(measured.stream(), requests, perSecond);
             long cpuBefore = cpuMicros(nodes);
             long started = System.nanoTime();
             boolean right = run(nodes, measured, load);
             double seconds = (System.nanoTime() - started) / 1e9;
-            double coreMicros = (cpuMicros(nodes) - cpuBefore) / (double) votes;
-            return new Cast(
-                    votes / seconds, Latencies.of(first, measured, requests, load, arrivals), coreMicros, right);
+            double coreMicros = (cpuMicros(nodes) - cpuBefore) / (double) good;
+            return new Cast(good / seconds, Latencies.of(first, measured, requests, load, arrivals), coreMicros, right);
         }
     }
 

@@ -22,18 +22,33 @@ import org.psephos.bench.votes.Stream;
 /** Sends ready-made batches over several connections, each with one batch under way, and counts the verdicts. */
 final class Load {
     private static final int BUSY = 503;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration BUSY_PAUSE = Duration.ofMillis(20);
 
     private final Stream stream;
     private final Requests requests;
     private final AtomicInteger next = new AtomicInteger();
 
-    /** By request: when it went out; 0 where it has not. */
+    /** By request: when it went out, or should have; 0 where it has not. */
     private final long[] sentNanos;
 
+    private final double nanosPerSlot;
+    private long startedNanos;
+
+    /** As fast as the node answers. */
     Load(Stream stream, Requests requests) {
+        this(stream, requests, 0);
+    }
+
+    /**
+     * At an even pace: who has to wait for an earlier answer is measured from when it should have been sent.
+     *
+     * @param perSecond slots of the stream; 0 for as fast as the node answers
+     */
+    Load(Stream stream, Requests requests, double perSecond) {
         this.stream = stream;
         this.requests = requests;
+        this.nanosPerSlot = perSecond > 0 ? NANOS_PER_SECOND / perSecond : 0;
         this.sentNanos = new long[requests.count()];
     }
 
@@ -95,6 +110,7 @@ final class Load {
     /** As {@link #run(InetSocketAddress, int)}, to several nodes in turn. */
     Tally run(List<InetSocketAddress> nodes, int connections) throws InterruptedException, IOException {
         var total = new Tally();
+        startedNanos = System.nanoTime();
         try (var pool = Executors.newFixedThreadPool(connections)) {
             List<Callable<Tally>> senders = IntStream.range(0, connections)
                     .<Callable<Tally>>mapToObj(i -> () -> send(nodes.get(i % nodes.size())))
@@ -123,9 +139,16 @@ final class Load {
         return tally;
     }
 
+    /** When it is this request's turn. */
+    private long awaitTurn(int request) throws InterruptedException {
+        long turn = startedNanos + Math.round(requests.firstSlot(request) * nanosPerSlot);
+        Polling.pause(Duration.ofNanos(Math.max(0, turn - System.nanoTime())));
+        return turn;
+    }
+
     private void send(int request, Connection connection, Tally tally) throws IOException, InterruptedException {
         ByteBuffer bytes = requests.bytes(request);
-        sentNanos[request] = System.nanoTime();
+        sentNanos[request] = nanosPerSlot > 0 ? awaitTurn(request) : System.nanoTime();
         connection.exchange(bytes);
         while (connection.status() == BUSY) {
             Polling.pause(BUSY_PAUSE);
