@@ -16,7 +16,7 @@ import org.psephos.core.runtime.Randomness;
 import org.psephos.node.txpool.TxVerdict;
 
 /** Puts the proofs of offences on the chain, in transactions of the node's own, which pays the fee where there is one. */
-final class Accuser implements Consumer<Bytes> {
+public final class Accuser implements Consumer<Bytes> {
     private static final System.Logger LOG = System.getLogger(Accuser.class.getName());
     private static final long EXPIRES_AFTER_BLOCKS = 1_000;
 
@@ -27,7 +27,7 @@ final class Accuser implements Consumer<Bytes> {
     private final Executor lane;
 
     /** @param lane where the disk may be waited for */
-    Accuser(Ledger ledger, PrivateKey identity, Secp256k1 curve, Randomness randomness, Executor lane) {
+    public Accuser(Ledger ledger, PrivateKey identity, Secp256k1 curve, Randomness randomness, Executor lane) {
         this.ledger = ledger;
         this.identity = identity;
         this.curve = curve;

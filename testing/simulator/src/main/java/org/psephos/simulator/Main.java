@@ -151,6 +151,7 @@ public final class Main implements Callable<Integer> {
         private long millis;
         private long fewestBlocks = Long.MAX_VALUE;
         private long fewestFaults = Long.MAX_VALUE;
+        private long jailed;
         private long findings;
         private long starts;
         private long reorganisations;
@@ -162,6 +163,7 @@ public final class Main implements Callable<Integer> {
             trace = Long.toHexString(result.trace());
             events += result.events();
             blocks += result.blocks();
+            jailed += result.jailed();
             faults += result.faults();
             millis += result.millis();
             fewestBlocks = Math.min(fewestBlocks, result.blocks());
@@ -184,6 +186,7 @@ public final class Main implements Callable<Integer> {
             fields.put("starts", starts);
             fields.put("reorganisations", reorganisations);
             fields.put("deepestReorganisation", deepest);
+            fields.put("jailed", jailed);
             fields.put("findings", findings);
             fields.put("head", head);
             fields.put("trace", trace);

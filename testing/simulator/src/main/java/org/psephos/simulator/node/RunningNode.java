@@ -16,6 +16,7 @@ import org.psephos.core.ledger.ActivationTable;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.node.Accuser;
 import org.psephos.node.Ledger;
 import org.psephos.node.LedgerObserver;
 import org.psephos.node.Mining;
@@ -146,6 +147,8 @@ public final class RunningNode {
                 machine.clock(),
                 networkLane,
                 order.conduct().application(network));
+        ledger.onAccusation(
+                new Accuser(ledger, machine.key(), terms.curve(), chance.split("accusations"), lane("accusations")));
         ledger.addListener(follower);
         ledger.addListener(network);
         ledger.addListener(order.events()::accept);

@@ -10,6 +10,7 @@ import org.psephos.simulator.check.Findings;
  * @param events that happened
  * @param millis of virtual time, the end game among them
  * @param blocks of the chain in the end
+ * @param jailed validators that lost stake for what they signed
  * @param troubles what the nodes went through
  * @param head its last
  * @param trace digest of all events
@@ -20,6 +21,7 @@ public record Result(
         long events,
         long millis,
         long blocks,
+        int jailed,
         int ballots,
         int faults,
         Troubles troubles,

@@ -56,8 +56,10 @@ public record Scenario(
     static final long GENESIS_MILLIS = 1_767_225_600_000L;
     private static final int STAKE = 10;
 
-    /** Longer than a run, until the state freezes the sets of later epochs. */
-    private static final long EPOCH_BLOCKS = 100_000;
+    /** Where blocks come fast, a run sees some ten epochs; else none but the first. */
+    private static final long EPOCH_BLOCKS = 25;
+
+    private static final long NO_EPOCH_BLOCKS = 100_000;
 
     private static final int BLOCK_REWARD = 5;
     private static final long SUPPLY = 1_000;
@@ -111,6 +113,11 @@ public record Scenario(
         };
     }
 
+    /** Whether stake is put up and withdrawn, and liars lose theirs, soon enough to matter. */
+    boolean changesStake() {
+        return engine == Engine.pos && spacingMillis < SPACING_MILLIS;
+    }
+
     private SortedMap<String, EngineParameters.Value> byWork() {
         var parameters = new TreeMap<String, EngineParameters.Value>();
         parameters.put("spacingMillis", new EngineParameters.Value.Integer(spacingMillis));
@@ -120,14 +127,18 @@ public record Scenario(
         return parameters;
     }
 
-    private static SortedMap<String, EngineParameters.Value> byStake(List<PublicKey> validators) {
+    private SortedMap<String, EngineParameters.Value> byStake(List<PublicKey> validators) {
         var parameters = new TreeMap<String, EngineParameters.Value>();
         parameters.put(
                 "validators",
                 new EngineParameters.Value.Texts(validators.stream()
                         .map(key -> key.toHex() + ":" + STAKE)
                         .toList()));
-        parameters.put("epochBlocks", new EngineParameters.Value.Integer(EPOCH_BLOCKS));
+        parameters.put(
+                "epochBlocks", new EngineParameters.Value.Integer(changesStake() ? EPOCH_BLOCKS : NO_EPOCH_BLOCKS));
+        if (changesStake()) {
+            parameters.put("unbondingBlocks", new EngineParameters.Value.Integer(2 * EPOCH_BLOCKS));
+        }
         return parameters;
     }
 

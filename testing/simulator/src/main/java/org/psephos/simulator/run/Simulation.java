@@ -11,7 +11,10 @@ import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Genesis;
+import org.psephos.core.ledger.StakeCandidate;
+import org.psephos.core.ledger.StateColumn;
 import org.psephos.node.chain.ChainEvent;
+import org.psephos.node.chain.ChainReader;
 import org.psephos.node.chain.Head;
 import org.psephos.p2p.discovery.PeerAddress;
 import org.psephos.simulator.check.Findings;
@@ -37,6 +40,7 @@ import org.psephos.simulator.wire.Wire;
 /** One world from its beginning to its end. */
 public final class Simulation {
     private static final long OPENS_MILLIS = 100_000;
+    private static final long FIRST_STAKE_MILLIS = 15_000;
     private static final long FIRST_FAULT_MILLIS = 130_000;
     private static final double FAULTS_END = 0.7;
     private static final double VOTES_END = 0.75;
@@ -168,6 +172,9 @@ public final class Simulation {
         Chance start = root.split("start");
         nodes.forEach(node -> time.after(start.below(START_SPREAD_MILLIS), node::start));
         electorate.begin(OPENS_MILLIS, (long) (VOTES_END * scenario.millis()));
+        if (scenario.changesStake()) {
+            electorate.stake(FIRST_STAKE_MILLIS, (long) (VOTES_END * scenario.millis()));
+        }
         if (scenario.faults()) {
             int count = LEAST_FAULTS + start.below(LEAST_FAULTS) + (int) (scenario.millis() / FAULT_MEAN_MILLIS);
             faults.begin(count, FIRST_FAULT_MILLIS);
@@ -205,21 +212,30 @@ public final class Simulation {
     }
 
     private Result result() {
-        Optional<Head> head = nodes.stream()
+        Optional<ChainReader> chain = nodes.stream()
                 .flatMap(node -> node.running().stream())
-                .map(node -> node.ledger().chain().head())
+                .<ChainReader>map(node -> node.ledger().chain())
                 .findFirst();
+        Optional<Head> head = chain.map(ChainReader::head);
         return new Result(
                 scenario.seed(),
                 time.events(),
                 time.nowMillis(),
                 head.map(Head::height).orElse(0L),
+                chain.map(Simulation::jailed).orElse(0),
                 electorate.ballots(),
                 faults.count() + crew.size() + twins,
                 troubles,
                 head.map(Head::id).orElse(Hash.ZERO),
                 trace.digest(),
                 findings.first());
+    }
+
+    private static int jailed(ChainReader chain) {
+        return (int) chain.state().get(StateColumn.stakes()).stream()
+                .flatMap(register -> register.candidates().stream())
+                .filter(StakeCandidate::jailed)
+                .count();
     }
 
     /** How each node stands, for people. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
@@ -18,6 +19,7 @@ import org.psephos.core.election.RevoteRule;
 import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Payload;
+import org.psephos.core.ledger.Possession;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.simulator.node.RunningNode;
 import org.psephos.simulator.node.SimulatedNode;
@@ -37,8 +39,16 @@ public final class Electorate {
     /** One voter in so many signs two ballots for the same place and hands them to two nodes. */
     private static final int HONEST_OF = 8;
 
+    /** Less than a third, together with what liars may have. */
+    private static final int MOST_STAKE = 5;
+
+    private static final int STAKINGS = 16;
+    private static final int MOST_WITHDRAWALS = 6;
+
     private final VirtualTime time;
     private final Chance chance;
+    private final Secp256k1 curve;
+    private final Hash chainId;
     private final Wallet organiser;
     private final List<Wallet> voters = new ArrayList<>();
     private final Wallet payer;
@@ -46,6 +56,8 @@ public final class Electorate {
     private final Hash election;
     private final List<SimulatedNode> nodes;
     private int ballots;
+    private int staked;
+    private int withdrawals;
 
     /**
      * @param opensMillis after genesis
@@ -62,7 +74,8 @@ public final class Electorate {
         this.time = time;
         this.chance = chance;
         this.nodes = List.copyOf(nodes);
-        Hash chainId = genesis.chainId();
+        this.curve = curve;
+        chainId = genesis.chainId();
         organiser = new Wallet(chainId, curve, chance.split("organiser"));
         payer = new Wallet(chainId, curve, chance.split(PAYER));
         stranger = new Wallet(chainId, curve, chance.split("stranger"));
@@ -127,6 +140,32 @@ public final class Electorate {
             time.at(chance.between(fromMillis, untilMillis), this::intrude);
         }
         time.at(fromMillis, () -> press(payer));
+    }
+
+    /** Lets the payer put up stake of a validator that nobody runs, and take some back: the epochs' sets differ. */
+    public void stake(long fromMillis, long untilMillis) {
+        Chance own = chance.split("stake");
+        PrivateKey validator = PrivateKey.generate(own);
+        for (int i = 0; i < STAKINGS; i++) {
+            time.at(own.between(fromMillis, untilMillis), () -> stake(validator, own));
+        }
+    }
+
+    private void stake(PrivateKey validator, Chance own) {
+        PublicKey key = curve.publicKey(validator);
+        if (staked < MOST_STAKE && (staked < 2 || own.oneIn(2))) {
+            int amount = 1 + own.below(MOST_STAKE - staked);
+            staked += amount;
+            byte[] digest = Possession.digest(chainId, key, payer.address()).toBytes();
+            Bytes possession = Bytes.of(curve.sign(validator, digest, new byte[Wallet.AUX_BYTES]));
+            payer.sign(new Payload.Stake(key, amount, possession));
+        } else if (staked >= 2 && withdrawals < MOST_WITHDRAWALS) {
+            int amount = 1 + own.below(staked - 1);
+            staked -= amount;
+            withdrawals++;
+            payer.sign(new Payload.Unstake(key, amount));
+        }
+        anyNode().ifPresent(payer::submit);
     }
 
     private void pay() {

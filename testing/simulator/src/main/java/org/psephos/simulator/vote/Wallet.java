@@ -17,7 +17,7 @@ import org.psephos.simulator.time.Chance;
 /** One person's key and what was signed with it, place by place. */
 final class Wallet {
     private static final long EXPIRY_HEIGHT = 50_000;
-    private static final int AUX_BYTES = 32;
+    static final int AUX_BYTES = 32;
 
     private final Hash chainId;
     private final Secp256k1 curve;

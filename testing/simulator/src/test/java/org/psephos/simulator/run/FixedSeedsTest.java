@@ -41,6 +41,17 @@ class FixedSeedsTest {
         run(new Scenario(Scenario.Engine.pos, seed, 4, 1_332_000, Scenario.SPACING_MILLIS, false, true, 0));
     }
 
+    /** Epochs go by, stake comes and goes, and the twins lose theirs: honest validators tell of what they sign. */
+    @Test
+    void liarsAreFoundOutAndTheValidatorsChange() {
+        int jailed = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            jailed += run(quick(Scenario.Engine.pos, seed)).jailed();
+        }
+
+        assertThat(jailed).isPositive();
+    }
+
     /** Members that crash, lose what was not synced, and meet again; strangers that lie. */
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 4017})
