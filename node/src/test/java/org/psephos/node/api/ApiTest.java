@@ -433,10 +433,9 @@ class ApiTest {
         assertThat(consensus.at("/working/own").asText()).isEqualTo(key(21).toHex());
         assertThat(consensus.path("members").findValuesAsText("word")).containsExactly("agrees", "nothing");
         long toBeFinal = api.chain.head().height() - api.chain.head().finalizedHeight() + 1;
-        consensus
-                .at("/reversal/rows")
-                .forEach(row -> assertThat(row.path("final").asBoolean())
-                        .isEqualTo(row.path("confirmations").asLong() >= toBeFinal));
+        consensus.at("/reversal/rows").forEach(row -> assertThat(
+                        row.path("final").asBoolean())
+                .isEqualTo(row.path("confirmations").asLong() >= toBeFinal));
         JsonNode row = consensus.at("/reversal/rows/1");
         assertThat(row.path("confirmations").asLong()).isEqualTo(3);
         assertThat(row.at("/probabilities/0").asDouble()).isCloseTo(0.01, within(1e-12));
