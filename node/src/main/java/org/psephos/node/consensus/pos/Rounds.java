@@ -1,12 +1,10 @@
 package org.psephos.node.consensus.pos;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +28,8 @@ final class Rounds {
     private final ValidatorSet validators;
     private final boolean voting;
     private final LongPredicate leads;
-    private final TreeMap<Long, RoundBook> books = new TreeMap<>();
+    private final RoundBooks books;
     private final Map<Hash, Boolean> judged = new HashMap<>();
-    private final long[] future;
     private long round = -1;
     private Action.Stage stage = Action.Stage.PROPOSAL;
 
@@ -55,7 +52,7 @@ final class Rounds {
         this.leads = leads;
         this.locked = locked.orElse(null);
         this.valid = this.locked;
-        future = new long[validators.size()];
+        books = new RoundBooks(validators);
     }
 
     long round() {
@@ -64,19 +61,19 @@ final class Rounds {
 
     /** Whether this very vote is known already. */
     boolean knows(Vote vote) {
-        RoundBook book = books.get(vote.round());
-        return book != null && book.knows(vote);
+        return books.find(vote.round()).filter(book -> book.knows(vote)).isPresent();
     }
 
     /** Whether a vote stands where this one wanted to. */
     boolean hasOther(Vote vote) {
-        RoundBook book = books.get(vote.round());
-        return book != null && book.hasVoted(vote.step(), vote.validator());
+        return books.find(vote.round())
+                .filter(book -> book.hasVoted(vote.step(), vote.validator()))
+                .isPresent();
     }
 
     /** Of the present round. */
     Optional<Proposal> proposal() {
-        return Optional.ofNullable(books.get(round)).map(book -> book.proposal);
+        return books.find(round).flatMap(book -> Optional.ofNullable(book.proposal));
     }
 
     /**
@@ -84,12 +81,7 @@ final class Rounds {
      * more than a third that are not.
      */
     List<Vote> votes() {
-        var votes = new ArrayList<Vote>();
-        for (RoundBook book : books.subMap(round - 1, true, round, true).values()) {
-            votes.addAll(book.votes(Step.PREVOTE, vote -> true));
-            votes.addAll(book.votes(Step.PRECOMMIT, vote -> true));
-        }
-        return votes;
+        return books.votesAround(round);
     }
 
     /** Whether this block may have to be proposed again. */
@@ -103,15 +95,14 @@ final class Rounds {
         return decided;
     }
 
-    /** The round that this node is in; where it looks on, the latest that it has heard of. */
+    /** The round that this node is in; where it looks on, the latest that more than a third have come to. */
     long latest() {
-        return round >= 0 || books.isEmpty() ? Math.max(0, round) : books.lastKey();
+        return round >= 0 ? round : books.beyond(0).orElse(0);
     }
 
     /** What a validator has last said in {@link #latest}. */
     Standing.Word word(int validator) {
-        RoundBook book = books.get(latest());
-        return book == null ? Standing.Word.NOTHING : book.word(validator);
+        return books.find(latest()).map(book -> book.word(validator)).orElse(Standing.Word.NOTHING);
     }
 
     /** What this node waits for; where it looks on, what it must be by what others have said. */
@@ -120,14 +111,14 @@ final class Rounds {
             return Standing.Stage.ADOPTION;
         }
         if (round < 0) {
-            return books.isEmpty() ? Standing.Stage.PAUSE : Standing.Stage.AGREEMENT;
+            return books.all().isEmpty() ? Standing.Stage.PAUSE : Standing.Stage.AGREEMENT;
         }
         return stage.shown();
     }
 
     /** Rounds of which something is remembered. */
     int books() {
-        return books.size();
+        return books.all().size();
     }
 
     /**
@@ -139,7 +130,7 @@ final class Rounds {
         locked().ifPresent(polka -> actions.add(new Action.Judge(polka.block())));
         enter(first, actions);
         for (Vote vote : own) {
-            book(first).add(vote);
+            books.at(first).add(vote);
             stage = vote.step() == Step.PRECOMMIT || stage == Action.Stage.PRECOMMITS
                     ? Action.Stage.PRECOMMITS
                     : Action.Stage.PREVOTES;
@@ -158,7 +149,7 @@ final class Rounds {
             // Later ones come again: their leaders repeat them.
             return actions;
         }
-        RoundBook book = book(proposal.round());
+        RoundBook book = books.at(proposal.round());
         if (book.proposal == null && mayStand(proposal)) {
             book.proposal = proposal;
             judge(proposal.block(), actions);
@@ -203,17 +194,17 @@ final class Rounds {
         if (decided || ofRound < round || ofRound > round + 1) {
             return actions;
         }
-        book(ofRound).unfit = true;
+        books.at(ofRound).unfit = true;
         return proceed(actions);
     }
 
     /** A vote, of this node too. */
     List<Action> voted(Vote vote) {
         var actions = new ArrayList<Action>();
-        if (decided || vote.round() < round - MAX_PAST_ROUNDS || knows(vote) || !makeRoom(vote)) {
+        if (decided || vote.round() < round - MAX_PAST_ROUNDS || knows(vote) || !books.makeRoom(vote, round)) {
             return actions;
         }
-        RoundBook book = book(vote.round());
+        RoundBook book = books.at(vote.round());
         book.add(vote)
                 .filter(earlier -> !earlier.block().equals(vote.block()))
                 .ifPresent(earlier -> actions.add(new Action.Accuse(earlier, vote)));
@@ -221,26 +212,6 @@ final class Rounds {
             book.chosen(Step.PREVOTE).ifPresent(block -> judge(block, actions));
         }
         return proceed(actions);
-    }
-
-    /** Of rounds to come one a validator is kept, its latest: nobody can fill the books. */
-    private boolean makeRoom(Vote vote) {
-        if (vote.round() <= round) {
-            return true;
-        }
-        long known = future[vote.validator()];
-        if (known > round && known != vote.round()) {
-            if (vote.round() < known) {
-                return false;
-            }
-            RoundBook old = book(known);
-            old.forget(vote.validator());
-            if (old.isEmpty()) {
-                books.remove(known);
-            }
-        }
-        future[vote.validator()] = vote.round();
-        return true;
     }
 
     /** Answers {@link Action.Wait}. */
@@ -251,7 +222,7 @@ final class Rounds {
         }
         switch (waited) {
             case PROPOSAL -> {
-                if (stage == Action.Stage.PROPOSAL && book(round).proposal != null) {
+                if (stage == Action.Stage.PROPOSAL && books.at(round).proposal != null) {
                     actions.add(new Action.Wait(Action.Stage.JUDGEMENT, round));
                 } else if (stage == Action.Stage.PROPOSAL) {
                     prevote(Optional.empty(), actions);
@@ -282,15 +253,11 @@ final class Rounds {
         return proceed(actions);
     }
 
-    private RoundBook book(long ofRound) {
-        return books.computeIfAbsent(ofRound, ignored -> new RoundBook(validators));
-    }
-
     /** Line 11. */
     private void enter(long next, List<Action> actions) {
         round = next;
         stage = Action.Stage.PROPOSAL;
-        books.headMap(round - MAX_PAST_ROUNDS).clear();
+        books.forgetBefore(round - MAX_PAST_ROUNDS);
         if (leads.test(round)) {
             actions.add(new Action.Propose(round, Optional.ofNullable(valid)));
         }
@@ -324,7 +291,7 @@ final class Rounds {
             before = round;
             stageBefore = stage;
             catchUp(actions);
-            RoundBook book = book(round);
+            RoundBook book = books.at(round);
             answer(book, actions);
             follow(book, actions);
             await(book, actions);
@@ -334,7 +301,7 @@ final class Rounds {
 
     /** Line 49. */
     private boolean decide(List<Action> actions) {
-        for (Map.Entry<Long, RoundBook> entry : books.entrySet()) {
+        for (Map.Entry<Long, RoundBook> entry : books.all().entrySet()) {
             Optional<Hash> chosen = entry.getValue().chosen(Step.PRECOMMIT);
             if (chosen.isPresent()) {
                 decided = true;
@@ -349,11 +316,7 @@ final class Rounds {
 
     /** Line 55, where the paper counts the votes of each round apart: so many can't all be wrong about being at least as far. */
     private void catchUp(List<Action> actions) {
-        Arrays.stream(future)
-                .filter(later -> later > round)
-                .filter(later -> validators.hasMoreThanThird(place -> future[place] >= later))
-                .max()
-                .ifPresent(later -> enter(later, actions));
+        books.beyond(round).ifPresent(later -> enter(later, actions));
     }
 
     /** Lines 22 and 28. */
@@ -394,7 +357,7 @@ final class Rounds {
 
     /** Whether more than two thirds have voted, for whatever, or are in a later round and won't vote in this one any more. */
     private boolean isDone(RoundBook book, Step step) {
-        return validators.hasTwoThirds(place -> book.hasVoted(step, place) || future[place] > round);
+        return validators.hasTwoThirds(place -> book.hasVoted(step, place) || books.isBeyond(round, place));
     }
 
     /** Lines 34 and 47. */
