@@ -57,24 +57,37 @@ record Receipts(Session session) {
     Count fetchCounted(Chain chain, Receipt recorded, long timeoutMillis) throws Failure {
         var source = new ReceiptSource(chain.client(), chain.status());
         long deadline = session.machine().clock().nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        ReceiptSource.CountProof proof = source.countProof(recorded);
-        if (!proof.voter().value().tracker().equals(recorded.tracker())) {
-            return new Count.Replaced(proof.voter().value().tracker());
+        while (true) {
+            ReceiptSource.CountProof proof = source.countProof(recorded);
+            if (!proof.voter().value().tracker().equals(recorded.tracker())) {
+                return new Count.Replaced(proof.voter().value().tracker());
+            }
+            if (!isOver(proof)) {
+                return new Count.NotOver(proof.election().value().definition().closesMillis());
+            }
+            long finalized = awaitFinal(chain, recorded, proof.closing(), deadline);
+            // Else it was given up for another block in the meantime.
+            if (source.follows(proof.closing())) {
+                Receipt counted = source.counted(recorded, proof, finalized);
+                check(counted, chain, recorded.tracker());
+                return new Count.Counted(counted);
+            }
+            session.machine().pause().millis(POLL_MILLIS);
         }
-        if (!isOver(proof)) {
-            return new Count.NotOver(proof.election().value().definition().closesMillis());
-        }
-        long finalized = ChainStatus.ask(chain.client()).finalizedHeight();
-        while (finalized < proof.closing().height()) {
+    }
+
+    /** Waits for a final block as high as this one; the height that is final then. */
+    private long awaitFinal(Chain chain, Receipt recorded, Header block, long deadline) throws Failure {
+        while (true) {
+            long finalized = ChainStatus.ask(chain.client()).finalizedHeight();
             if (session.machine().clock().nanoTime() - deadline >= 0) {
                 throw notConfirmed(recorded.tracker(), "the block that ends the election is not final yet");
             }
+            if (finalized >= block.height()) {
+                return finalized;
+            }
             session.machine().pause().millis(POLL_MILLIS);
-            finalized = ChainStatus.ask(chain.client()).finalizedHeight();
         }
-        Receipt counted = source.counted(recorded, proof, finalized);
-        check(counted, chain, recorded.tracker());
-        return new Count.Counted(counted);
     }
 
     /** A receipt that leads up to a block that the user trusts; checked, and valid. */

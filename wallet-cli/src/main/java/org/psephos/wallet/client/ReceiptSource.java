@@ -80,6 +80,13 @@ public record ReceiptSource(NodeClient client, ChainStatus chain) {
                 proved(proof, "voter", VoterRecord::read).orElseThrow(() -> client.unreadable(path)));
     }
 
+    /** Whether the node's chain has this block. */
+    public boolean follows(Header block) throws Failure {
+        return client.find("/blocks/" + block.height())
+                .flatMap(json -> json.text("hash"))
+                .equals(Optional.of(block.id().toHex()));
+    }
+
     /** Joins a proof of the count to a receipt, under the header at {@code finalHeight}. */
     public Receipt counted(Receipt receipt, CountProof proof, long finalHeight) throws Failure {
         HistoryLink closing = history(receipt.block(), proof.closing.height());
