@@ -22,9 +22,9 @@ final class Network implements AutoCloseable {
 
     /** What genesis files say of the time between blocks, and what they say here, so that an election is over soon. */
     private static final Map<Pattern, String> FASTER = Map.of(
-            Pattern.compile("(\"minSpacingMillis\": )\\d+"), "$1400",
-            Pattern.compile("(\"spacingMillis\": )\\d+"), "$1500",
-            Pattern.compile("(\"initialTarget\": )\"[0-9a-f]+\""), "$1\"1f00ffff\"");
+            Pattern.compile("(\"minSpacingMillis\"\\s*:\\s*)\\d+"), "$1400",
+            Pattern.compile("(\"spacingMillis\"\\s*:\\s*)\\d+"), "$1500",
+            Pattern.compile("(\"initialTarget\"\\s*:\\s*)\"[0-9a-f]+\""), "$1\"1f00ffff\"");
 
     private final Path folder;
     private final List<String> ids = new ArrayList<>();
