@@ -19,8 +19,8 @@ import org.psephos.core.seal.Handover;
  * known. Each is judged by every header rule, and certified by validators in office; who was drawn to make it, which cannot be told from
  * the middle of a chain, is left to {@link HeaderChain}. An immutable value of constant size.
  *
- * <p>A checkpoint names the validators who certified it. Where an engine settles them ahead, and others than these before the checkpoint, the
- * chain ends at their first block: the next published checkpoint, or genesis, leads on.
+ * <p>Of proof of stake a checkpoint names the validators of its own epoch. Where those of the next are others and were settled before it, the
+ * chain ends there: the next published checkpoint, or genesis, leads on.
  */
 public record CertifiedChain(ChainTip tip, Trust trust) {
 
