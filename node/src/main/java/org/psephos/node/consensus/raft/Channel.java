@@ -69,14 +69,14 @@ final class Channel implements HeightWork.Speech {
         if (before != null && before.run() == message.run() && message.number() <= before.number()) {
             return Optional.empty();
         }
-        last.put(from, new Message.Engine(message.run(), message.number(), Bytes.EMPTY));
+        last.put(from, new Message.Engine(message.to(), message.run(), message.number(), Bytes.EMPTY));
         return Decoded.all(message.content().toArray(), in -> MessageCodec.read(from, in))
                 .value();
     }
 
     /** To be sent with what the engine keeps. */
     Effect.Outgoing outgoing(Member to, RaftMessage message) {
-        return outgoing(acquaintances.nodes(List.of(to.key())), Message.of(run, ++number, message));
+        return outgoing(acquaintances.nodes(List.of(to.key())), Message.of(to, run, ++number, message));
     }
 
     private Effect.Outgoing outgoing(Collection<PublicKey> nodes, Message message) {

@@ -9,7 +9,9 @@ import io.microraft.RaftNodeStatus;
 import io.microraft.RaftRole;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
+import io.microraft.model.message.VoteResponse;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.transport.Transport;
@@ -172,6 +174,13 @@ final class Group {
         if (message instanceof AppendEntriesRequest append && reachesBehindCommitted(append)) {
             matched = committed();
             node.handle(fromCommitted(append, matched));
+        if ((message instanceof VoteResponse || message instanceof PreVoteResponse) && !isVoting(message.getSender())) {
+            // MicroRaft would count it.
+            return;
+        }
+        if (message instanceof PreVoteResponse refusal && !refusal.isGranted()) {
+            catchUp(refusal.getTerm());
+        }
             agenda.runDry();
             matched = 0;
         } else {
@@ -182,6 +191,22 @@ final class Group {
     private long committed() {
         return Math.max(log.applied(), node.getCommittedMembers().getLogIndex());
     }
+    /**
+     * MicroRaft 0.7 stays in its term where others refuse a pre-vote for theirs is later: who has the longest log could never lead, and who is in the
+     * later term has not got enough of the log to. Who refuses for the log's sake names the term that was asked for, the next one.
+     */
+    private void catchUp(int term) {
+        if (term > term() + 1
+                && node instanceof RaftNodeImpl inside
+                && inside.state().role() != RaftRole.LEARNER) {
+            inside.toFollower(term);
+        }
+    }
+
+    private boolean isVoting(RaftEndpoint member) {
+        return node.getEffectiveMembers().getVotingMembers().contains(member);
+    }
+
 
     /**
      * Whether MicroRaft 0.7 would take these entries wrongly. Where they end before what is committed here, it takes the commit index back to

@@ -28,10 +28,11 @@ sealed interface Message {
     /**
      * Of the embedded engine, which wants messages in their order; still to be decoded, for it says nothing of who sent it.
      *
+     * @param to whom it is for: where that member's node is no neighbour, others may get it, and must not take it for theirs
      * @param run of the author's node, drawn at its start
      * @param number greater from message to message
      */
-    record Engine(long run, long number, Bytes content) implements Message {}
+    record Engine(PublicKey to, long run, long number, Bytes content) implements Message {}
 
     /** About a block of some height. */
     sealed interface OfHeight extends Message {
@@ -63,10 +64,10 @@ sealed interface Message {
     int ASK = 6;
     int ANSWER = 7;
 
-    static Engine of(long run, long number, RaftMessage message) {
+    static Engine of(Member to, long run, long number, RaftMessage message) {
         var out = new Writer();
         MessageCodec.write(message, out);
-        return new Engine(run, number, Bytes.of(out.toBytes()));
+        return new Engine(to.key(), run, number, Bytes.of(out.toBytes()));
     }
 
     static Bytes encode(Message message, byte[] nonce) {
@@ -74,8 +75,8 @@ sealed interface Message {
         switch (message) {
             case Hello(PublicKey member, Bytes signature, boolean answer) ->
                 out.u8(HELLO).raw(member).raw(signature.toArray()).bool(answer);
-            case Engine(long run, long number, Bytes content) ->
-                out.u8(ENGINE).u64(run).varint(number).raw(content.toArray());
+            case Engine(PublicKey to, long run, long number, Bytes content) ->
+                out.u8(ENGINE).raw(to).u64(run).varint(number).raw(content.toArray());
             case Proposal(long height, Hash block) ->
                 out.u8(PROPOSAL).varint(height).raw(block);
             case Held(long height, Hash block) -> out.u8(HELD).varint(height).raw(block);
@@ -100,7 +101,7 @@ sealed interface Message {
         int kind = in.u8();
         return switch (kind) {
             case HELLO -> new Hello(in.publicKey(), Bytes.of(in.raw(Secp256k1.SIGNATURE_BYTES)), in.bool());
-            case ENGINE -> new Engine(in.u64(), in.varint(), Bytes.of(in.raw(in.remaining())));
+            case ENGINE -> new Engine(in.publicKey(), in.u64(), in.varint(), Bytes.of(in.raw(in.remaining())));
             case PROPOSAL -> new Proposal(in.varint(), in.hash());
             case HELD -> new Held(in.varint(), in.hash());
             case STORED -> new Stored(in.varint(), in.hash(), Bytes.of(in.raw(Secp256k1.SIGNATURE_BYTES)));

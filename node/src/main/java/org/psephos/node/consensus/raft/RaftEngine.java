@@ -334,8 +334,13 @@ final class RaftEngine implements ConsensusEngine {
     private void heard(Member from, Message message) {
         HeightWork current = work;
         switch (message) {
-            case Message.Engine engine ->
-                channel.decode(from, engine).ifPresent(read -> inGroup(joined -> joined.heard(read)));
+            case Message.Engine engine -> {
+                if (setting.seat()
+                        .filter(seat -> engine.to().equals(seat.key()))
+                        .isPresent()) {
+                    channel.decode(from, engine).ifPresent(read -> inGroup(joined -> joined.heard(read)));
+                }
+            }
             case Message.OfHeight about -> {
                 if (current != null && about.height() == current.height()) {
                     heard(from, about, current);
