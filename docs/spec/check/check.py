@@ -15,6 +15,7 @@ import consortium
 import crypto
 import encoding
 import ledger
+import membership
 import merkle
 import receipts
 import stake
@@ -346,6 +347,14 @@ def check_staking(file):
         candidates = staking.REGISTER.decode(unhex(row["register"]))["candidates"]
         elected = staking.elect(candidates, int(row["minStake"]))
         expect(elected and staking.SET.write(elected).hex(), row["set"], "elected validators")
+
+
+@vectors("members.json")
+def check_members(file):
+    check_chains(file["chains"])
+    for row in file["digests"]:
+        change = {"number": int(row["number"])} | {name: [unhex(key) for key in row[name]] for name in ("coming", "leaving")}
+        expect(membership.digest(unhex(row["chainId"]), change).hex(), row["digest"], "what members sign")
 
 
 @vectors("execution.json")

@@ -2,6 +2,7 @@
 
 import crypto
 import ledger
+import membership
 import merkle
 import stake
 from crypto import tagged
@@ -61,9 +62,8 @@ def certifies(certificate, chain, height, block, members):
 
 class Rules:
     def __init__(self, genesis):
-        values = {parameter["name"]: parameter["value"][1] for parameter in genesis["parameters"]}
         self.chain = ledger.chain_id(genesis)
-        self.first = [{"key": bytes.fromhex(key), "stake": 1} for key in sorted(values["members"])]
+        self.first = membership.first(genesis)
         self.first_hash = stake.set_hash(self.first)
 
     def genesis_trail(self):

@@ -1,5 +1,6 @@
 """ledger.md, state.md: formats, rules, execution."""
 
+import membership
 import staking
 import votes
 import voting
@@ -83,6 +84,7 @@ GENESIS = Struct(
 
 TRANSFER, CREATE, ENROL, CLOSE, CANCEL, CAST, STAKE, UNSTAKE, EVIDENCE = range(1, 10)
 ABOUT_STAKE = STAKE, UNSTAKE, EVIDENCE
+CHANGE_MEMBERS = 16
 PAYLOAD = Choice(
     {
         TRANSFER: Struct(to=KEY, amount=Varint()),
@@ -94,6 +96,7 @@ PAYLOAD = Choice(
         STAKE: Struct(validator=KEY, amount=Varint(), possession=Raw(64)),
         UNSTAKE: Struct(validator=KEY, amount=Varint()),
         EVIDENCE: Struct(evidence=Bytes(1024)),
+        CHANGE_MEMBERS: membership.CHANGE,
     }
 )
 
@@ -159,7 +162,7 @@ def elections(body):
         kind, payload = transaction["payload"]
         if kind == CREATE:
             found.add(transaction_id(data))
-        elif kind not in (TRANSFER, *ABOUT_STAKE):
+        elif kind not in (TRANSFER, CHANGE_MEMBERS, *ABOUT_STAKE):
             found.add(payload["election"])
     return found
 
@@ -244,6 +247,7 @@ class Chain:
         self.id = chain_id(genesis)
         self.state = genesis_state(genesis)
         self.terms = staking.terms(genesis)
+        self.first_members = membership.first(genesis)
         self.fees = 0
 
     def offer(self, data, height, time):
@@ -270,10 +274,13 @@ class Chain:
             TRANSFER: lambda: [payload["to"]],
             ENROL: lambda: [entry["voter"] for entry in payload["chunk"]],
             STAKE: lambda: [payload["validator"]],
+            CHANGE_MEMBERS: lambda: payload["coming"],
         }.get(kind, list)()
         if not all(map(lift, keys)):
             return "INVALID_KEY"
         if kind in self.genesis["excludedKinds"] or kind in ABOUT_STAKE and not self.terms:
+            return "KIND_NOT_ALLOWED"
+        if kind == CHANGE_MEMBERS and not self.first_members:
             return "KIND_NOT_ALLOWED"
         account = self.state.account(sender)
         if transaction["sequence"] != account["sequence"]:
@@ -292,6 +299,8 @@ class Chain:
     def refusal_by_kind(self, transaction, height, time):
         kind, payload = transaction["payload"]
         sender = transaction["sender"]
+        if kind == CHANGE_MEMBERS:
+            return membership.refusal(payload, self.members, self.first_members, self.id)
         if kind in ABOUT_STAKE:
             return self.refusal_of_stake(kind, payload, sender, transaction["fee"], height)
         if kind == TRANSFER:
@@ -327,6 +336,9 @@ class Chain:
 
     def validators(self, epoch):
         return staking.as_set(self.terms.initial) if epoch < 2 else self.state.get(5, epoch.to_bytes(8, "big"))
+
+    def members(self, number):
+        return self.first_members if number == 0 else self.state.get(5, number.to_bytes(8, "big"))
 
     def refusal_of_stake(self, kind, payload, sender, fee, height):
         register = self.register()
@@ -370,6 +382,11 @@ class Chain:
         if kind == TRANSFER:
             state.credit(sender, -payload["amount"])
             state.credit(payload["to"], payload["amount"])
+        elif kind == CHANGE_MEMBERS:
+            number = payload["number"]
+            members = membership.changed(self.members(number - 1), payload)
+            state.put(5, number.to_bytes(8, "big"), members)
+            state.put(5, bytes(8), members)
         elif kind in ABOUT_STAKE:
             self.execute_stake(kind, payload, sender, height)
         elif kind == CREATE:

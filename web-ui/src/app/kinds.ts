@@ -15,6 +15,7 @@ export function kindKey(kind: string): Key {
     "cast-ballot": "tx.kind.cast-ballot",
     "stake": "tx.kind.stake",
     "unstake": "tx.kind.unstake",
+    "change-members": "tx.kind.changeMembers",
     "evidence": "tx.kind.evidence",
   };
   return (Object.hasOwn(known, kind) ? known[kind] : undefined) ?? "tx.kind.other";

@@ -1,20 +1,25 @@
 /** Transactions on a state: what is refused, and what they change (docs/spec/ledger.md §7, docs/spec/state.md §3). */
-import { concat, equal, fromNumber, hex, unhex } from "./bytes";
+import { compare, concat, equal, fromNumber, hex, unhex } from "./bytes";
 import { decode, encode, type Format, Malformed, MAX_INTEGER } from "./codec";
 import { cancelRefusal, cast, castRefusal, closeRefusal, type ElectionRefusal, enrolled, enrolRefusal, newStatus, newVoter } from "./electionRules";
 import { chainId, type Genesis } from "./genesis";
 import { EVIDENCE, type Evidence, posRules, proves, VALIDATORS, type ValidatorSet } from "./pos";
+import { MAX_MEMBERS, raftRules } from "./raft";
 import { isOnCurve, verifySignature } from "./signature";
 import * as stakes from "./stakes";
 import { type Register, REGISTER, type StakeRefusal, type StakingTerms } from "./stakes";
 import { ACCOUNT, type Account, ELECTION, type Election, STATUS, type Status, VOTER } from "./state";
 import { COLUMN, type Column, keyHash, stateRoot, valueHash } from "./stateTree";
-import { PAYLOAD_TAG, type Payload, possessionDigest, TRANSACTION, type Transaction, transactionId } from "./transaction";
+import { memberChangeDigest, PAYLOAD_TAG, type Payload, possessionDigest, TRANSACTION, type Transaction, transactionId } from "./transaction";
 
 export type Refusal =
   | ElectionRefusal
   | StakeRefusal
   | "MALFORMED"
+  | "MEMBERS_CHANGED"
+  | "BAD_MEMBER_CHANGE"
+  | "APPROVALS_MISSING"
+  | "BAD_APPROVAL"
   | "WRONG_CHAIN"
   | "TOO_LARGE"
   | "BAD_SIGNATURE"
@@ -136,6 +141,7 @@ function credit(ledger: Ledger, key: Uint8Array, amount: bigint, transactions = 
 function keysIn(payload: Payload): readonly Uint8Array[] {
   if (payload.kind === "Transfer") return [payload.to];
   if (payload.kind === "Stake") return [payload.validator];
+  if (payload.kind === "ChangeMembers") return payload.coming;
   return payload.kind === "EnrolVoters" ? payload.voters.map(({ voter }) => voter) : [];
 }
 
@@ -153,6 +159,7 @@ function refusalOfAny(ledger: Ledger, transaction: Transaction, { height }: Plac
   if (!keysIn(payload).every(isOnCurve)) return "INVALID_KEY";
   if (genesis.excludedKinds.includes(PAYLOAD_TAG[payload.kind])) return "KIND_NOT_ALLOWED";
   if (isAboutStake(payload) && termsOf(genesis) === undefined) return "KIND_NOT_ALLOWED";
+  if (payload.kind === "ChangeMembers" && genesis.consensus !== "raft") return "KIND_NOT_ALLOWED";
   const account = accountOf(ledger, sender);
   if (sequence < account.sequence) return "STALE_SEQUENCE";
   if (sequence > account.sequence) return "SEQUENCE_GAP";
@@ -165,6 +172,7 @@ function refusalOfAny(ledger: Ledger, transaction: Transaction, { height }: Plac
 }
 
 type AboutStake = Extract<Payload, { kind: "Stake" | "Unstake" | "Evidence" }>;
+type ChangeOfMembers = Extract<Payload, { kind: "ChangeMembers" }>;
 
 function isAboutStake(payload: Payload): payload is AboutStake {
   return payload.kind === "Stake" || payload.kind === "Unstake" || payload.kind === "Evidence";
@@ -220,9 +228,41 @@ function executeStake(ledger: Ledger, sender: Uint8Array, payload: AboutStake, h
   }
 }
 
+/** The members after the change of this number. */
+function membersAfter(ledger: Ledger, number: bigint): ValidatorSet | undefined {
+  return number === 0n ? raftRules(ledger.genesis).first : get(ledger, VALIDATORS, COLUMN.validators, fromNumber(number, 8));
+}
+
+function changed(before: ValidatorSet, { coming, leaving }: ChangeOfMembers): ValidatorSet {
+  const staying = before.filter(({ key }) => !leaving.some((gone) => equal(gone, key)));
+  return [...staying, ...coming.map((key) => ({ key, stake: 1n }))].sort((a, b) => compare(a.key, b.key));
+}
+
+function refusalOfChange(ledger: Ledger, payload: ChangeOfMembers): Refusal | undefined {
+  const { number, coming, leaving, approvals } = payload;
+  const { chain, first } = raftRules(ledger.genesis);
+  const before = membersAfter(ledger, number - 1n);
+  if (before === undefined || membersAfter(ledger, number) !== undefined) return "MEMBERS_CHANGED";
+  const isIn = (set: ValidatorSet, key: Uint8Array) => set.some((member) => equal(member.key, key));
+  if (coming.some((key) => isIn(before, key) || isIn(first, key)) || !leaving.every((key) => isIn(before, key))) return "BAD_MEMBER_CHANGE";
+  const size = changed(before, payload).length;
+  if (size === 0 || size > MAX_MEMBERS) return "BAD_MEMBER_CHANGE";
+  const agreeing = approvals.filter(({ key }) => isIn(before, key)).length;
+  const comes = coming.every((newcomer) => approvals.some(({ key }) => equal(key, newcomer)));
+  if (!comes || 2 * agreeing <= before.length || approvals.length !== agreeing + coming.length) return "APPROVALS_MISSING";
+  const digest = memberChangeDigest(chain, payload);
+  return approvals.every(({ key, signature }) => verifySignature(signature, digest, key)) ? undefined : "BAD_APPROVAL";
+}
+
+function executeChange(ledger: Ledger, payload: ChangeOfMembers): void {
+  const after = changed(membersAfter(ledger, payload.number - 1n)!, payload);
+  for (const number of [payload.number, 0n]) put(ledger, VALIDATORS, after, COLUMN.validators, fromNumber(number, 8));
+}
+
 function refusalByKind(ledger: Ledger, transaction: Transaction, { height, chainTime: time }: Place): Refusal | undefined {
   const { sender, payload, fee } = transaction;
   if (isAboutStake(payload)) return refusalOfStake(ledger, transaction, payload, height);
+  if (payload.kind === "ChangeMembers") return refusalOfChange(ledger, payload);
   if (payload.kind === "Transfer") {
     if (payload.amount === 0n) return "AMOUNT_ZERO";
     return payload.amount > accountOf(ledger, sender).balance - fee ? "INSUFFICIENT_BALANCE" : undefined;
@@ -238,7 +278,7 @@ function refusalByKind(ledger: Ledger, transaction: Transaction, { height, chain
   return refusalInElection(ledger, sender, payload, election, time);
 }
 
-type InElection = Exclude<Payload, { kind: "Transfer" | "CreateElection" | "Stake" | "Unstake" | "Evidence" }>;
+type InElection = Exclude<Payload, { kind: "Transfer" | "CreateElection" | "Stake" | "Unstake" | "Evidence" | "ChangeMembers" }>;
 
 function refusalInElection(
   ledger: Ledger,
@@ -270,6 +310,7 @@ function execute(ledger: Ledger, transaction: Transaction, height: bigint): void
   ledger.fees += fee;
   credit(ledger, sender, -fee, 1n);
   if (isAboutStake(payload)) return executeStake(ledger, sender, payload, height);
+  if (payload.kind === "ChangeMembers") return executeChange(ledger, payload);
   switch (payload.kind) {
     case "Transfer":
       credit(ledger, sender, -payload.amount);

@@ -21,7 +21,8 @@ export type Tag =
   | "psephos/vote"
   | "psephos/proposal"
   | "psephos/stored"
-  | "psephos/possession";
+  | "psephos/possession"
+  | "psephos/member-change";
 
 const prefixes = new Map<string, Uint8Array>();
 

@@ -9,7 +9,7 @@ import { epochKey, setHash, VALIDATORS, type ValidatorSet } from "./pos";
 import { verifySignature } from "./signature";
 import { proves, STATE_PROOF, type StateProof } from "./stateTree";
 
-const MAX_MEMBERS = 64;
+export const MAX_MEMBERS = 64;
 
 /** Ascending by key, one at least, all of weight 1. */
 const MEMBERS: Format<ValidatorSet> = /* @__PURE__ */ checked(VALIDATORS, (members) => {

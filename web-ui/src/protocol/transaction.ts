@@ -1,12 +1,42 @@
 /** Transactions and their ids (docs/spec/ledger.md §3). */
-import { after, atMost, bytes, encode, type Format, hash, key, raw, struct, tagged, type ValueOf, varint } from "./codec";
+import { compare, equal, fromNumber } from "./bytes";
+import { after, ascending, atMost, bytes, checked, demand, encode, type Format, hash, key, list, raw, struct, tagged, type ValueOf, varint } from "./codec";
 import { BALLOT, DEFINITION, ROLL_CHUNK } from "./election";
 import { taggedHash } from "./hash";
 
 export const MAX_TRANSACTION_BYTES = 131_072;
 
 /** The bytes that stand for the kinds, also where genesis excludes some. */
-export const PAYLOAD_TAG = { Transfer: 1, CreateElection: 2, EnrolVoters: 3, CloseEnrolment: 4, CancelElection: 5, CastBallot: 6, Stake: 7, Unstake: 8, Evidence: 9 } as const;
+export const PAYLOAD_TAG = { Transfer: 1, CreateElection: 2, EnrolVoters: 3, CloseEnrolment: 4, CancelElection: 5, CastBallot: 6, Stake: 7, Unstake: 8, Evidence: 9, ChangeMembers: 16 } as const;
+
+/** What members, and whoever comes, sign: of the keys that come and go there is one at most, and not the same. */
+export interface MemberChange {
+  readonly number: bigint;
+  readonly coming: readonly Uint8Array[];
+  readonly leaving: readonly Uint8Array[];
+}
+
+export interface Approval {
+  readonly key: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+const CHANGE = { number: varint, coming: /* @__PURE__ */ list(1, key), leaving: /* @__PURE__ */ list(1, key) };
+
+const CHANGE_MEMBERS = /* @__PURE__ */ checked(
+  /* @__PURE__ */ struct<MemberChange & { readonly approvals: readonly Approval[] }>({
+    ...CHANGE,
+    approvals: /* @__PURE__ */ ascending(
+      /* @__PURE__ */ list(65, /* @__PURE__ */ struct<Approval>({ key, signature: /* @__PURE__ */ raw(64) })),
+      (a, b) => compare(a.key, b.key),
+    ),
+  }),
+  ({ number, coming, leaving }) => {
+    demand(number >= 1n, "a change without number");
+    demand(coming.length + leaving.length > 0, "no change of members");
+    demand(coming.length + leaving.length < 2 || !equal(coming[0]!, leaving[0]!), "a member for itself");
+  },
+);
 
 const PAYLOAD = /* @__PURE__ */ tagged({
   Transfer: [PAYLOAD_TAG.Transfer, /* @__PURE__ */ struct({ to: key, amount: varint })],
@@ -18,6 +48,7 @@ const PAYLOAD = /* @__PURE__ */ tagged({
   Stake: [PAYLOAD_TAG.Stake, /* @__PURE__ */ struct({ validator: key, amount: varint, possession: /* @__PURE__ */ raw(64) })],
   Unstake: [PAYLOAD_TAG.Unstake, /* @__PURE__ */ struct({ validator: key, amount: varint })],
   Evidence: [PAYLOAD_TAG.Evidence, /* @__PURE__ */ struct({ evidence: /* @__PURE__ */ bytes(1024) })],
+  ChangeMembers: [PAYLOAD_TAG.ChangeMembers, CHANGE_MEMBERS],
 });
 
 export type Payload = ValueOf<typeof PAYLOAD>;
@@ -60,6 +91,12 @@ export function possessionDigest(chain: Uint8Array, validator: Uint8Array, owner
   return taggedHash("psephos/possession", chain, validator, owner);
 }
 
+/** What is signed by those who agree to a change of members. */
+export function memberChangeDigest(chain: Uint8Array, { number, coming, leaving }: MemberChange): Uint8Array {
+  const keys = encode(struct({ coming: CHANGE.coming, leaving: CHANGE.leaving }), { coming, leaving });
+  return taggedHash("psephos/member-change", chain, fromNumber(number, 8), keys);
+}
+
 /** The election that a transaction concerns, if it concerns one. */
 export function electionOf(transaction: Unsigned): Uint8Array | undefined {
   const { payload } = transaction;
@@ -68,6 +105,7 @@ export function electionOf(transaction: Unsigned): Uint8Array | undefined {
     case "Stake":
     case "Unstake":
     case "Evidence":
+    case "ChangeMembers":
       return undefined;
     case "CreateElection":
       return transactionId(transaction);

@@ -2,7 +2,7 @@
 // @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { addresses, encoding, hashes, signatures } from "./vectors/basics";
-import { consortium } from "./vectors/consortia";
+import { consortium, members } from "./vectors/consortia";
 import { election } from "./vectors/elections";
 import { genesis, headersAndBlocks, transactions } from "./vectors/ledger";
 import type { Row, Runner } from "./vectors/reading";
@@ -19,6 +19,7 @@ const RUNNERS: Record<string, Runner> = {
   "genesis.json": genesis,
   "hashes.json": hashes,
   "headers_blocks.json": headersAndBlocks,
+  "members.json": members,
   "merkle.json": merkle,
   "pos.json": stake,
   "pow.json": pow,

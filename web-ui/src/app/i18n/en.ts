@@ -292,6 +292,7 @@ export const en = {
   "tx.kind.cast-ballot": "Ballot",
   "tx.kind.stake": "Stake",
   "tx.kind.unstake": "Stake withdrawn",
+  "tx.kind.changeMembers": "Change of members",
   "tx.kind.evidence": "Evidence against a validator",
   "tx.kind.other": "Other",
   "tx.summary": "Content",

@@ -291,6 +291,7 @@ export const fr: Catalogue = {
   "tx.kind.cast-ballot": "Bulletin",
   "tx.kind.stake": "Mise",
   "tx.kind.unstake": "Mise retirée",
+  "tx.kind.changeMembers": "Changement de membres",
   "tx.kind.evidence": "Preuve contre un validateur",
   "tx.kind.other": "Autre",
   "tx.summary": "Contenu",

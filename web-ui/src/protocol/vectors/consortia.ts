@@ -1,4 +1,4 @@
-/** raft.json. */
+/** raft.json, members.json. */
 import { expect } from "vitest";
 import { hex, unhex } from "../bytes";
 import { decode, encode } from "../codec";
@@ -6,7 +6,19 @@ import { GENESIS } from "../genesis";
 import { genesisHeader } from "../genesisBlock";
 import { blockId, HEADER } from "../header";
 import * as raft from "../raft";
+import { memberChangeDigest } from "../transaction";
 import { decoded, type Row, type Runner } from "./reading";
+import { execution } from "./states";
+
+export const members: Runner = {
+  digests(rows: Row[]) {
+    for (const row of rows) {
+      const change = { number: BigInt(row.number), coming: row.coming.map(unhex), leaving: row.leaving.map(unhex) };
+      expect(hex(memberChangeDigest(unhex(row.chainId), change))).toBe(row.digest);
+    }
+  },
+  chains: (rows: Row[]) => execution.chains!(rows as never, {}),
+};
 
 export const consortium: Runner = {
   entry(key: string) {

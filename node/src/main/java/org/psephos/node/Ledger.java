@@ -43,6 +43,7 @@ import org.psephos.node.consensus.ForkChoice;
 import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.consensus.Standing;
 import org.psephos.node.consensus.WorkPool;
+import org.psephos.node.membership.ChangeMembersHandler;
 import org.psephos.node.network.EngineDoor;
 import org.psephos.node.producer.EngineLink;
 import org.psephos.node.producer.Producer;
@@ -260,7 +261,7 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
     /**
      * The rules of execution that this release knows.
      *
-     * @param seals of the chain: they say whether there is stake, and what evidence proves
+     * @param seals of the chain: they say whether there is stake, what evidence proves, and whether there are members
      */
     public static Rules rules(SealVerifier seals, Secp256k1 curve) {
         var handlers = new ArrayList<TxHandler<?>>(List.of(
@@ -271,6 +272,7 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
                 OrganiserHandler.cancel(),
                 new CastBallotHandler()));
         handlers.addAll(StakingRules.transactions(seals, curve));
+        handlers.addAll(ChangeMembersHandler.transactions(seals, curve));
         var blockHandlers = new ArrayList<BlockHandler>(List.of(new RewardHandler()));
         blockHandlers.addAll(StakingRules.blocks(seals));
         return new Rules(new SenderRules(), handlers, blockHandlers);

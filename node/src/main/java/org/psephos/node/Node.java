@@ -180,6 +180,7 @@ public final class Node implements AutoCloseable {
                         randomness,
                         Curves.best(),
                         seals.staking(),
+                        seals.membership(),
                         ledger.chain(),
                         ledger.finality(),
                         ledger::confirmHead,

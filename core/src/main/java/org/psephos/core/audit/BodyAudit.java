@@ -99,7 +99,8 @@ final class BodyAudit {
             case Payload.CreateElection ignored -> AuditCheck.ORGANISER;
             case Payload.CloseEnrolment ignored -> AuditCheck.ORGANISER;
             case Payload.CancelElection ignored -> AuditCheck.ORGANISER;
-            case Payload.Transfer _, Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> AuditCheck.TRANSACTIONS;
+            case Payload.Transfer _, Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ ->
+                AuditCheck.TRANSACTIONS;
         };
     }
 

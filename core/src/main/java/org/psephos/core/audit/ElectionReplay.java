@@ -81,8 +81,11 @@ final class ElectionReplay {
                     case Payload.CastBallot(Hash ignored, OpenBallot ballot) ->
                         cast(transaction, ballot, chainTimeMillis);
                     case Payload.CreateElection ignored -> throw unexpected(transaction);
-                    case Payload.Transfer _, Payload.Stake _, Payload.Unstake _, Payload.Evidence _ ->
-                        throw unexpected(transaction);
+                    case Payload.Transfer _,
+                            Payload.Stake _,
+                            Payload.Unstake _,
+                            Payload.Evidence _,
+                            Payload.ChangeMembers _ -> throw unexpected(transaction);
                 };
         if (refusal.isEmpty()) {
             noteSequence(transaction);

@@ -31,7 +31,8 @@ public final class ExportFormat {
     /** Whether {@code transaction} creates the election or is about it. */
     public static boolean concerns(Transaction transaction, Hash election) {
         return switch (transaction.payload()) {
-            case Payload.Transfer _, Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> false;
+            case Payload.Transfer _, Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ ->
+                false;
             case Payload.CreateElection ignored -> transaction.id().equals(election);
             case Payload.EnrolVoters enrol -> enrol.election().equals(election);
             case Payload.CloseEnrolment close -> close.election().equals(election);

@@ -29,6 +29,7 @@ public enum Tag {
     STORED("psephos/stored"),
     SESSION("psephos/session"),
     POSSESSION("psephos/possession"),
+    MEMBER_CHANGE("psephos/member-change"),
     PROOF_CONTEXT("psephos/proof-context"),
     SIGNING_SPLIT("psephos/signing-split"),
     BIP340_AUX("BIP0340/aux"),

@@ -10,6 +10,9 @@ public final class Limits {
     /** Of what an {@code Evidence} carries. */
     public static final int MAX_EVIDENCE_BYTES = 1_024;
 
+    /** Of a change of members: as many as there can be, and whoever comes. */
+    public static final int MAX_APPROVALS = 65;
+
     public static final int MAX_ENGINE_FIELDS_BYTES = 64 << 10;
     public static final int MAX_SEAL_BYTES = 64;
     /** Header without engine fields and seal: ids, integers and length prefixes. */

@@ -2,6 +2,7 @@ package org.psephos.core.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.psephos.core.codec.Bytes;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
@@ -181,6 +182,63 @@ public sealed interface Payload {
         }
     }
 
+    /**
+     * Changes the members of a consortium.
+     *
+     * @param approvals strictly ascending by key; at most {@value Limits#MAX_APPROVALS}
+     */
+    record ChangeMembers(MemberChange change, List<Approval> approvals) implements Payload {
+        public ChangeMembers {
+            approvals = List.copyOf(approvals);
+        }
+
+        /**
+         * One member's word, or that of whoever comes.
+         *
+         * @param signature of {@link MemberChange#digest}, 64 bytes
+         */
+        public record Approval(PublicKey key, Bytes signature) {
+            public Approval {
+                if (signature.length() != Secp256k1.SIGNATURE_BYTES) {
+                    throw new IllegalArgumentException("a signature of " + signature.length() + " bytes");
+                }
+            }
+        }
+
+        @Override
+        public PayloadKind kind() {
+            return PayloadKind.CHANGE_MEMBERS;
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.varint(change.number());
+            MemberChange.write(change.coming(), out);
+            MemberChange.write(change.leaving(), out);
+            out.varint(approvals.size());
+            approvals.forEach(approval -> out.raw(approval.key).raw(approval.signature.toArray()));
+        }
+
+        private static ChangeMembers read(Reader in) throws MalformedException {
+            long number = in.varint(1, Long.MAX_VALUE, "number");
+            Optional<PublicKey> coming = in.bool() ? Optional.of(in.publicKey()) : Optional.empty();
+            Optional<PublicKey> leaving = in.bool() ? Optional.of(in.publicKey()) : Optional.empty();
+            if (coming.equals(leaving)) {
+                throw new MalformedException("no change of members");
+            }
+            int count = in.count(Limits.MAX_APPROVALS, Hash.BYTES + Secp256k1.SIGNATURE_BYTES, "approvals");
+            var approvals = new ArrayList<Approval>(count);
+            for (int i = 0; i < count; i++) {
+                var approval = new Approval(in.publicKey(), Bytes.of(in.raw(Secp256k1.SIGNATURE_BYTES)));
+                if (i > 0 && approval.key.compareTo(approvals.getLast().key) <= 0) {
+                    throw new MalformedException("approvals are not in ascending order of their keys");
+                }
+                approvals.add(approval);
+            }
+            return new ChangeMembers(new MemberChange(number, coming, leaving), approvals);
+        }
+    }
+
     /** Tag and content. */
     static Payload read(Reader in) throws MalformedException {
         int tag = in.u8();
@@ -196,6 +254,7 @@ public sealed interface Payload {
             case STAKE -> Stake.read(in);
             case UNSTAKE -> new Unstake(in.publicKey(), in.varint());
             case EVIDENCE -> new Evidence(Bytes.of(in.bytes(Limits.MAX_EVIDENCE_BYTES, "evidence")));
+            case CHANGE_MEMBERS -> ChangeMembers.read(in);
         };
     }
 }

@@ -12,7 +12,9 @@ public enum PayloadKind {
     CAST_BALLOT(6),
     STAKE(7),
     UNSTAKE(8),
-    EVIDENCE(9);
+    EVIDENCE(9),
+    /** The tags between are kept for elections with secret ballots. */
+    CHANGE_MEMBERS(16);
 
     private static final PayloadKind[] BY_TAG = new PayloadKind[32];
 

@@ -49,6 +49,12 @@ public enum RejectCode {
     EVIDENCE_TOO_OLD("the offence is too long ago"),
     NOT_A_VALIDATOR("the accused was no validator at that height"),
     OFFENCE_PUNISHED("the offence has been punished already"),
+    MEMBERS_CHANGED(
+            "this change of members is not the next one: the members have changed, or an earlier change is missing"),
+    BAD_MEMBER_CHANGE(
+            "who comes is a member, or was one in genesis, or who goes is none, or too few or too many would be left"),
+    APPROVALS_MISSING("a majority of the members has to agree, and whoever comes, and nobody else"),
+    BAD_APPROVAL("a signature of the change of members is wrong"),
     POOL_FULL("the pool of waiting transactions is full"),
     SENDER_LIMIT("too many transactions of this sender wait already"),
     OVERLOADED("too many submissions at once; try again");

@@ -153,7 +153,7 @@ public final class Transaction {
             case Payload.CloseEnrolment close -> Optional.of(close.election());
             case Payload.CancelElection cancel -> Optional.of(cancel.election());
             case Payload.CastBallot cast -> Optional.of(cast.election());
-            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> Optional.empty();
+            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ -> Optional.empty();
         };
     }
 

@@ -64,7 +64,7 @@ public final class TransactionRules {
             case Payload.CreateElection ignored -> genesis.minFee();
             case Payload.CloseEnrolment ignored -> genesis.minFee();
             case Payload.CancelElection ignored -> genesis.minFee();
-            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> genesis.minFee();
+            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ -> genesis.minFee();
         };
     }
 
@@ -87,7 +87,7 @@ public final class TransactionRules {
             case Payload.CloseEnrolment ignored -> Optional.empty();
             case Payload.CancelElection ignored -> Optional.empty();
             case Payload.CastBallot ignored -> Optional.empty();
-            case Payload.Evidence ignored -> Optional.empty();
+            case Payload.Evidence _, Payload.ChangeMembers _ -> Optional.empty();
         };
     }
 
@@ -120,6 +120,8 @@ public final class TransactionRules {
             case Payload.CancelElection ignored -> true;
             case Payload.CastBallot ignored -> true;
             case Payload.Unstake _, Payload.Evidence _ -> true;
+            case Payload.ChangeMembers change ->
+                change.change().coming().map(curve::isValid).orElse(true);
         };
     }
 }

@@ -50,6 +50,11 @@ public interface SealVerifier {
         return Optional.empty();
     }
 
+    /** How members come and go; empty for an engine that does not count its members by heads. */
+    default Optional<MembershipTerms> membership() {
+        return Optional.empty();
+    }
+
     /** The offence that {@code evidence} tells of, its proof aside; empty where it is no evidence. Cheap. */
     default Optional<Offence> offence(Bytes evidence) {
         return Optional.empty();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,7 +87,18 @@ class TransactionVectorsTest {
                         new Payload.Stake(HIGH, 0, Bytes.of(new byte[64]))),
                 valid("unstake", 10, 100, 0, new Payload.Unstake(VALIDATOR.publicKey(), Long.MAX_VALUE)),
                 valid("evidence", 11, 100, 0, new Payload.Evidence(Bytes.of(new byte[] {1, 2, 3}))),
-                valid("no evidence decodes", 12, 100, 0, new Payload.Evidence(Bytes.EMPTY)));
+                valid("no evidence decodes", 12, 100, 0, new Payload.Evidence(Bytes.EMPTY)),
+                valid("one member for another", 13, 100, 1, change(Optional.of(HIGH), Optional.of(LOW), LOW, HIGH)),
+                valid("a member comes", 14, 100, 1, change(Optional.of(LOW), Optional.empty(), LOW)),
+                valid("a member goes and nobody agrees", 15, 100, 1, change(Optional.empty(), Optional.of(LOW))));
+    }
+
+    private static Payload change(Optional<PublicKey> coming, Optional<PublicKey> leaving, PublicKey... approvals) {
+        return new Payload.ChangeMembers(
+                new MemberChange(300, coming, leaving),
+                Arrays.stream(approvals)
+                        .map(key -> new Payload.ChangeMembers.Approval(key, Bytes.of(new byte[64])))
+                        .toList());
     }
 
     /** With a possession that holds. */
@@ -208,6 +220,20 @@ class TransactionVectorsTest {
             case Payload.Unstake(PublicKey validator, long amount) ->
                 row("kind", 8, "validator", validator, "amount", amount);
             case Payload.Evidence(Bytes evidence) -> row("kind", 9, "evidence", evidence);
+            case Payload.ChangeMembers(MemberChange change, var approvals) ->
+                row(
+                        "kind",
+                        16,
+                        "number",
+                        change.number(),
+                        "coming",
+                        change.coming().stream().toList(),
+                        "leaving",
+                        change.leaving().stream().toList(),
+                        "approvals",
+                        approvals.stream()
+                                .map(approval -> row("key", approval.key(), "signature", approval.signature()))
+                                .toList());
         };
     }
 
@@ -279,8 +305,35 @@ class TransactionVectorsTest {
                 "possession one byte short", out -> out.u8(7).raw(LOW).varint(1).raw(new byte[63])));
         rows.add(payload("unstake without amount", out -> out.u8(8).raw(LOW)));
         rows.add(payload("1025 bytes of evidence", out -> out.u8(9).bytes(new byte[1_025])));
+        rows.add(payload(
+                "change of members that changes nothing",
+                out -> out.u8(16).varint(1).u8(0).u8(0).varint(0)));
+        rows.add(payload(
+                "a member for itself",
+                out -> out.u8(16).varint(1).u8(1).raw(LOW).u8(1).raw(LOW).varint(0)));
+        rows.add(payload(
+                "change of members without number",
+                out -> out.u8(16).varint(0).u8(1).raw(LOW).u8(0).varint(0)));
+        rows.add(payload("one approval twice", out -> approvals(out, LOW, LOW)));
+        rows.add(payload("approvals out of order", out -> approvals(out, HIGH, LOW)));
+        rows.add(payload("66 approvals", TransactionVectorsTest::manyApprovals));
         rows.add(payload("65 choices", TransactionVectorsTest::manyChoices));
         return rows;
+    }
+
+    private static void approvals(Writer out, PublicKey... keys) {
+        out.u8(16).varint(1).u8(1).raw(LOW).u8(0).varint(keys.length);
+        for (PublicKey key : keys) {
+            out.raw(key).raw(new byte[64]);
+        }
+    }
+
+    private static void manyApprovals(Writer out) {
+        approvals(
+                out,
+                IntStream.range(0, 66)
+                        .mapToObj(i -> PublicKey.parse("%064x".formatted(i)))
+                        .toArray(PublicKey[]::new));
     }
 
     private static void manyChoices(Writer out) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.runtime.Clock;
 import org.psephos.core.runtime.Randomness;
+import org.psephos.core.seal.MembershipTerms;
 import org.psephos.core.seal.StakingTerms;
 import org.psephos.node.chain.AttendanceBook;
 import org.psephos.node.chain.ChainReader;
@@ -24,6 +25,7 @@ import org.psephos.node.txpool.Submissions;
  * All that the interface leans on.
  *
  * @param staking empty: the chain has no validators
+ * @param membership empty: the chain is no consortium's
  * @param confirmHead asks whether the head is as new as anything that is final anywhere
  * @param standing how far the engine has come with the next block
  * @param follower asked only how far it has come
@@ -36,6 +38,7 @@ public record ApiDependencies(
         Randomness randomness,
         Secp256k1 curve,
         Optional<StakingTerms> staking,
+        Optional<MembershipTerms> membership,
         ChainReader chain,
         Finality finality,
         Supplier<CompletionStage<HeadAnswer>> confirmHead,

@@ -52,6 +52,7 @@ final class ApiRooms {
                         new ConsensusQueries(
                                         with.chain(), with.finality(), with.standing(), with.attendance(), with.clock())
                                 .routes(),
+                        new MemberQueries(with.chain(), with.membership()).routes(),
                         elections.routes(),
                         new RollQueries(with.chain(), with.index(), addresses).routes(),
                         new PoolQueries(with.pool(), transactions).routes(),

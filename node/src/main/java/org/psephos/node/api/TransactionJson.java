@@ -4,6 +4,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.psephos.core.election.Choice;
 import org.psephos.core.election.RollEntry;
+import org.psephos.core.ledger.MemberChange;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.api.http.JsonText;
@@ -83,6 +84,14 @@ final class TransactionJson {
             }
             case Payload.Evidence evidence ->
                 json.field("evidence", evidence.evidence().toString());
+            case Payload.ChangeMembers(MemberChange change, var approvals) -> {
+                json.field("number", change.number());
+                change.coming().ifPresent(key -> json.field("coming", key));
+                change.leaving().ifPresent(key -> json.field("leaving", key));
+                json.array("approvals");
+                approvals.forEach(approval -> json.value(approval.key().toString()));
+                json.end();
+            }
         }
         json.end();
     }

@@ -72,7 +72,7 @@ final class BlockRows {
                     cast.computeIfAbsent(ballot.election(), id -> new Positions())
                             .add(position);
                 case Payload.CloseEnrolment _, Payload.CancelElection _ -> {}
-                case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> {}
+                case Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ -> {}
             }
         }
         cast.forEach((election, positions) -> addBallots(election, height, positions));
@@ -93,7 +93,7 @@ final class BlockRows {
                 case Payload.EnrolVoters enrol -> removeFrom(IndexColumns.ROLLS, enrol.election(), height);
                 case Payload.CastBallot ballot -> removeFrom(IndexColumns.BALLOTS, ballot.election(), height);
                 case Payload.Transfer _, Payload.CloseEnrolment _, Payload.CancelElection _ -> {}
-                case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> {}
+                case Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ -> {}
             }
         }
     }

@@ -285,7 +285,11 @@ public final class IndexFollower implements ChainListener {
                 case Payload.CloseEnrolment close -> elections.add(close.election());
                 case Payload.CancelElection cancel -> elections.add(cancel.election());
                 case Payload.CastBallot ballot -> elections.add(ballot.election());
-                case Payload.Transfer _, Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> {}
+                case Payload.Transfer _,
+                        Payload.Stake _,
+                        Payload.Unstake _,
+                        Payload.Evidence _,
+                        Payload.ChangeMembers _ -> {}
             }
         }
         long from = block.chainTimeMillis();

@@ -31,6 +31,9 @@ import java.util.function.UnaryOperator;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.ledger.StakeCandidate;
 import org.psephos.core.ledger.StakeRegister;
+import org.psephos.core.ledger.Validator;
+import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.MembershipTerms;
 import org.psephos.core.seal.StakingTerms;
 import org.psephos.node.chain.AttendanceBook;
 import org.psephos.node.consensus.Finality;
@@ -87,6 +90,9 @@ final class ApiFixture implements AutoCloseable {
                     new Standing.Member(FakeKeys.key(20), 30, Standing.Word.AGREES),
                     new Standing.Member(FakeKeys.key(21), 40, Standing.Word.NOTHING)));
 
+    static final MembershipTerms MEMBERSHIP = new MembershipTerms(
+            new ValidatorSet(List.of(new Validator(FakeKeys.key(20), 1), new Validator(FakeKeys.key(21), 1))), 64);
+
     final FakeChain chain = new FakeChain();
     final FakePool pool = new FakePool();
     final FakePeers peers = new FakePeers();
@@ -140,6 +146,7 @@ final class ApiFixture implements AutoCloseable {
                 new SystemRandomness(),
                 Curves.best(),
                 Optional.of(STAKING),
+                Optional.of(MEMBERSHIP),
                 chain,
                 finality(),
                 () -> confirmation.get().get(),

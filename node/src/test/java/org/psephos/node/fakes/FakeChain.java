@@ -178,7 +178,7 @@ public final class FakeChain implements ChainReader {
                         StateColumn.account(transfer.to()),
                         Account.EMPTY,
                         old -> new Account(old.balance() + transfer.amount(), old.sequence()));
-            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ -> {}
+            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ -> {}
             case Payload.CreateElection create -> {
                 Hash id = transaction.id();
                 put(state, StateColumn.election(id), new ElectionRecord(transaction.sender(), create.definition()));

@@ -105,8 +105,8 @@ final class Recount {
                 election.closed = true;
             }
             case Payload.CancelElection(Hash id) -> preparing(id, sender, now).cancelled = true;
-            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _ ->
-                throw new AssertionError("nobody has stake here");
+            case Payload.Stake _, Payload.Unstake _, Payload.Evidence _, Payload.ChangeMembers _ ->
+                throw new AssertionError("nobody has stake here, nobody is a member");
             case Payload.CastBallot(Hash id, OpenBallot ballot) -> {
                 assertThat(transaction.fee()).isZero();
                 least = 0;

@@ -7,12 +7,13 @@ import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Header;
+import org.psephos.core.seal.MembershipTerms;
 import org.psephos.core.seal.Offence;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
 import org.psephos.core.seal.StakingTerms;
 
-/** An engine of which nothing matters but its stake. Evidence is a key, a height, and whether it is proven. */
+/** An engine of which nothing matters but its stake, and that those who have some at first are members. Evidence is a key, a height, and whether it is proven. */
 public record StakedSeal(StakingTerms terms) implements SealVerifier {
     public static Bytes evidence(PublicKey validator, long height, boolean proven) {
         return Bytes.of(new Writer().raw(validator).u64(height).bool(proven).toBytes());
@@ -21,6 +22,11 @@ public record StakedSeal(StakingTerms terms) implements SealVerifier {
     @Override
     public Optional<StakingTerms> staking() {
         return Optional.of(terms);
+    }
+
+    @Override
+    public Optional<MembershipTerms> membership() {
+        return Optional.of(new MembershipTerms(terms.first(), 64));
     }
 
     @Override

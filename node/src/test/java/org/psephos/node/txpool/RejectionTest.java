@@ -9,10 +9,12 @@ import static org.psephos.node.testkit.TestWorld.ballot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,12 +22,14 @@ import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Curves;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
+import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.election.Choice;
 import org.psephos.core.election.OpenBallot;
 import org.psephos.core.election.RevoteRule;
 import org.psephos.core.election.RollEntry;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Limits;
+import org.psephos.core.ledger.MemberChange;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.PayloadKind;
 import org.psephos.core.ledger.Possession;
@@ -90,6 +94,22 @@ class RejectionTest {
 
     private static Payload evidence(Person validator, long height, boolean proven) {
         return new Payload.Evidence(StakedSeal.evidence(validator.address(), height, proven));
+    }
+
+    /** By which the newcomer takes the place of a member, or goes; where nobody agrees, it comes. */
+    private byte[] change(long number, Person leaving, Person... agreeing) {
+        kit = staked(100);
+        boolean comes = agreeing.length == 0 || leaving.equals(VALIDATOR);
+        var change = new MemberChange(
+                number,
+                comes ? Optional.of(NEWCOMER.address()) : Optional.empty(),
+                agreeing.length == 0 ? Optional.empty() : Optional.of(leaving.address()));
+        byte[] digest = change.digest(GENESIS.chainId()).toBytes();
+        List<Payload.ChangeMembers.Approval> approvals = Arrays.stream(agreeing)
+                .map(person -> new Payload.ChangeMembers.Approval(
+                        person.address(), Bytes.of(Curves.best().sign(person.key(), digest, new byte[32]))))
+                .toList();
+        return kit.next(ADA, new Payload.ChangeMembers(change, approvals)).encode();
     }
 
     /** Brings about a situation in which the transaction that is returned is refused for this reason. */
@@ -274,6 +294,24 @@ class RejectionTest {
                 kit.accept(kit.next(GRACE, evidence(VALIDATOR, 1, true)));
                 kit.mine(1);
                 yield kit.next(ADA, evidence(VALIDATOR, 1, true)).encode();
+            }
+            case MEMBERS_CHANGED -> change(2, VALIDATOR, VALIDATOR);
+            case BAD_MEMBER_CHANGE -> change(1, NEWCOMER, VALIDATOR);
+            case APPROVALS_MISSING -> change(1, VALIDATOR);
+            case BAD_APPROVAL -> {
+                kit = staked(100);
+                var approval = new Payload.ChangeMembers.Approval(
+                        VALIDATOR.address(), Bytes.of(new byte[Secp256k1.SIGNATURE_BYTES]));
+                var newcomer = new Payload.ChangeMembers.Approval(NEWCOMER.address(), approval.signature());
+                var change = new MemberChange(1, Optional.of(NEWCOMER.address()), Optional.empty());
+                yield kit.next(
+                                ADA,
+                                new Payload.ChangeMembers(
+                                        change,
+                                        Stream.of(approval, newcomer)
+                                                .sorted(Comparator.comparing(Payload.ChangeMembers.Approval::key))
+                                                .toList()))
+                        .encode();
             }
             case POOL_FULL -> {
                 kit = new LedgerKit(GENESIS, TestWorld.MINER, new PoolLimits(3, 1 << 20, 10, 100, 100, 1 << 20));

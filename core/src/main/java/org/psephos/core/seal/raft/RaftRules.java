@@ -15,6 +15,7 @@ import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.StateKey;
 import org.psephos.core.ledger.Validator;
 import org.psephos.core.ledger.ValidatorSet;
+import org.psephos.core.seal.MembershipTerms;
 import org.psephos.core.seal.Signatures;
 
 /**
@@ -68,7 +69,7 @@ public record RaftRules(Hash chainId, ValidatorSet first) {
 
     /** How many signatures certify a block. */
     public static int majority(int members) {
-        return members / 2 + 1;
+        return MembershipTerms.majority(members);
     }
 
     /** What a member signs once its engine has committed the block and the block is on its disk. */

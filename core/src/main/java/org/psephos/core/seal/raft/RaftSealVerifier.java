@@ -10,6 +10,7 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Header;
 import org.psephos.core.seal.Certifiers;
+import org.psephos.core.seal.MembershipTerms;
 import org.psephos.core.seal.Participation;
 import org.psephos.core.seal.SealVerdict;
 import org.psephos.core.seal.SealVerifier;
@@ -125,6 +126,11 @@ final class RaftSealVerifier implements SealVerifier {
                 fields.parentCertificate()
                         .map(certificate -> certificate.keys(fields.parentMembers()))
                         .orElse(List.of()));
+    }
+
+    @Override
+    public Optional<MembershipTerms> membership() {
+        return Optional.of(new MembershipTerms(rules.first(), RaftRules.MAX_MEMBERS));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.psephos.node.consensus.raft;
 
-import io.microraft.MembershipChangeMode;
 import io.microraft.QueryPolicy;
 import io.microraft.RaftConfig;
 import io.microraft.RaftEndpoint;
@@ -9,10 +8,10 @@ import io.microraft.RaftNodeStatus;
 import io.microraft.RaftRole;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.model.message.AppendEntriesRequest;
-import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
-import io.microraft.model.message.VoteResponse;
+import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
+import io.microraft.model.message.VoteResponse;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.transport.Transport;
 import java.util.ArrayList;
@@ -58,13 +57,16 @@ final class Group {
 
     private static final int MAX_UNCOMMITTED = 64;
 
+    /** In its milliseconds: two heartbeats. */
+    private static final long RECENT_MILLIS = 2_000;
+
     private final Member self;
     private final RaftTime time;
     private final Agenda agenda;
     private final LogStore store;
     private final CommittedLog log;
     private final RaftNode node;
-    private @Nullable RaftEndpoint changing;
+    private final GroupChange change;
     private boolean handingOn;
     private long matched;
 
@@ -86,7 +88,7 @@ final class Group {
         log = new CommittedLog(this::term);
         var builder = RaftNode.newBuilder()
                 .setGroupId(MessageCodec.GROUP)
-                .setConfig(config(first.indexOf(self.key())))
+                .setConfig(config(place(first, self.key())))
                 .setExecutor(agenda)
                 .setTransport(new Sending((member, message) -> send.accept(member, sent(message))))
                 .setStateMachine(log)
@@ -98,6 +100,7 @@ final class Group {
                 .setInitialGroupMembers(
                         first.stream().<RaftEndpoint>map(Member::new).toList()));
         node = builder.build();
+        change = new GroupChange(this, node, self);
     }
 
     private record Sending(BiConsumer<Member, RaftMessage> port) implements Transport {
@@ -113,6 +116,12 @@ final class Group {
         public boolean isReachable(RaftEndpoint endpoint) {
             return true;
         }
+    }
+
+    /** Who comes later has a place, too: the group may come to consist of those alone. */
+    private static int place(List<PublicKey> first, PublicKey self) {
+        int place = first.indexOf(self);
+        return place >= 0 ? place : self.hashCode();
     }
 
     private static RaftConfig config(int place) {
@@ -171,9 +180,6 @@ final class Group {
     }
 
     void heard(RaftMessage message) {
-        if (message instanceof AppendEntriesRequest append && reachesBehindCommitted(append)) {
-            matched = committed();
-            node.handle(fromCommitted(append, matched));
         if ((message instanceof VoteResponse || message instanceof PreVoteResponse) && !isVoting(message.getSender())) {
             // MicroRaft would count it.
             return;
@@ -181,6 +187,9 @@ final class Group {
         if (message instanceof PreVoteResponse refusal && !refusal.isGranted()) {
             catchUp(refusal.getTerm());
         }
+        if (message instanceof AppendEntriesRequest append && reachesBehindCommitted(append)) {
+            matched = committed();
+            node.handle(fromCommitted(append, matched));
             agenda.runDry();
             matched = 0;
         } else {
@@ -188,9 +197,6 @@ final class Group {
         }
     }
 
-    private long committed() {
-        return Math.max(log.applied(), node.getCommittedMembers().getLogIndex());
-    }
     /**
      * MicroRaft 0.7 stays in its term where others refuse a pre-vote for theirs is later: who has the longest log could never lead, and who is in the
      * later term has not got enough of the log to. Who refuses for the log's sake names the term that was asked for, the next one.
@@ -207,6 +213,9 @@ final class Group {
         return node.getEffectiveMembers().getVotingMembers().contains(member);
     }
 
+    private long committed() {
+        return Math.max(log.applied(), node.getCommittedMembers().getLogIndex());
+    }
 
     /**
      * Whether MicroRaft 0.7 would take these entries wrongly. Where they end before what is committed here, it takes the commit index back to
@@ -323,27 +332,9 @@ final class Group {
                 });
     }
 
-    /** Goes one step towards these members, where this node leads and no step is under way. */
-    void becomeMembers(Set<PublicKey> wanted) {
-        Set<PublicKey> now = settledMembers();
-        if (!leads() || changing != null || now.equals(wanted)) {
-            return;
-        }
-        Optional<PublicKey> coming =
-                wanted.stream().filter(key -> !now.contains(key)).findFirst();
-        // Whoever leads goes last.
-        Optional<PublicKey> going = now.stream()
-                .filter(key -> !wanted.contains(key))
-                .reduce((one, other) -> one.equals(self.key()) ? other : one);
-        Member endpoint = new Member(coming.or(() -> going).orElseThrow());
-        changing = endpoint;
-        var unused = node.changeMembership(
-                        endpoint,
-                        coming.isPresent()
-                                ? MembershipChangeMode.ADD_OR_PROMOTE_TO_FOLLOWER
-                                : MembershipChangeMode.REMOVE_MEMBER,
-                        node.getCommittedMembers().getLogIndex())
-                .whenComplete((done, failure) -> changing = null);
+    /** See {@link GroupChange#approach}. */
+    boolean approach(Set<PublicKey> wanted) {
+        return change.approach(wanted);
     }
 
     boolean isHandingOn() {
@@ -369,15 +360,19 @@ final class Group {
         List<RaftEndpoint> ring = new ArrayList<>(report.getCommittedMembers().getVotingMembers());
         ring.sort((one, other) -> ((Member) one).key().compareTo(((Member) other).key()));
         int place = ring.indexOf(self);
-        long commitIndex = report.getLog().getCommitIndex();
-        long recent = time.millis() - 2_000;
         for (int i = 1; i < ring.size(); i++) {
             RaftEndpoint candidate = ring.get((place + i) % ring.size());
-            if (report.getHeartbeatTimestamps().getOrDefault(candidate, 0L) >= recent
-                    && report.getLog().getFollowerMatchIndices().getOrDefault(candidate, 0L) >= commitIndex) {
+            if (keepsUp(report, candidate)) {
                 return Optional.of(candidate);
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether this leader has heard of it just now, and it has all that is committed. */
+    boolean keepsUp(RaftNodeReport report, RaftEndpoint member) {
+        return report.getHeartbeatTimestamps().getOrDefault(member, 0L) >= time.millis() - RECENT_MILLIS
+                && report.getLog().getFollowerMatchIndices().getOrDefault(member, 0L)
+                        >= report.getLog().getCommitIndex();
     }
 }

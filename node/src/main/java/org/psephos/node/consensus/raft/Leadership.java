@@ -90,7 +90,7 @@ final class Leadership {
         }
         long request = requests.ask(answer -> {
             if (answer instanceof Event.StateRead(long _, Optional<Bytes> value, StateProof proof)) {
-                request(current, parent, fields(parent, value, proof));
+                make(current, parent, value, proof);
             } else {
                 tryAgain();
             }
@@ -98,21 +98,35 @@ final class Leadership {
         out.add(new Effect.ReadState(request, parent.id(), RaftRules.entry()));
     }
 
-    /** With other members than the parent's once the state wants them and the group has them. */
-    private RaftFields fields(Tip parent, Optional<Bytes> value, StateProof proof) {
+    /**
+     * The block after the parent. Where the members are to change, it is the one that hands over, once the group has changed; while the group
+     * changes there is no block, for those who go might be needed to certify it.
+     */
+    private void make(HeightWork current, Tip parent, Optional<Bytes> value, StateProof proof) {
         ValidatorSet members = Membership.at(parent, rules);
         ValidatorSet wanted = value.map(encoded ->
                         Decoded.all(encoded.toArray(), ValidatorSet::read).orThrow())
                 .orElse(members);
         var certificate = HeightWork.certificate(parent, members.size());
-        if (!wanted.equals(members)) {
-            Set<PublicKey> keys = new LinkedHashSet<>(Membership.keys(wanted));
-            if (group.settledMembers().equals(keys)) {
-                return new RaftFields(wanted, Optional.of(new RaftFields.Handover(members, proof)), certificate);
-            }
-            group.becomeMembers(keys);
+        Set<PublicKey> keys = new LinkedHashSet<>(Membership.keys(wanted));
+        boolean hasArrived = group.settledMembers().equals(keys);
+        if (hasArrived && !wanted.equals(members)) {
+            request(
+                    current,
+                    parent,
+                    new RaftFields(wanted, Optional.of(new RaftFields.Handover(members, proof)), certificate));
+        } else if (!hasArrived && (group.approach(keys) || !canCertify(members))) {
+            tryAgain();
+        } else {
+            request(current, parent, new RaftFields(members, Optional.empty(), certificate));
         }
-        return new RaftFields(members, Optional.empty(), certificate);
+    }
+
+    /** Those who have left the group sign no more. */
+    private boolean canCertify(ValidatorSet members) {
+        Set<PublicKey> left = new LinkedHashSet<>(Membership.keys(members));
+        left.retainAll(group.settledMembers());
+        return left.size() >= RaftRules.majority(members.size());
     }
 
     private void request(HeightWork current, Tip parent, RaftFields fields) {

@@ -25,7 +25,6 @@ import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.EngineParameters.Value;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.ledger.Header;
-import org.psephos.core.seal.raft.RaftFields;
 import org.psephos.core.seal.raft.RaftRules;
 import org.psephos.node.consensus.HeadAnswer;
 import org.psephos.node.consensus.Standing;
@@ -275,31 +274,6 @@ class RaftEngineTest extends EngineTestKit {
         assertThat(network.node(3).hasSeenUndecided()).isFalse();
         assertThat(network.node(4).hasSeenUndecided()).isFalse();
         assertThat(network.node(4).height()).isGreaterThan(100);
-    }
-
-    @Test
-    void membersThatTheStateHasReplaceTheFirst() {
-        var network =
-                new VirtualNetwork(4, 4, members -> genesis(members.subList(0, 3), 1_000), members -> new VirtualState()
-                        .with(RaftRules.entry(), RaftRules.set(members.subList(1, 4))));
-        network.production(true);
-        network.time().advance(2 * MINUTE);
-
-        var set = RaftRules.set(network.nodes().subList(1, 4).stream()
-                .map(VirtualNode::publicKey)
-                .toList());
-        assertThat(highest(network)).isGreaterThan(80);
-        assertThat(RaftFields.decode(network.node(0).at(60).engineFields())
-                        .orThrow()
-                        .members())
-                .isEqualTo(set);
-        // Without the one that went and one of the others it still has a majority.
-        network.node(0).crash();
-        network.node(2).crash();
-        long height = tallest(network);
-        network.time().advance(MINUTE);
-        assertThat(network.node(3).height()).isGreaterThan(height + 20);
-        assertThat(network.node(1).height()).isGreaterThan(height + 20);
     }
 
     @Test

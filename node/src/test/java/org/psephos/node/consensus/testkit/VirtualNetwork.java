@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.psephos.core.crypto.Curves;
@@ -21,7 +22,9 @@ import org.psephos.node.consensus.Effect;
 public final class VirtualNetwork {
     private final VirtualScheduler time = new VirtualScheduler();
     private final Random random;
-    private final VirtualState state;
+    /** By the height of the first block after which it holds. */
+    private final TreeMap<Long, VirtualState> states = new TreeMap<>();
+
     private final List<VirtualNode> nodes;
     private final Map<VirtualNode, Integer> parts = new HashMap<>();
     private int minLatencyMillis = 10;
@@ -31,7 +34,7 @@ public final class VirtualNetwork {
         this(seed, count, genesis, keys -> VirtualState.EMPTY);
     }
 
-    /** @param state the same behind every block */
+    /** @param state behind every block, as long as there is no other */
     public VirtualNetwork(
             long seed,
             int count,
@@ -44,7 +47,7 @@ public final class VirtualNetwork {
                 .toList();
         List<PublicKey> members = keys.stream().map(Curves.best()::publicKey).toList();
         Genesis shared = genesis.apply(members);
-        this.state = state.apply(members);
+        states.put(0L, state.apply(members));
         nodes = keys.stream().map(key -> new VirtualNode(this, shared, key)).toList();
     }
 
@@ -52,8 +55,13 @@ public final class VirtualNetwork {
         return time;
     }
 
-    VirtualState state() {
-        return state;
+    /** What the state is from the block at this height on, which nobody may have made yet. */
+    public void stateFrom(long height, VirtualState state) {
+        states.put(height, state);
+    }
+
+    VirtualState state(long height) {
+        return states.floorEntry(height).getValue();
     }
 
     public VirtualNode node(int index) {

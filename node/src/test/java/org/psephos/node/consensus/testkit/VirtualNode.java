@@ -219,7 +219,7 @@ public final class VirtualNode implements ConsensusHost {
                             head.id(),
                             request.timeMillis(),
                             Block.txRoot(List.of()),
-                            network.state().root(),
+                            network.state(height() + 1).root(),
                             head.view().historyRoot(),
                             publicKey(),
                             request.engineFields(),
@@ -294,7 +294,9 @@ public final class VirtualNode implements ConsensusHost {
 
     @Override
     public CompletionStage<StateEntry> readState(Hash block, StateKey<?> key) {
-        return after(CANDIDATE_MILLIS, () -> network.state().read(key));
+        return after(
+                CANDIDATE_MILLIS,
+                () -> network.state(chain.get(block).header().height()).read(key));
     }
 
     @Override

@@ -124,6 +124,7 @@ final class Recount {
             }
             case Payload.Unstake unstake -> ofStake(counted -> counted.withdraw(sender, unstake, height));
             case Payload.Evidence evidence -> ofStake(counted -> counted.punish(evidence, height));
+            case Payload.ChangeMembers _ -> require(false, "nobody here is a member");
         }
         require(balances.getOrDefault(sender, 0L) >= 0, sender + " spent what it has not");
     }
