@@ -39,7 +39,15 @@ final class Commands {
                     "who makes blocks, and with whose stake",
                     List.of(
                             new Leaf("list", ValidatorCommands.ListAll::new),
+                            new Leaf("new", ValidatorCommands.New::new),
                             new Leaf("prove", ValidatorCommands.Prove::new))),
+            new Group(
+                    "member",
+                    "who belongs to a consortium",
+                    List.of(
+                            new Leaf("list", MemberCommands.ListAll::new),
+                            new Leaf("approve", MemberCommands.Approve::new),
+                            new Leaf("change", MemberCommands.Change::new))),
             new Group(
                     "chain",
                     "blocks and transactions",

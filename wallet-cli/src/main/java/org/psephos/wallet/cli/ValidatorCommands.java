@@ -1,10 +1,17 @@
 package org.psephos.wallet.cli;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.psephos.core.crypto.Address;
+import org.psephos.core.crypto.Curves;
+import org.psephos.core.crypto.PrivateKey;
+import org.psephos.wallet.home.PrivateFiles;
 import org.psephos.wallet.json.Json;
 import org.psephos.wallet.output.Failure;
 import org.psephos.wallet.output.Page;
@@ -59,6 +66,36 @@ final class ValidatorCommands {
             return json.list(set).stream()
                     .flatMap(validator -> validator.text("key").stream())
                     .collect(Collectors.toSet());
+        }
+    }
+
+    @Command(name = "new", description = "make the key file of a validator, or of a consortium's member")
+    static final class New extends Action {
+        @Parameters(paramLabel = "FILE", description = "validator.key in the node's data folder, as a rule")
+        Path file = Path.of("");
+
+        New(Session session) {
+            super(session);
+        }
+
+        @Override
+        Reply run() throws Failure {
+            PrivateKey secret = PrivateKey.generate(session().machine().randomness());
+            String digits = HexFormat.of().formatHex(secret.toBytes()) + "\n";
+            try {
+                new PrivateFiles().create(file.toAbsolutePath(), digits.getBytes(StandardCharsets.ISO_8859_1));
+            } catch (FileAlreadyExistsException e) {
+                throw Failure.failed("FILE_EXISTS", file + " is there already; a key is never overwritten.");
+            } catch (IOException e) {
+                throw Failure.failed("FILE_NOT_WRITTEN", file + " could not be written: " + e.getMessage());
+            }
+            String key = Curves.best().publicKey(secret).toString();
+            return Reply.done(
+                    Json.object().put("validator", key).put("file", file.toString()),
+                    new Page()
+                            .good("Made " + file + ".")
+                            .field("validator", key)
+                            .line("Its node is started with --validator-key " + file + "."));
         }
     }
 

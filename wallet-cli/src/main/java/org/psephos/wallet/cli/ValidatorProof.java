@@ -30,7 +30,8 @@ record ValidatorProof(PublicKey validator, Bytes possession) {
                 validator, Bytes.of(Curves.best().sign(secret, digest, randomness.bytes(PrivateKey.BYTES))));
     }
 
-    private static PrivateKey secret(Path file) throws Failure {
+    /** What a key file holds. */
+    static PrivateKey secret(Path file) throws Failure {
         try {
             if (Files.size(file) <= MAX_FILE_BYTES) {
                 String digits = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();

@@ -47,6 +47,8 @@ final class FakeNode implements AutoCloseable {
     private final FakeElections elections = new FakeElections(chain);
     private final List<String> validators = new ArrayList<>();
     private String consensus = "{}";
+    private final List<String> members = new ArrayList<>();
+    private long memberChanges;
     private final Set<Hash> created = new LinkedHashSet<>();
     private Optional<Reject> rejecting = Optional.empty();
     private boolean mining = true;
@@ -165,6 +167,7 @@ final class FakeNode implements AutoCloseable {
                 case "accounts" -> Answer.json(200, account(key(parts[2])));
                 case "validators" -> validators();
                 case "consensus" -> new Answer(200, "application/json", consensus.getBytes(StandardCharsets.UTF_8));
+                case "members" -> members();
                 case "transactions" -> transaction(Hash.parse(parts[2]), query);
                 case "blocks" -> block(parts, query);
                 case "elections" -> parts.length == 2 ? listElections() : election(parts, query);
@@ -198,6 +201,26 @@ final class FakeNode implements AutoCloseable {
 
     private long finalized() {
         return Math.max(0, chain.height() - FINALITY_DEPTH);
+    }
+
+    private Answer members() {
+        if (members.isEmpty()) {
+            return Answer.problem(404, "NOT_FOUND", "This chain is no consortium's.");
+        }
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("changes", memberChanges)
+                        .put("maxMembers", 64)
+                        .put("members", Json.texts(members))
+                        .build());
+    }
+
+    /** Makes the chain a consortium's. */
+    synchronized void members(long changes, String... keys) {
+        memberChanges = changes;
+        members.clear();
+        members.addAll(List.of(keys));
     }
 
     /** As many validators as were asked for. */
