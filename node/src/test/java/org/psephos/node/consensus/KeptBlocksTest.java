@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.psephos.core.codec.Bytes;
+import org.psephos.core.codec.Writer;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.Block;
@@ -77,6 +79,74 @@ class KeptBlocksTest {
             assertThat(each.find(id(block(1, 1)))).isEmpty();
             assertThat(each.find(id(block(2, 1)))).isPresent();
             assertThat(each.find(id(block(9, 1)))).isPresent();
+        }
+    }
+
+    @Test
+    void amongEqualHeightsWhatCameFirstGivesWay() {
+        KeptBlocks kept = open();
+        int more = 2 * KeptBlocks.MAX_BLOCKS + 2;
+        for (int arrival = 1; arrival <= more; arrival++) {
+            kept.keep(block(7, arrival));
+            for (KeptBlocks each : List.of(kept, open())) {
+                for (int earlier = 1; earlier <= arrival; earlier++) {
+                    assertThat(each.find(id(block(7, earlier))).isPresent())
+                            .as("block %d after %d", earlier, arrival)
+                            .isEqualTo(earlier > arrival - KeptBlocks.MAX_BLOCKS);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theOrderOfArrivalOutlivesStops() {
+        for (int arrival = 1; arrival <= 2 * KeptBlocks.MAX_BLOCKS + 2; arrival++) {
+            open().keep(block(7, arrival));
+
+            assertThat(open().find(id(block(7, arrival)))).isPresent();
+            assertThat(open().find(id(block(7, Math.max(1, arrival - KeptBlocks.MAX_BLOCKS + 1)))))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void whatIsKeptAgainIsTheLastThatCame() {
+        for (int arrival = 1; arrival <= KeptBlocks.MAX_BLOCKS; arrival++) {
+            open().keep(block(7, arrival));
+        }
+        open().keep(block(7, 1));
+        open().keep(block(7, 9));
+
+        assertThat(open().find(id(block(7, 1)))).isPresent();
+        assertThat(open().find(id(block(7, 2)))).isEmpty();
+    }
+
+    /** What a former release wrote: a block and a checksum. */
+    private void writeUnnumbered(int slot, Block block) throws IOException {
+        byte[] encoded = block.encode();
+        var checksum = new CRC32C();
+        checksum.update(encoded);
+        files.replace(
+                FILE.resolveSibling(FILE.getFileName() + ".block" + slot),
+                new Writer(encoded.length + Long.BYTES)
+                        .raw(encoded)
+                        .u64(checksum.getValue())
+                        .toBytes());
+    }
+
+    @Test
+    void filesOfAFormerReleaseAreReadAndGiveWayFirst() throws IOException {
+        for (int slot = 1; slot < KeptBlocks.MAX_BLOCKS; slot++) {
+            writeUnnumbered(slot, block(7, slot));
+        }
+        KeptBlocks kept = open();
+        assertThat(kept.find(id(block(7, 1)))).contains(block(7, 1));
+        for (int arrival = 10; arrival < 10 + KeptBlocks.MAX_BLOCKS; arrival++) {
+            kept.keep(block(7, arrival));
+        }
+
+        for (int arrival = 10; arrival < 10 + KeptBlocks.MAX_BLOCKS; arrival++) {
+            assertThat(open().find(id(block(7, arrival)))).isPresent();
         }
     }
 
