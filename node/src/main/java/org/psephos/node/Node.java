@@ -207,7 +207,9 @@ public final class Node implements AutoCloseable {
         meters.onEvicted(network::evicted);
         List.of(meters, follower, api.chainListener(), network).forEach(ledger::addListener);
         ledger.addSealListener(network);
-        ledger.onAccusation(new Accuser(ledger, folder.identity(), Curves.best(), randomness, lane("accusations")));
+        var accuser = new Accuser(ledger, folder.identity(), Curves.best(), randomness, lane("accusations"));
+        ledger.onAccusation(accuser);
+        ledger.addListener(accuser);
         follower.start();
         open(api);
         started("consensus", ledger);

@@ -147,8 +147,10 @@ public final class RunningNode {
                 machine.clock(),
                 networkLane,
                 order.conduct().application(network));
-        ledger.onAccusation(
-                new Accuser(ledger, machine.key(), terms.curve(), chance.split("accusations"), lane("accusations")));
+        var accuser =
+                new Accuser(ledger, machine.key(), terms.curve(), chance.split("accusations"), lane("accusations"));
+        ledger.onAccusation(accuser);
+        ledger.addListener(accuser);
         ledger.addListener(follower);
         ledger.addListener(network);
         ledger.addListener(order.events()::accept);
