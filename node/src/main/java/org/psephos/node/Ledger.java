@@ -360,6 +360,11 @@ public final class Ledger implements ChainDesk.Door, EngineDoor, AutoCloseable {
     }
 
     @Override
+    public int members() {
+        return driver.standing().map(standing -> standing.members().size()).orElse(0);
+    }
+
+    @Override
     public void offered(Block block) {
         driver.offered(block);
     }

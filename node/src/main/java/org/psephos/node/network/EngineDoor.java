@@ -9,6 +9,9 @@ public interface EngineDoor {
     /** What another node's engine says, and who brought it; false where too much waits already. */
     boolean message(PublicKey from, Bytes content);
 
+    /** How many agree on blocks, as far as the engine has told; 0 where nobody does, or it has not told yet. */
+    int members();
+
     /** A block that the engine wanted has come whole. */
     void offered(Block block);
 }

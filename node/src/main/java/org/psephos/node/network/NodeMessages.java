@@ -2,6 +2,7 @@ package org.psephos.node.network;
 
 import java.util.List;
 import org.psephos.core.ledger.Limits;
+import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.node.sync.HeaderBatch;
 import org.psephos.node.sync.Locator;
 import org.psephos.p2p.protocol.MessageKind;
@@ -32,8 +33,28 @@ public final class NodeMessages {
     static final MessageKind BLOCK_TXS =
             new MessageKind(23, "BlockTxs", Lane.BULK, MissingAnswer.MAX_BYTES, true, 1, 8);
 
-    /** For the consensus engine, which alone knows what it means. */
-    static final MessageKind CONSENSUS = new MessageKind(24, "Consensus", Lane.URGENT, 60 << 10, false, 200, 1_000);
+    /**
+     * Messages between engines for each member, a second. Where a height does not come to an end, each of n validators says again each two
+     * seconds all votes of two rounds, of which there are 4 n, and a proposal; beside that it passes on, as they come, the 2 n votes and the
+     * proposal of a new round or height, of which there is hardly more than one a second. That is 4 n + 1.5 a second; this is twice as much.
+     */
+    static final int PER_MEMBER_SECOND = 8;
+
+    /** At once, for each member: ten repetitions, for the line may have been held up. */
+    static final int BURST_PER_MEMBER = 40;
+
+    /**
+     * For the consensus engine, which alone knows what it means. The rate is that of the largest network: whoever is over it is taken for
+     * hostile, and no honest neighbour may be. The engine hears less where there are fewer members ({@link ConsensusGossip}).
+     */
+    static final MessageKind CONSENSUS = new MessageKind(
+            24,
+            "Consensus",
+            Lane.URGENT,
+            60 << 10,
+            false,
+            PER_MEMBER_SECOND * ValidatorSet.MAX_VALIDATORS,
+            BURST_PER_MEMBER * ValidatorSet.MAX_VALIDATORS);
 
     /** A block that an engine proposes: no part of a chain yet. */
     static final MessageKind PROPOSED_BLOCK =

@@ -113,7 +113,8 @@ public final class NodeNetwork implements Application, ChainListener, EngineLink
                 names,
                 parts.clock(),
                 (peer, content) -> line.tell(peer, NodeMessages.CONSENSUS, content),
-                parts.engine()::message);
+                parts.engine()::message,
+                parts.engine()::members);
     }
 
     /** @param network the stack that this is the application of */

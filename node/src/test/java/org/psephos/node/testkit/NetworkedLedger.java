@@ -4,14 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PeerId;
 import org.psephos.core.crypto.PublicKey;
-import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Genesis;
 import org.psephos.core.runtime.SameThreadWorkers;
 import org.psephos.core.runtime.SeededRandomness;
@@ -76,12 +73,7 @@ public final class NetworkedLedger {
     }
 
     /** With an engine of the test's own to take messages of other engines. */
-    public NetworkedLedger(
-            VirtualLinks links,
-            VirtualScheduler time,
-            Genesis genesis,
-            int number,
-            BiConsumer<PublicKey, Bytes> engine) {
+    public NetworkedLedger(VirtualLinks links, VirtualScheduler time, Genesis genesis, int number, EngineDoor engine) {
         this(
                 links,
                 time,
@@ -115,7 +107,7 @@ public final class NetworkedLedger {
             int number,
             Workers networkWorkers,
             Function<Person, LedgerKit> newKit,
-            Optional<BiConsumer<PublicKey, Bytes>> engine) {
+            Optional<EngineDoor> engine) {
         Person person = Person.named("node" + number);
         identity = person.address();
         kit = newKit.apply(person);
@@ -138,7 +130,7 @@ public final class NetworkedLedger {
                 counts,
                 lags -> {},
                 (code, detail) -> kit.halts().add(code + ": " + detail),
-                engine.<EngineDoor>map(NetworkedLedger::door).orElse(ledger)));
+                engine.orElse(ledger)));
         var book = new AddressBook(randomness);
         dialer = new Dialer(
                 new Dialer.Setting(
@@ -231,20 +223,5 @@ public final class NetworkedLedger {
 
     public long height() {
         return kit.head().height();
-    }
-
-    private static EngineDoor door(BiConsumer<PublicKey, Bytes> engine) {
-        return new EngineDoor() {
-            @Override
-            public boolean message(PublicKey from, Bytes content) {
-                engine.accept(from, content);
-                return true;
-            }
-
-            @Override
-            public void offered(Block block) {
-                throw new AssertionError("nothing was wanted");
-            }
-        };
     }
 }
