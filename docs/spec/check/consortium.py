@@ -97,6 +97,9 @@ class Rules:
         """Where the state after the block has members, and from which height they certify; or None."""
         return (ENTRY, height + 1) if height > 0 else None
 
+    def named(self, header):
+        return stake.set_hash(FieldsFormat().decode(header["engineFields"])["members"])
+
     def certifies(self, certificate, header, signers):
         """Whether the members with this hash certified the header."""
         members = FieldsFormat().decode(header["engineFields"])["members"]

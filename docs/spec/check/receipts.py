@@ -91,17 +91,17 @@ def check(data, checkpoint):
     steps = [step["header"] for step in receipt["certification"]["handovers"]] if receipt["certification"] else []
     genesis, transaction, data = receipt["genesis"], receipt["transaction"], receipt["data"]
     chain = ledger.chain_id(genesis)
+    ids = [ledger.block_id(anchor), ledger.block_id(closing)]
     checks = {
         "format": True,
         "chain": transaction["chainId"] == chain and all(h["chainId"] == chain and h["version"] == 1 for h in headers + steps),
-        "seals": seals_hold(genesis, headers, anchor, receipt["certification"]),
+        "seals": seals_hold(genesis, headers, anchor, receipt["certification"], checkpoint in ids),
         "signature": crypto.verify(transaction["signature"], ledger.transaction_id(data), transaction["sender"]),
         "recorded": merkle.is_included(receipt["inBlock"], ledger.full_hash(data), block["txRoot"]),
         "history": holds(receipt["anchor"], closing) and holds(receipt.get("closing"), block),
     }
     if "closing" in receipt:
         checks |= check_counted(receipt, closing)
-    ids = [ledger.block_id(anchor), ledger.block_id(closing)]
     return checks, checkpoint in ids
 
 
@@ -121,18 +121,20 @@ def holds(link, earlier):
     )
 
 
-def seals_hold(genesis, headers, anchor, certification):
+def seals_hold(genesis, headers, anchor, certification, anchored):
     if genesis["consensus"] == "pow":
         return certification is None and all(bears_out_its_seal(header, genesis) for header in headers)
     rules = {"pos": stake.Rules, "raft": consortium.Rules}.get(genesis["consensus"])
     try:
-        return bool(rules and certification) and is_certified(rules(genesis), anchor, **certification)
+        return bool(rules and certification) and is_certified(rules(genesis), anchor, anchored, **certification)
     except Malformed:
         return False
 
 
-def is_certified(rules, anchor, handovers, certificate):
+def is_certified(rules, anchor, anchored, handovers, certificate):
     """Follows the validators from genesis to the anchor. A set stays until a handover names another."""
+    if anchored and not handovers and anchor["height"] >= 1:
+        return rules.certifies(certificate, anchor, rules.named(anchor))
     last, before, since, now = 0, rules.first_hash, 1, rules.first_hash
     for step in handovers:
         header, height = step["header"], step["header"]["height"]

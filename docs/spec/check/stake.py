@@ -114,6 +114,9 @@ class Rules:
             return None
         return entry_key(height // self.epoch_blocks + 1), height + self.epoch_blocks + 1
 
+    def named(self, header):
+        return set_hash(FieldsFormat().decode(header["engineFields"])["set"])
+
     def certifies(self, certificate, header, signers):
         """Whether the validators with this hash certified the header."""
         validators = FieldsFormat().decode(header["engineFields"])["set"]

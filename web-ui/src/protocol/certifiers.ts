@@ -30,13 +30,29 @@ function at({ before, since, now }: Trust, height: bigint): Uint8Array {
   return height < since ? before : now;
 }
 
-/** What is wrong with the certification of this header, if anything. @throws Malformed */
-export function certificationFault(certifiers: Certifiers, header: Header, { handovers, certificate }: Certification): string | undefined {
+/** Whether nothing is shown of how those of genesis lead to the set that the header names. @throws Malformed */
+export function namesItsOwn(certifiers: Certifiers, header: Header, { handovers }: Certification): boolean {
+  return handovers.length === 0 && header.height > 0n && !equal(certifiers.named(header), certifiers.first);
+}
+
+/** How far long work has come. */
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** What is wrong with the certification of this header, if anything; yields after each handover. @throws Malformed */
+export function* certificationFault(
+  certifiers: Certifiers,
+  header: Header,
+  { handovers, certificate }: Certification,
+): Generator<Progress, string | undefined> {
   let trust: Trust = { last: 0n, before: certifiers.first, since: 1n, now: certifiers.first };
-  for (const handover of handovers) {
+  for (const [i, handover] of handovers.entries()) {
     const next = handOver(certifiers, trust, handover);
     if (typeof next === "string") return next;
     trust = next;
+    yield { done: i + 1, of: handovers.length };
   }
   if (header.height < trust.since) return `handed over beyond block ${header.height}`;
   return faultBy(certifiers, trust.now, header, certificate);

@@ -11,9 +11,13 @@ import { type Counting, ELECTION, type Election, STATUS, VOTER, type Voter } fro
 import { COLUMN, type Column } from "./stateTree";
 import { countedReceipt, type Lies, overwrite } from "./vectors/heldElection";
 import { randomBytes, seeded } from "./vectors/random";
-import { verifyReceipt } from "./verifyReceipt";
+import { verification, verifyReceipt } from "./verifyReceipt";
 
-function vector(name: string, { cases } = receiptVectors) {
+interface Vectors {
+  readonly cases: readonly { readonly case: string; readonly checkpoint: string | null; readonly receipt: string }[];
+}
+
+function vector(name: string, { cases }: Vectors = receiptVectors) {
   const row = cases.find((other) => other.case === name)!;
   return { receipt: unhex(row.receipt), trusted: [unhex(row.checkpoint!)] };
 }
@@ -74,6 +78,30 @@ test("says what it found, in order, and gives back what it read", () => {
   );
   expect(verdict.checks.every(({ detail }) => detail.length > 0)).toBe(true);
   expect(verdict.receipt?.standing.kind).toBe("counted");
+});
+
+test("can be stopped after each handover, and comes to the same in pieces", () => {
+  const { receipt, trusted } = certifiedByStake;
+  const work = verification(receipt, trusted);
+  const told = [];
+  let step = work.next();
+  for (; !step.done; step = work.next()) told.push(step.value);
+
+  expect(told).toEqual([
+    { done: 1, of: 2 },
+    { done: 2, of: 2 },
+  ]);
+  expect(step.value).toEqual(verifyReceipt(receipt, trusted));
+});
+
+test("says whom it takes the validators from", () => {
+  const detail = (name: string) => {
+    const { receipt, trusted } = vector(name, posVectors);
+    return verifyReceipt(receipt, trusted).checks.find((check) => check.name === "seals")!.detail;
+  };
+  expect(detail("recorded")).toContain("to whom those of genesis lead");
+  expect(detail("without handovers, checkpoint is the anchor")).toContain("names itself");
+  expect(detail("without handovers, checkpoint is another block")).toContain("does not show how its validators follow from those of genesis");
 });
 
 const changed = (height: bigint, change: Partial<Header>) => (header: Header) => (header.height === height ? { ...header, ...change } : header);

@@ -1,9 +1,9 @@
 /** Checks receipts from their bytes alone (docs/spec/receipts.md §3 to §5), as the wallet's `receipt verify` does. */
 import { equal, hex } from "./bytes";
-import { type Certifiers, certificationFault } from "./certifiers";
+import { type Certifiers, certificationFault, namesItsOwn, type Progress } from "./certifiers";
 import { decode, encode, Malformed } from "./codec";
 import { BALLOT } from "./election";
-import { sealsOf } from "./engines";
+import { type Seals, sealsOf } from "./engines";
 import { chainId, type Genesis } from "./genesis";
 import { genesisHeader } from "./genesisBlock";
 import { blockId, chainTime, HEADER, type Header } from "./header";
@@ -48,28 +48,38 @@ export interface Verdict {
 
 /** @param trusted ids of blocks that the user trusts; may be empty */
 export function verifyReceipt(bytes: Uint8Array, trusted: readonly Uint8Array[]): Verdict {
+  const work = verification(bytes, trusted);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, yielding wherever there was much to compute: a receipt may hold tens of thousands of signatures. */
+export function* verification(bytes: Uint8Array, trusted: readonly Uint8Array[]): Generator<Progress, Verdict> {
   try {
-    return verifyDecoded(decode(RECEIPT, bytes), trusted);
+    return yield* verifyDecoded(decode(RECEIPT, bytes), trusted);
   } catch (fault) {
     if (!(fault instanceof Malformed)) throw fault;
     return verdict([check("format", false, `this is not a receipt: ${fault.message}`)], false);
   }
 }
 
-function verifyDecoded(receipt: Receipt, trusted: readonly Uint8Array[]): Verdict {
+function* verifyDecoded(receipt: Receipt, trusted: readonly Uint8Array[]): Generator<Progress, Verdict> {
   const { standing } = receipt;
+  // Only these two commit to every part.
+  const commit = [anchorOf(receipt), lastOf(receipt)].map(blockId);
+  const anchored = commit.some((id) => trusted.some((other) => equal(id, other)));
   const checks = [
     check("format", true, "the receipt is complete and canonical"),
     checkChain(receipt),
-    checkSeals(receipt),
+    yield* checkSeals(receipt, anchored),
     checkSignature(receipt),
     checkRecorded(receipt),
     checkHistory(receipt),
     ...(standing.kind === "counted" ? checkCounted(receipt, standing) : []),
   ];
-  // Only these two commit to every part.
-  const commit = [anchorOf(receipt), lastOf(receipt)].map(blockId);
-  return { ...verdict(checks, commit.some((id) => trusted.some((other) => equal(id, other)))), receipt };
+  return { ...verdict(checks, anchored), receipt };
 }
 
 function verdict(checks: readonly Check[], anchored: boolean): Verdict {
@@ -101,11 +111,11 @@ function checkChain(receipt: Receipt): Check {
   return check("chain", true, `everything belongs to chain ${hex(chain)}`);
 }
 
-function checkSeals(receipt: Receipt): Check {
+function* checkSeals(receipt: Receipt, anchored: boolean): Generator<Progress, Check> {
   try {
     const seals = sealsOf(receipt.genesis);
-    const fault = "fault" in seals ? ownSealsFault(receipt, seals.fault) : certifiedFault(receipt, seals.certifiers);
-    return check("seals", fault === undefined, fault ?? whoVouches(receipt));
+    const fault = "fault" in seals ? ownSealsFault(receipt, seals.fault) : yield* certifiedFault(receipt, seals.certifiers, anchored);
+    return check("seals", fault === undefined, fault ?? whoVouches(receipt, seals));
   } catch (fault) {
     if (!(fault instanceof Malformed)) throw fault;
     return check("seals", false, fault.message);
@@ -113,9 +123,21 @@ function checkSeals(receipt: Receipt): Check {
 }
 
 /** The last block commits to all the others. */
-function certifiedFault(receipt: Receipt, certifiers: Certifiers): string | undefined {
-  if (receipt.certification === undefined) return "the receipt does not say who certified the last block";
-  return certificationFault(certifiers, anchorOf(receipt), receipt.certification);
+function* certifiedFault(receipt: Receipt, certifiers: Certifiers, anchored: boolean): Generator<Progress, string | undefined> {
+  const { certification } = receipt;
+  if (certification === undefined) return "the receipt does not say who certified the last block";
+  const anchor = anchorOf(receipt);
+  return namesItsOwn(certifiers, anchor, certification)
+    ? ownValidatorsFault(certifiers, anchor, certification.certificate, anchored)
+    : yield* certificationFault(certifiers, anchor, certification);
+}
+
+/** Anybody can name validators of his own: only a block that the user trusts can speak for them. */
+function ownValidatorsFault(certifiers: Certifiers, anchor: Header, certificate: Uint8Array, anchored: boolean): string | undefined {
+  if (!anchored) {
+    return `block ${anchor.height}: the receipt does not show how its validators follow from those of genesis; only a block that you trust can speak for them`;
+  }
+  return certifiers.certifies(certificate, anchor) ? undefined : `block ${anchor.height}: its validators did not certify it`;
 }
 
 function ownSealsFault(receipt: Receipt, fault: (header: Header) => string | undefined): string | undefined {
@@ -127,11 +149,16 @@ function ownSealsFault(receipt: Receipt, fault: (header: Header) => string | und
   return undefined;
 }
 
-function whoVouches(receipt: Receipt): string {
-  if (receipt.certification === undefined) return "each block in the receipt bears out its own seal";
-  const { length } = receipt.certification.handovers;
-  const by = length === 0 ? "the validators of genesis" : `validators to whom those of genesis lead, handovers: ${length}`;
-  return `block ${anchorOf(receipt).height} is certified by ${by}`;
+function whoVouches(receipt: Receipt, seals: Seals): string {
+  const { certification } = receipt;
+  if (certification === undefined || "fault" in seals) return "each block in the receipt bears out its own seal";
+  const anchor = anchorOf(receipt);
+  const { length } = certification.handovers;
+  const certified = `block ${anchor.height} is certified by`;
+  if (namesItsOwn(seals.certifiers, anchor, certification)) {
+    return `${certified} validators that it names itself; the block that you trust speaks for them`;
+  }
+  return length === 0 ? `${certified} the validators of genesis` : `${certified} validators to whom those of genesis lead, handovers: ${length}`;
 }
 
 function genesisFault(header: Header, genesis: Genesis): string | undefined {

@@ -42,7 +42,7 @@ public final class ReceiptVerifier {
         var checks = new ArrayList<Check>();
         checks.add(ReceiptCheck.FORMAT.ok("the receipt is complete and canonical"));
         checks.add(checkChain(receipt));
-        checks.add(checkSeals(receipt));
+        checks.add(checkSeals(receipt, isAnchored(receipt, trusted)));
         checks.add(
                 receipt.transaction().hasValidSignature(curve)
                         ? ReceiptCheck.SIGNATURE.ok("signed by " + receipt.voter())
@@ -66,11 +66,13 @@ public final class ReceiptVerifier {
         if (trusted.isEmpty()) {
             return Anchoring.NO_CHECKPOINT;
         }
-        // Only these commit to every part: the ballot's block and what a counted receipt proves at the close.
+        return isAnchored(receipt, trusted) ? Anchoring.ANCHORED : Anchoring.NOT_REACHED;
+    }
+
+    /** Only these commit to every part: the ballot's block and what a counted receipt proves at the close. */
+    private static boolean isAnchored(Receipt receipt, Set<Hash> trusted) {
         return trusted.contains(receipt.anchor().id())
-                        || trusted.contains(receipt.last().id())
-                ? Anchoring.ANCHORED
-                : Anchoring.NOT_REACHED;
+                || trusted.contains(receipt.last().id());
     }
 
     private static Check checkChain(Receipt receipt) {
@@ -90,21 +92,24 @@ public final class ReceiptVerifier {
         return ReceiptCheck.CHAIN.ok("everything belongs to chain " + chainId);
     }
 
-    private Check checkSeals(Receipt receipt) {
+    private Check checkSeals(Receipt receipt, boolean anchored) {
         return switch (engines.find(receipt.genesis(), curve)) {
             case SealVerifiers.Found.Unusable(String detail) -> ReceiptCheck.SEALS.failed(detail);
             case SealVerifiers.Found.Ready(SealVerifier verifier) ->
                 verifier.certifiers()
-                        .map(certifiers -> checkCertified(receipt, certifiers))
+                        .map(certifiers -> checkCertified(receipt, certifiers, anchored))
                         .orElseGet(() -> checkOwnSeals(receipt, verifier));
         };
     }
 
     /** The anchor commits to all the others. */
-    private static Check checkCertified(Receipt receipt, Certifiers certifiers) {
+    private static Check checkCertified(Receipt receipt, Certifiers certifiers, boolean anchored) {
         Certification certification = receipt.certification();
         if (certification.isNone()) {
             return ReceiptCheck.SEALS.failed("the receipt does not say who certified the last block");
+        }
+        if (namesItsOwn(receipt, certifiers)) {
+            return checkOwnValidators(receipt, certifiers, anchored);
         }
         Trust trust = Trust.inGenesis(certifiers);
         for (Handover handover : certification.handovers()) {
@@ -127,6 +132,33 @@ public final class ReceiptVerifier {
                     case 1 -> "validators whom those of genesis handed over to";
                     default -> "validators to whom those of genesis lead by " + handovers + " handovers";
                 });
+    }
+
+    /** Whether nothing is shown of how those of genesis lead to the validators that the anchor names. */
+    private static boolean namesItsOwn(Receipt receipt, Certifiers certifiers) {
+        return receipt.certification().handovers().isEmpty()
+                && receipt.anchor().height() > 0
+                && certifiers
+                        .named(receipt.anchor())
+                        .filter(set -> !set.equals(certifiers.first()))
+                        .isPresent();
+    }
+
+    /** Anybody can name validators of his own: only a block that the user trusts can speak for them. */
+    private static Check checkOwnValidators(Receipt receipt, Certifiers certifiers, boolean anchored) {
+        String block = "block " + receipt.anchor().height();
+        if (!anchored) {
+            return ReceiptCheck.SEALS.failed(block
+                    + ": its validators are not those that the blocks before lead to; without the way from those of genesis,"
+                    + " only a block that you trust can speak for them");
+        }
+        return certifiers
+                .fault(receipt.certification().certificate(), receipt.anchor())
+                .map(fault -> ReceiptCheck.SEALS.failed(block + ": " + fault))
+                .orElseGet(
+                        () -> ReceiptCheck.SEALS.ok(
+                                block
+                                        + " is certified by validators that it names itself; the block that you trust speaks for them"));
     }
 
     private static Check checkOwnSeals(Receipt receipt, SealVerifier verifier) {

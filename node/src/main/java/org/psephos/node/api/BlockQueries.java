@@ -12,6 +12,7 @@ import org.psephos.core.ledger.Transaction;
 import org.psephos.core.light.Certification;
 import org.psephos.core.merkle.InclusionProof;
 import org.psephos.node.api.http.Call;
+import org.psephos.node.api.http.Deadline;
 import org.psephos.node.api.http.JsonText;
 import org.psephos.node.api.http.Problem;
 import org.psephos.node.api.http.ProblemException;
@@ -154,20 +155,18 @@ final class BlockQueries {
                 throw new ProblemException(
                         Problem.badParameter("certified is answered of blocks of the followed chain only"));
             }
-            certification(json, chain, header.height());
+            certification(json, chain, header.height(), call.deadline());
         }
         return Reply.json(json.end());
     }
 
     /** How the block is certified; nothing where the engine has no certificates. */
-    static void certification(JsonText json, ChainReader chain, long height) throws ProblemException {
-        Certification certification = chain.certification(height)
-                .orElseThrow(
-                        () -> new ProblemException(
-                                Problem.of(
-                                        409,
-                                        "TOO_MANY_HANDOVERS",
-                                        "The validators have changed too often since genesis to be shown. Export the election instead.")));
+    static void certification(JsonText json, ChainReader chain, long height, Deadline deadline)
+            throws ProblemException {
+        while (!chain.prepareCertification(height)) {
+            deadline.check();
+        }
+        Certification certification = chain.certification(height);
         if (!certification.isNone()) {
             var out = new Writer();
             certification.write(out);

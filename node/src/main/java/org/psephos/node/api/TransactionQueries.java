@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.psephos.core.crypto.Hash;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.node.api.http.Call;
+import org.psephos.node.api.http.Deadline;
 import org.psephos.node.api.http.JsonText;
 import org.psephos.node.api.http.Problem;
 import org.psephos.node.api.http.ProblemException;
@@ -80,7 +81,7 @@ final class TransactionQueries {
             transactions.raw(json, located.get().transaction());
         }
         if (proof) {
-            proof(json, located.get(), head);
+            proof(json, located.get(), head, call.deadline());
         }
         return Reply.json(json.end());
     }
@@ -105,7 +106,8 @@ final class TransactionQueries {
         return Reply.json(json.end());
     }
 
-    private void proof(JsonText json, LocatedTransaction located, Head head) throws ProblemException {
+    private void proof(JsonText json, LocatedTransaction located, Head head, Deadline deadline)
+            throws ProblemException {
         long height = located.block().header().height();
         json.object("proof");
         json.field("header", BlockQueries.hex(located.block().header()));
@@ -114,7 +116,7 @@ final class TransactionQueries {
             BlockQueries.under(json, chain, height, head.finalizedHeight());
         }
         if (head.finalizedHeight() >= height) {
-            BlockQueries.certification(json, chain, head.finalizedHeight());
+            BlockQueries.certification(json, chain, head.finalizedHeight(), deadline);
         }
         json.end();
     }

@@ -119,9 +119,14 @@ final class ChainQueries implements ChainReader {
     }
 
     @Override
-    public Optional<Certification> certification(long height) {
+    public boolean prepareCertification(long height) {
+        return certifications.isEmpty() || certifications.get().prepare(height);
+    }
+
+    @Override
+    public Certification certification(long height) {
         if (certifications.isEmpty() || height == 0) {
-            return Optional.of(Certification.NONE);
+            return Certification.NONE;
         }
         Hash id = idAt(height).orElseThrow(() -> noBlock(height));
         return certifications.get().make(height, certificate(id));

@@ -42,9 +42,12 @@ public interface ChainReader {
 
     /**
      * How a block of the followed chain is certified, for those who know genesis only; {@link Certification#NONE} where the engine has no
-     * certificates, and of genesis itself. Empty where the validators have changed too often since genesis to be told.
+     * certificates, and of genesis itself. Without handovers where the validators have changed too often since genesis to be told.
      */
-    Optional<Certification> certification(long height);
+    Certification certification(long height);
+
+    /** Does a part of the work for {@link #certification}; whether all of it is done. Whoever has a deadline calls this until it is. */
+    boolean prepareCertification(long height);
 
     /** Whether the engine takes no block for the head without a certificate. */
     boolean needsCertificate();

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.psephos.core.codec.Bytes;
@@ -76,6 +77,7 @@ public final class FakeChain implements ChainReader {
     private long nonce;
     private volatile @Nullable Head head;
     private Runnable afterProof = () -> {};
+    private BooleanSupplier preparation = () -> true;
 
     public FakeChain() {
         var accounts = new HashMap<Hash, Object>();
@@ -95,6 +97,11 @@ public final class FakeChain implements ChainReader {
     /** Runs after each proof, before the next can be asked for. */
     public synchronized void afterProof(Runnable task) {
         afterProof = task;
+    }
+
+    /** Does a part of what has to be done for a certification; whether that was all. */
+    public void preparation(BooleanSupplier step) {
+        preparation = step;
     }
 
     /** Transactions with the right chain id; sequence numbers are not checked. */
@@ -266,8 +273,13 @@ public final class FakeChain implements ChainReader {
     }
 
     @Override
-    public Optional<Certification> certification(long height) {
-        return Optional.of(Certification.NONE);
+    public Certification certification(long height) {
+        return Certification.NONE;
+    }
+
+    @Override
+    public boolean prepareCertification(long height) {
+        return preparation.getAsBoolean();
     }
 
     @Override

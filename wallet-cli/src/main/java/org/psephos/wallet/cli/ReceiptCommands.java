@@ -151,6 +151,12 @@ final class ReceiptCommands {
                 page.line("  If yours is a later block of the same chain, a node can show the way to it:")
                         .faint("  psephos receipt update " + session().shown(file) + " --checkpoint HASH");
             }
+            if (!verdict.consistent() && Receipts.holdsUnderItsAnchor(receipt)) {
+                page.line(
+                                "  It does not show who may certify blocks, and proves something only to those who trust this one:")
+                        .line("  " + receipt.anchor().id())
+                        .faint("  psephos receipt verify " + session().shown(file) + " --checkpoint HASH");
+            }
             return new Reply(
                     Verdicts.json(verdict)
                             .put("standing", standing(receipt))

@@ -29,6 +29,9 @@ import org.psephos.wallet.output.Failure;
 record Receipts(Session session) {
     private static final String FOLDER = "receipts";
     private static final String SUFFIX = ".receipt";
+    /** In the name of one that holds with a checkpoint only: it takes no place of a better one. */
+    private static final String UNPROVED = "-unproved";
+
     private static final int ID_DIGITS = 16;
     private static final long POLL_MILLIS = 500;
 
@@ -38,7 +41,7 @@ record Receipts(Session session) {
         if (receipt.isEmpty()) {
             throw notConfirmed(tracker, "its block is not final yet");
         }
-        check(receipt.get(), chain, tracker);
+        check(receipt.get(), chain, tracker, Set.of());
         return keep(receipt.get());
     }
 
@@ -69,7 +72,7 @@ record Receipts(Session session) {
             // Else it was given up for another block in the meantime.
             if (source.follows(proof.closing())) {
                 Receipt counted = source.counted(recorded, proof, finalized);
-                check(counted, chain, recorded.tracker());
+                check(counted, chain, recorded.tracker(), Set.of());
                 return new Count.Counted(counted);
             }
             session.machine().pause().millis(POLL_MILLIS);
@@ -93,7 +96,7 @@ record Receipts(Session session) {
     /** A receipt that leads up to a block that the user trusts; checked, and valid. */
     Receipt fetchAnchored(Chain chain, Receipt receipt, Hash checkpoint) throws Failure {
         Receipt anchored = new ReceiptSource(chain.client(), chain.status()).anchored(receipt, checkpoint);
-        check(anchored, chain, receipt.tracker());
+        check(anchored, chain, receipt.tracker(), Set.of(checkpoint));
         if (!verifier().verify(anchored, Set.of(checkpoint)).valid()) {
             throw notConfirmed(receipt.tracker(), "the node's proof does not lead up to the checkpoint");
         }
@@ -112,20 +115,33 @@ record Receipts(Session session) {
 
     /** Saves a receipt that was checked. */
     KeptReceipt keep(Receipt receipt) throws Failure {
+        return keep(receipt, SUFFIX);
+    }
+
+    private KeptReceipt keep(Receipt receipt, String suffix) throws Failure {
         Path file = folder().resolve(receipt.election().toHex().substring(0, ID_DIGITS) + "-"
-                + receipt.tracker().toHex().substring(0, ID_DIGITS) + SUFFIX);
+                + receipt.tracker().toHex().substring(0, ID_DIGITS) + suffix);
         session.home().write(file, receipt.encode());
         return new KeptReceipt(receipt, file);
     }
 
-    private static void check(Receipt receipt, Chain chain, Hash tracker) throws Failure {
+    private void check(Receipt receipt, Chain chain, Hash tracker, Set<Hash> trusted) throws Failure {
         if (!receipt.tracker().equals(tracker)) {
             throw notConfirmed(tracker, "the node's proof is for another ballot");
         }
         if (!receipt.genesis().chainId().equals(chain.status().chainId())) {
             throw notConfirmed(tracker, "the node's proof is for another chain");
         }
-        Verdict verdict = verifier().verify(receipt, Set.of());
+        Verdict verdict = verifier().verify(receipt, trusted);
+        if (!verdict.consistent() && holdsUnderItsAnchor(receipt)) {
+            Path file = keep(receipt, UNPROVED + SUFFIX).file();
+            throw notConfirmed(
+                    tracker,
+                    "the receipt does not show how the validators follow from those of genesis. It is kept, and proves something to those who"
+                            + " trust block "
+                            + receipt.anchor().id() + ": psephos receipt verify " + session.shown(file)
+                            + " --checkpoint HASH");
+        }
         if (!verdict.consistent()) {
             String fault = verdict.checks().stream()
                     .filter(check -> !check.ok())
@@ -134,6 +150,11 @@ record Receipts(Session session) {
                     .orElse("it proves nothing");
             throw notConfirmed(tracker, "the node's proof does not hold: " + fault);
         }
+    }
+
+    /** Whether all of it holds, if the block that it leads up to is to be trusted. */
+    static boolean holdsUnderItsAnchor(Receipt receipt) {
+        return verifier().verify(receipt, Set.of(receipt.anchor().id())).consistent();
     }
 
     List<KeptReceipt> list() throws Failure {

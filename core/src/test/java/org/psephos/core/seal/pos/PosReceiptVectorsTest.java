@@ -42,6 +42,7 @@ class PosReceiptVectorsTest {
                 certificate(anchor, LAST, 2, 3),
                 certificate(anchor, FIRST, 0, 1, 2, 3));
         certified.addBadHandovers();
+        certified.addWithoutHandovers(chain.countedReceipt(second), chain.id(1), certificate(anchor, LAST, 2, 3));
         certified.addMalformed();
 
         rows.check("receipt_pos.json");

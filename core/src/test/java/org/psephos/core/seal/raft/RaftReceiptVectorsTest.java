@@ -43,6 +43,7 @@ class RaftReceiptVectorsTest {
                 certificate(anchor, LAST, 2),
                 certificate(anchor, FIRST, 0, 1));
         certified.addBadHandovers();
+        certified.addWithoutHandovers(chain.countedReceipt(second), chain.id(1), certificate(anchor, LAST, 2));
         certified.addMalformed();
 
         rows.check("receipt_raft.json");
