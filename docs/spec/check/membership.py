@@ -1,6 +1,6 @@
 """consensus-raft.md §2: members that come and go."""
 
-from crypto import tagged, verify
+from crypto import lift, tagged, verify
 from encoding import KEY, Format, List, Raw, Struct, Varint, demand
 
 MAX_MEMBERS = 64
@@ -32,7 +32,9 @@ def first(genesis):
     if genesis["consensus"] != "raft":
         return []
     values = {parameter["name"]: parameter["value"][1] for parameter in genesis["parameters"]}
-    return [{"key": bytes.fromhex(key), "stake": 1} for key in sorted(values["members"])]
+    keys = [bytes.fromhex(key) for key in sorted(values["members"])]
+    demand(all(map(lift, keys)), "a key that is not on the curve")
+    return [{"key": key, "stake": 1} for key in keys]
 
 
 def digest(chain, change):

@@ -2,6 +2,7 @@
 
 import re
 
+from crypto import lift
 from encoding import KEY, MAX_INTEGER, Bool, Format, List, Struct, Varint, demand
 
 MAX_CANDIDATES, MAX_UNBONDING, MAX_OFFENCES, MAX_VALIDATORS = 256, 8, 8, 128
@@ -153,6 +154,7 @@ def new_candidate(key, owner, stake):
 
 def initial_candidate(text):
     key, stake, owner = re.fullmatch("([0-9a-f]{64}):([1-9][0-9]{0,18})(?::([0-9a-f]{64}))?", text).groups()
+    demand(all(lift(bytes.fromhex(known)) for known in (key, owner) if known), "a key that is not on the curve")
     return new_candidate(bytes.fromhex(key), owner and bytes.fromhex(owner), int(stake))
 
 

@@ -24,7 +24,7 @@ import {
 import { chainId, type Genesis, type ParameterValue } from "./genesis";
 import { taggedHash } from "./hash";
 import { blockId, type Header } from "./header";
-import { verifySignature } from "./signature";
+import { isOnCurve, verifySignature } from "./signature";
 import type { Candidate, StakingTerms } from "./stakes";
 import { proves as provesState, STATE_PROOF, type StateProof, valueHash } from "./stateTree";
 import { vrfOutput } from "./vrf";
@@ -260,8 +260,10 @@ const PARAMETERS = new Set(["validators", "epochBlocks", "unbondingBlocks", "min
 function candidateOf(text: string): Candidate {
   const parts = /^([0-9a-f]{64}):([1-9][0-9]{0,18})(?::([0-9a-f]{64}))?$/.exec(text);
   demand(parts !== null, `"${text}" is not a validator`);
+  const validator = unhex(parts[1]!);
   const owner = parts[3] === undefined ? undefined : unhex(parts[3]);
-  return { key: unhex(parts[1]!), owner, stake: BigInt(parts[2]!), jailed: false, unbonding: [], offences: [] };
+  demand(isOnCurve(validator) && (owner === undefined || isOnCurve(owner)), `"${text}" has a key that is not on the curve`);
+  return { key: validator, owner, stake: BigInt(parts[2]!), jailed: false, unbonding: [], offences: [] };
 }
 
 export function genesisTrail({ chain, first }: PosRules): PosTrail {

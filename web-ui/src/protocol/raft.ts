@@ -6,7 +6,7 @@ import { chainId, type Genesis } from "./genesis";
 import { taggedHash } from "./hash";
 import { blockId, type Header } from "./header";
 import { epochKey, setHash, VALIDATORS, type ValidatorSet } from "./pos";
-import { verifySignature } from "./signature";
+import { isOnCurve, verifySignature } from "./signature";
 import { proves, STATE_PROOF, type StateProof } from "./stateTree";
 
 export const MAX_MEMBERS = 64;
@@ -103,7 +103,9 @@ export function raftRules(genesis: Genesis): RaftRules {
 
 function memberOf(text: string): { key: Uint8Array; stake: bigint } {
   demand(/^[0-9a-f]{64}$/.test(text), `"${text}" is not a member`);
-  return { key: unhex(text), stake: 1n };
+  const member = unhex(text);
+  demand(isOnCurve(member), `member "${text}" is not on the curve`);
+  return { key: member, stake: 1n };
 }
 
 export function genesisTrail({ first }: RaftRules): RaftTrail {
