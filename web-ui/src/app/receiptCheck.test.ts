@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import vectors from "../../../docs/spec/vectors/receipt.json";
+import posVectors from "../../../docs/spec/vectors/receipt_pos.json";
 import { unhex } from "../protocol/bytes";
 import { ApiError } from "./api/client";
 import type { Block } from "./api/types";
@@ -44,4 +45,21 @@ test("reads no more of a file than shows that it is none", async () => {
   const bytes = await receiptBytes(new Blob([new Uint8Array(9_000_000)]));
   expect(bytes.length).toBe(8_388_609);
   expect((await checkReceipt(bytes, has(""))).checks.map(({ name }) => name)).toEqual(["format"]);
+});
+
+test("tells how far it is, and stops where it is no longer wanted", async () => {
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (now += 1_000));
+  const unwanted = new AbortController();
+  const told: unknown[] = [];
+  const receipt = unhex(posVectors.cases.find((row) => row.case === "recorded")!.receipt);
+  const onprogress = (step: unknown) => {
+    told.push(step);
+    unwanted.abort();
+  };
+
+  await expect(checkReceipt(receipt, () => Promise.reject(new Error("asked")), { signal: unwanted.signal, onprogress })).rejects.toThrow();
+
+  expect(told).toEqual([{ done: 1, of: 2 }]);
+  vi.restoreAllMocks();
 });

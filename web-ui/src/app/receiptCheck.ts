@@ -1,13 +1,15 @@
 /** Checks a receipt here, in the browser, then asks the node whether its own chain has the receipt's last block. */
 import { addressOf } from "../protocol/bech32m";
 import { hex } from "../protocol/bytes";
+import type { Progress } from "../protocol/certifiers";
 import type { Definition } from "../protocol/election";
 import { blockId } from "../protocol/header";
 import { anchorOf, MAX_RECEIPT_BYTES, type Receipt } from "../protocol/receipt";
 import { transactionId } from "../protocol/transaction";
-import { type Check, verifyReceipt } from "../protocol/verifyReceipt";
+import { type Check, verification } from "../protocol/verifyReceipt";
 import type { Block, Choice, Finality, Question } from "./api/types";
 import { ApiError } from "./api/client";
+import { inPieces } from "./inPieces";
 
 /** How the node's chain stands to the receipt's last block. */
 export type Anchor =
@@ -51,9 +53,20 @@ export async function receiptBytes(file: Blob): Promise<Uint8Array> {
   return new Uint8Array(await file.slice(0, MAX_RECEIPT_BYTES + 1).arrayBuffer());
 }
 
+export interface Watching {
+  /** Ends the check where its outcome is no longer wanted. */
+  signal?: AbortSignal;
+  /** How many of the changes of validators have been checked: it can take minutes where they are many. */
+  onprogress?: (progress: Progress) => void;
+}
+
 /** @param ask gives the block that the node has at a height */
-export async function checkReceipt(bytes: Uint8Array, ask: (height: string) => Promise<Block>): Promise<CheckedReceipt> {
-  const { checks, consistent, receipt } = verifyReceipt(bytes, []);
+export async function checkReceipt(
+  bytes: Uint8Array,
+  ask: (height: string) => Promise<Block>,
+  { signal = new AbortController().signal, onprogress = () => {} }: Watching = {},
+): Promise<CheckedReceipt> {
+  const { checks, consistent, receipt } = await inPieces(verification(bytes, []), onprogress, signal);
   return consistent && receipt ? { checks, said: await readOut(receipt, ask) } : { checks };
 }
 
