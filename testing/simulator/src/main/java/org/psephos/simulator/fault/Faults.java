@@ -17,12 +17,14 @@ public final class Faults {
     private static final long MOST_MILLIS = 60_000;
     private static final int LONG_OF = 3;
     private static final int MOST_SLOWNESS = 10;
+    private static final int BLACKOUT_OF = 3;
 
     private final VirtualTime time;
     private final Wire wire;
     private final List<SimulatedNode> nodes;
     private final Chance chance;
     private final long untilMillis;
+    private final boolean blackouts;
     private int count;
 
     private enum Kind {
@@ -38,13 +40,23 @@ public final class Faults {
         DISK_FULL
     }
 
-    /** @param untilMillis when everything is whole again */
-    public Faults(VirtualTime time, Wire wire, List<SimulatedNode> nodes, Chance chance, long untilMillis) {
+    /**
+     * @param untilMillis when everything is whole again
+     * @param blackouts whether sometimes all nodes lose their power at once
+     */
+    public Faults(
+            VirtualTime time,
+            Wire wire,
+            List<SimulatedNode> nodes,
+            Chance chance,
+            long untilMillis,
+            boolean blackouts) {
         this.time = time;
         this.wire = wire;
         this.nodes = List.copyOf(nodes);
         this.chance = chance;
         this.untilMillis = untilMillis;
+        this.blackouts = blackouts;
     }
 
     /** So many faults, from this time on. */
@@ -81,8 +93,9 @@ public final class Faults {
                 restart(node::kill, node, endMillis);
             }
             case POWER_CUT -> {
-                SimulatedNode node = any(own);
-                restart(node::losePower, node, endMillis);
+                SimulatedNode one = any(own);
+                List<SimulatedNode> struck = blackouts && own.oneIn(BLACKOUT_OF) ? nodes : List.of(one);
+                struck.forEach(node -> restart(node::losePower, node, endMillis));
             }
             case SMALL_SKEW -> skew(own, SMALL_SKEW_MILLIS, endMillis);
             case LARGE_SKEW -> skew(own, LARGE_SKEW_MILLIS, endMillis);
