@@ -1,5 +1,6 @@
 package org.psephos.node.network;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,8 +60,19 @@ final class ProposalRelay {
         }
     }
 
+    /** Whole, from so many neighbours at a time: one that keeps silent must not hold the others up. */
+    private static final int MAX_ASKED_AT_ONCE = 3;
+
+    /** The wish is repeated so often before another neighbour is asked beside the last. */
+    private static final int PATIENCE = 4;
+
     private static final class Want {
-        boolean underWay;
+        boolean building;
+
+        /** Answers that are still to come. */
+        int asking;
+
+        int repeated;
         final Set<PeerId> asked = new LinkedHashSet<>();
     }
 
@@ -198,9 +210,13 @@ final class ProposalRelay {
                 wanted.remove(wanted.keySet().iterator().next());
             }
             buildHeld(id);
-        } else if (!want.underWay) {
+        } else if (!want.building && (want.asking == 0 || isTimeForAnother(want))) {
             askNext(id, want);
         }
+    }
+
+    private static boolean isTimeForAnother(Want want) {
+        return ++want.repeated % PATIENCE == 0 && want.asking < MAX_ASKED_AT_ONCE;
     }
 
     private void buildHeld(Hash id) {
@@ -218,21 +234,28 @@ final class ProposalRelay {
         if (want.asked.containsAll(neighbours.keySet())) {
             want.asked.clear();
         }
-        for (PeerId peer : List.copyOf(neighbours.keySet())) {
+        for (PeerId peer : knowingFirst(id)) {
             if (want.asked.add(peer) && port.askProposal(peer, id, answer -> whole(id, want, answer))) {
-                want.underWay = true;
+                want.asking++;
                 return;
             }
         }
     }
 
+    private List<PeerId> knowingFirst(Hash id) {
+        return neighbours.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> !entry.getValue().known.contains(id)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private void whole(Hash id, Want want, Optional<byte[]> answer) {
         if (answer.isEmpty()) {
-            want.underWay = false;
+            want.asking--;
             return;
         }
         desk.onWorker(() -> decode(id, answer.get()), decoded -> {
-            want.underWay = false;
+            want.asking--;
             decoded.flatMap(block -> block).ifPresent(block -> arrived(id, block));
         });
     }
@@ -252,7 +275,7 @@ final class ProposalRelay {
         Hash id = compact.header().id();
         neighbour.learn(id);
         Want want = wanted.get(id);
-        if (want != null && !want.underWay) {
+        if (want != null && !want.building) {
             build(from, id, compact);
         } else if (want == null
                 && !shown.containsKey(id)
@@ -287,10 +310,10 @@ final class ProposalRelay {
         if (want == null) {
             return;
         }
-        want.underWay = true;
+        want.building = true;
         want.asked.add(from);
         assembly.build(from, compact, result -> {
-            want.underWay = false;
+            want.building = false;
             result.ifPresent(assembled -> arrived(id, assembled.block()));
         });
     }
