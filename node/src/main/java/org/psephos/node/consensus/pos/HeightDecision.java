@@ -1,7 +1,6 @@
 package org.psephos.node.consensus.pos;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Validator;
-import org.psephos.core.seal.pos.Equivocation;
 import org.psephos.core.seal.pos.PosFields;
 import org.psephos.core.seal.pos.Votes.Step;
 import org.psephos.node.consensus.Effect;
@@ -61,13 +59,11 @@ final class HeightDecision {
     private final OptionalInt place;
     private final @Nullable Position signedBefore;
     private final Rounds rounds;
+    private final Accusations accusations;
     private final Map<Hash, Body> bodies = new HashMap<>();
 
     /** Blocks that were proposed for the first time, by round. */
     private final Map<Long, Arrival> arrivals = new HashMap<>();
-
-    /** Validators who have signed two votes: once is enough to know, and whatever they sign besides goes no further. */
-    private final BitSet accused = new BitSet();
 
     /** Of this node's last round. */
     private final List<Vote> own = new ArrayList<>();
@@ -75,6 +71,10 @@ final class HeightDecision {
     private final EnumMap<Action.Stage, Long> waiting = new EnumMap<>(Action.Stage.class);
     private @Nullable Bytes vrfProof;
     private Action.@Nullable Decide decision;
+
+    /** What was to be proposed last: its block may have to come first. */
+    private Action.@Nullable Propose again;
+
     private long nowMillis;
 
     private record Arrival(Hash block, long millis) {}
@@ -117,6 +117,7 @@ final class HeightDecision {
         this.signedBefore = signedBefore.orElse(null);
         this.requests = requests;
         this.out = out;
+        accusations = new Accusations(terms, out);
         rounds = new Rounds(terms.validators(), place.isPresent(), this::leads, locked);
     }
 
@@ -179,30 +180,43 @@ final class HeightDecision {
     }
 
     private void heard(Vote vote, Bytes content) {
-        boolean useless = rounds.knows(vote) || accused.get(vote.validator()) && rounds.hasOther(vote);
+        boolean useless = rounds.knows(vote) || accusations.isAccused(vote.validator()) && rounds.hasOther(vote);
         if (rounds.isDecided() || useless || !terms.isGenuine(vote, curve)) {
             return;
         }
-        if (place.isPresent() && vote.validator() == place.getAsInt() && isOfAnother(vote)) {
-            throw new IllegalStateException(
-                    "another node signs with this validator's key: stop one of the two, before the stake is lost");
-        }
+        demandOwn(vote.validator(), position(vote.round(), vote.step().code()));
         passOn(content);
         perform(rounds.voted(vote));
     }
 
-    /** Whether a vote with this validator's signature is not its own: {@link Rounds} would know it, unless it was long ago. */
-    private boolean isOfAnother(Vote vote) {
-        var position = position(vote.round(), vote.step().code());
-        return vote.round() >= rounds.round() && (signedBefore == null || position.compareTo(signedBefore) > 0);
+    /** What this validator has signed at its present position or later is known here: whatever else comes with its signature is of another node. */
+    private void demandOwn(int validator, Position position) {
+        if (place.isPresent()
+                && validator == place.getAsInt()
+                && position.round() >= rounds.round()
+                && (signedBefore == null || position.compareTo(signedBefore) > 0)) {
+            throw new IllegalStateException(
+                    "another node signs with this validator's key: stop one of the two, before the stake is lost");
+        }
     }
 
     private void heard(Proposal proposal, Bytes content) {
-        boolean known = rounds.proposal()
-                .filter(earlier -> earlier.round() == proposal.round())
-                .isPresent();
+        Optional<Proposal> known = rounds.proposal(proposal.round());
         boolean timely = proposal.round() >= rounds.round() && proposal.round() <= Math.max(0, rounds.round() + 1);
-        if (rounds.isDecided() || known || !timely || !terms.isGenuine(proposal, curve)) {
+        if (rounds.isDecided()
+                || !timely
+                || !rounds.mayStand(proposal)
+                || known.filter(proposal::saysTheSameAs).isPresent()) {
+            return;
+        }
+        int leader = terms.leaderPlace(proposal.round());
+        if (known.isPresent() && accusations.isAccused(leader) || !terms.isGenuine(proposal, curve)) {
+            return;
+        }
+        demandOwn(leader, position(proposal.round(), PROPOSAL_STEP));
+        if (known.isPresent()) {
+            // Those who heard this one first hear of the other, as we do.
+            accusations.accuse(known.get(), proposal);
             return;
         }
         passOn(content);
@@ -277,6 +291,12 @@ final class HeightDecision {
         // Its leader has signed for it, or two thirds have voted for it: neighbours want it, too.
         out.add(new Effect.Offer(block));
         look(block.header().id());
+        Action.Propose awaited = again;
+        if (awaited != null && isStill(awaited.round())) {
+            awaited.again()
+                    .filter(polka -> polka.block().equals(block.header().id()))
+                    .ifPresent(polka -> proposeAgain(awaited.round(), polka));
+        }
     }
 
     void checked(Hash block, ProposalVerdict verdict) {
@@ -303,8 +323,12 @@ final class HeightDecision {
     private void perform(List<Action> actions) {
         for (Action action : actions) {
             switch (action) {
-                case Action.Propose(long round, Optional<Polka> again) ->
-                    again.ifPresentOrElse(polka -> proposeAgain(round, polka), () -> propose(round));
+                case Action.Propose propose -> {
+                    again = propose;
+                    propose.again()
+                            .ifPresentOrElse(
+                                    polka -> proposeAgain(propose.round(), polka), () -> propose(propose.round()));
+                }
                 case Action.Judge(Hash block) -> {
                     body(block).wanted = true;
                     look(block);
@@ -322,7 +346,7 @@ final class HeightDecision {
                     look(decided.block());
                     commit();
                 }
-                case Action.Accuse(Vote first, Vote second) -> accuse(first, second);
+                case Action.Accuse(Vote first, Vote second) -> accusations.accuse(first, second);
             }
         }
     }
@@ -356,7 +380,12 @@ final class HeightDecision {
         }
     }
 
+    /** The block first: where all lose their power now, it must be somewhere, since those who are locked vote for no other. */
     private void lock(Polka polka) {
+        Body body = bodies.get(polka.block());
+        if (body != null && body.block != null) {
+            out.add(new Effect.Keep(body.block));
+        }
         var content = new Writer().varint(terms.height()).raw(polka.block());
         Message.certificate(polka.round(), polka.votes())
                 .write(terms.validators().size(), content);
@@ -468,6 +497,16 @@ final class HeightDecision {
         out.add(new Effect.Sign(request, position, terms.digest(round, id, polka)));
     }
 
+    /** Where what was decided has not become the tip: it may have been lost on the way, and is judged anew. */
+    void commitAgain() {
+        Body body = decision == null ? null : bodies.get(decision.block());
+        if (decision != null && body != null) {
+            body.valid = null;
+            look(decision.block());
+            out.add(new Effect.SetTimer(COMMIT_TIMER, nowMillis + COMMIT_MILLIS));
+        }
+    }
+
     /** Adopts what has been decided, once it is here. */
     void commit() {
         Action.Decide decided = decision;
@@ -484,21 +523,5 @@ final class HeightDecision {
                 .write(terms.validators().size(), certificate);
         out.add(new Effect.Commit(body.block.header(), Bytes.of(certificate.toBytes())));
         out.add(new Effect.SetTimer(COMMIT_TIMER, nowMillis + COMMIT_MILLIS));
-    }
-
-    private void accuse(Vote first, Vote second) {
-        accused.set(first.validator());
-        var evidence = Equivocation.of(
-                terms.validators().validators().get(first.validator()).key(),
-                terms.height(),
-                first.round(),
-                Optional.of(first.step()),
-                statement(first),
-                statement(second));
-        out.add(new Effect.Accuse(evidence.encode()));
-    }
-
-    private static Equivocation.Statement statement(Vote vote) {
-        return new Equivocation.Statement(vote.block().orElse(Hash.ZERO), -1, vote.signature());
     }
 }

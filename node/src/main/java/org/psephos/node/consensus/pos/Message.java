@@ -11,6 +11,7 @@ import org.psephos.core.codec.Decoded;
 import org.psephos.core.codec.MalformedException;
 import org.psephos.core.codec.Reader;
 import org.psephos.core.codec.Writer;
+import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.ValidatorSet;
 import org.psephos.core.seal.pos.Certificate;
@@ -84,13 +85,22 @@ sealed interface Message {
         return new Vote(
                 step,
                 round,
-                in.bool() ? Optional.of(in.hash()) : Optional.empty(),
+                in.bool() ? Optional.of(block(in)) : Optional.empty(),
                 (int) in.varint(0, validators - 1, "validator"),
                 Bytes.of(in.raw(Secp256k1.SIGNATURE_BYTES)));
     }
 
+    /** Zeros are what is signed in a vote for none: nobody may make one of these into a vote for a block. */
+    private static Hash block(Reader in) throws MalformedException {
+        Hash block = in.hash();
+        if (block.equals(Hash.ZERO)) {
+            throw new MalformedException("a block of zeros");
+        }
+        return block;
+    }
+
     private static Proposal proposal(Reader in, long round, int validators) throws MalformedException {
-        var block = in.hash();
+        Hash block = block(in);
         Optional<Certificate> prevotes = in.bool() ? Optional.of(Certificate.read(validators, in)) : Optional.empty();
         return new Proposal(
                 round,

@@ -246,7 +246,7 @@ final class PosEngine implements ConsensusEngine {
                     prepare(preparation, tip);
                 }
             }
-            case HeightDecision.COMMIT_TIMER -> decide(HeightDecision::commit);
+            case HeightDecision.COMMIT_TIMER -> decide(HeightDecision::commitAgain);
             case HeightDecision.CANDIDATE_TIMER -> decide(HeightDecision::tryAgain);
             default -> decide(height -> height.elapsed(Action.Stage.valueOf(timer)));
         }

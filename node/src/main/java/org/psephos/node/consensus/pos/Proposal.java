@@ -11,4 +11,14 @@ import org.psephos.core.crypto.Hash;
  *     a validator who casts two
  * @param signature of the leader, 64 bytes
  */
-record Proposal(long round, Hash block, Optional<Polka> polka, Bytes signature) {}
+record Proposal(long round, Hash block, Optional<Polka> polka, Bytes signature) {
+    /** Of its polka; −1 where it has none. */
+    long polkaRound() {
+        return polka.map(Polka::round).orElse(-1L);
+    }
+
+    /** Whether the other, of the same round, has signed the same. */
+    boolean saysTheSameAs(Proposal other) {
+        return block.equals(other.block) && polkaRound() == other.polkaRound();
+    }
+}

@@ -15,12 +15,13 @@ final class RoundBooks {
     private final ValidatorSet validators;
     private final TreeMap<Long, RoundBook> books = new TreeMap<>();
 
-    /** The latest round that each validator has voted in, where it was to come. */
+    /** The latest round that each validator has voted in, where it was to come; −1 at first. */
     private final long[] latest;
 
     RoundBooks(ValidatorSet validators) {
         this.validators = validators;
         latest = new long[validators.size()];
+        Arrays.fill(latest, -1);
     }
 
     RoundBook at(long round) {

@@ -39,6 +39,9 @@ final class Rounds {
     /** The latest polka for a block known to be valid. */
     private @Nullable Polka valid;
 
+    /** The last round in which a polka for a valid block was seen. */
+    private long followed = -1;
+
     private boolean decided;
 
     /**
@@ -73,7 +76,11 @@ final class Rounds {
 
     /** Of the present round. */
     Optional<Proposal> proposal() {
-        return books.find(round).flatMap(book -> Optional.ofNullable(book.proposal));
+        return proposal(round);
+    }
+
+    Optional<Proposal> proposal(long ofRound) {
+        return books.find(ofRound).flatMap(book -> Optional.ofNullable(book.proposal));
     }
 
     /**
@@ -157,7 +164,8 @@ final class Rounds {
         return proceed(actions);
     }
 
-    private boolean mayStand(Proposal proposal) {
+    /** Whether the polka that comes with it, if one does, is enough, as far as it shows without the signatures. */
+    boolean mayStand(Proposal proposal) {
         return proposal.polka()
                 .map(polka ->
                         polka.round() < proposal.round() && polka.block().equals(proposal.block()) && isQuorum(polka))
@@ -285,7 +293,8 @@ final class Rounds {
         long before;
         Action.Stage stageBefore;
         do {
-            if (decided || decide(actions)) {
+            // A validator begins where it stopped, whatever it hears before: only a decision needs nothing of its own.
+            if (decided || decide(actions) || voting && round < 0) {
                 return actions;
             }
             before = round;
@@ -341,7 +350,8 @@ final class Rounds {
             return;
         }
         Optional<Hash> chosen = book.chosen(Step.PREVOTE).filter(this::isValid);
-        if (chosen.isPresent() && (valid == null || valid.round() < round)) {
+        if (chosen.isPresent() && followed < round) {
+            followed = round;
             Polka polka = new Polka(round, chosen.get(), book.votes(Step.PREVOTE, vote -> vote.block()
                     .equals(chosen)));
             valid = polka;

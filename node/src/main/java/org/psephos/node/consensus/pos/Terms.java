@@ -31,6 +31,11 @@ record Terms(
         return Leaders.drawn(validators, seed, height, round);
     }
 
+    /** Its place among the validators. */
+    int leaderPlace(long round) {
+        return validators.indexOf(leader(round)).orElseThrow();
+    }
+
     Bytes vrfInput() {
         return Bytes.of(Leaders.vrfInput(seed, height));
     }

@@ -118,6 +118,23 @@ class PosEngineTest extends EngineTestKit {
         assertThat(network.node(0).height()).isGreaterThan(20);
     }
 
+    /** Also between the lock and the block's adoption, when the block is on no chain yet. */
+    @Test
+    void goesOnAfterAllHaveLostTheirPowerWheneverThatIs() {
+        for (int instant = 0; instant < 60; instant++) {
+            VirtualNetwork network = network(instant % 4 == 0 ? 1 : 4);
+            network.production(true);
+            network.time().advance(5_000 + 37 * instant);
+            network.nodes().forEach(VirtualNode::crash);
+            network.time().advance(3_000);
+            network.nodes().forEach(VirtualNode::start);
+            long height = network.node(0).height();
+            network.time().advance(MINUTE);
+
+            assertThat(network.node(0).height()).as("instant %d", instant).isGreaterThan(height + 20);
+        }
+    }
+
     @Test
     void looksOnWithoutASeat() {
         var network = new VirtualNetwork(

@@ -268,6 +268,38 @@ class RoundsTest {
     }
 
     @Test
+    void beginsWhereItStoppedWhateverItHearsBefore() {
+        Rounds rounds = new Rounds(four, true, round -> false, Optional.empty());
+        for (int other = 1; other < 4; other++) {
+            assertThat(rounds.voted(none(Step.PREVOTE, other == 3 ? 0 : 1, other))).isEmpty();
+        }
+        assertThat(rounds.round()).isEqualTo(-1);
+        rounds.start(2, List.of(none(Step.PREVOTE, 2, 0)));
+
+        assertThat(rounds.round()).isEqualTo(2);
+        assertThat(rounds.elapsed(Action.Stage.PROPOSAL, 2)).as("it has prevoted").isEmpty();
+    }
+
+    /** Stopped between its lock and its precommit: it precommits what it is locked on. */
+    @Test
+    void followsThePolkaThatItWasLockedOnBeforeAStop() {
+        var polka = new Polka(
+                0,
+                BLOCK,
+                List.of(
+                        vote(Step.PREVOTE, 0, BLOCK, 0),
+                        vote(Step.PREVOTE, 0, BLOCK, 1),
+                        vote(Step.PREVOTE, 0, BLOCK, 2)));
+        Rounds rounds = new Rounds(four, true, round -> false, Optional.of(polka));
+        rounds.start(0, List.of(vote(Step.PREVOTE, 0, BLOCK, 0)));
+        rounds.judged(BLOCK, true);
+        rounds.voted(vote(Step.PREVOTE, 0, BLOCK, 1));
+
+        assertThat(rounds.voted(vote(Step.PREVOTE, 0, BLOCK, 2)))
+                .contains(new Action.Cast(Step.PRECOMMIT, 0, Optional.of(BLOCK)));
+    }
+
+    @Test
     void tellsOfThisRoundAndTheOneBefore() {
         Rounds rounds = follower(Optional.empty());
         rounds.start(0, List.of());
