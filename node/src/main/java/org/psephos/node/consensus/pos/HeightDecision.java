@@ -2,7 +2,6 @@ package org.psephos.node.consensus.pos;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.Secp256k1;
 import org.psephos.core.ledger.Block;
 import org.psephos.core.ledger.Validator;
-import org.psephos.core.seal.pos.PosFields;
 import org.psephos.core.seal.pos.Votes.Step;
 import org.psephos.node.consensus.Effect;
 import org.psephos.node.consensus.Event;
@@ -40,9 +38,6 @@ final class HeightDecision {
     static final String COMMIT_TIMER = "commit";
     static final String CANDIDATE_TIMER = "candidate";
 
-    /** A proposal's time may lie so far from our clock, and as much further back as its leader had time. */
-    static final long MAX_OFF_MILLIS = 1_000;
-
     /** After a candidate could not be made. */
     private static final long RETRY_MILLIS = 200;
 
@@ -60,10 +55,9 @@ final class HeightDecision {
     private final @Nullable Position signedBefore;
     private final Rounds rounds;
     private final Accusations accusations;
-    private final Map<Hash, Body> bodies = new HashMap<>();
+    private final HeightBlocks blocks;
 
-    /** Blocks that were proposed for the first time, by round. */
-    private final Map<Long, Arrival> arrivals = new HashMap<>();
+    private final FirstProposals firstProposals = new FirstProposals();
 
     /** Of this node's last round. */
     private final List<Vote> own = new ArrayList<>();
@@ -76,25 +70,6 @@ final class HeightDecision {
     private Action.@Nullable Propose again;
 
     private long nowMillis;
-
-    private record Arrival(Hash block, long millis) {}
-
-    /** A block of this height, or the wish for it. */
-    private static final class Body {
-        @Nullable
-        Block block;
-
-        @Nullable
-        Boolean valid;
-
-        /** Somebody's proposal or votes make it worth a look. */
-        boolean wanted;
-
-        /** That it was last spoken of in. */
-        long round;
-
-        boolean checking;
-    }
 
     /**
      * @param place of this node among the validators; empty: it looks on
@@ -118,6 +93,7 @@ final class HeightDecision {
         this.requests = requests;
         this.out = out;
         accusations = new Accusations(terms, out);
+        blocks = new HeightBlocks(out);
         rounds = new Rounds(terms.validators(), place.isPresent(), this::leads, locked);
     }
 
@@ -221,7 +197,7 @@ final class HeightDecision {
         }
         passOn(content);
         if (proposal.polka().isEmpty()) {
-            arrivals.put(proposal.round(), new Arrival(proposal.block(), nowMillis));
+            firstProposals.arrived(proposal.round(), proposal.block(), nowMillis);
             sortOut(proposal.block());
         }
         perform(rounds.proposed(proposal));
@@ -229,24 +205,8 @@ final class HeightDecision {
 
     /** Keeps the block from being voted for in rounds in which it may not be proposed for the first time. */
     private void sortOut(Hash id) {
-        Body body = bodies.get(id);
-        Block block = body == null ? null : body.block;
-        if (block != null) {
-            Map.copyOf(arrivals).forEach((round, arrival) -> {
-                if (arrival.block().equals(id) && !fits(block, round, arrival.millis())) {
-                    perform(rounds.unfit(round));
-                }
-            });
-        }
-    }
-
-    private static boolean fits(Block block, long round, long arrivedMillis) {
-        long aheadMillis = block.header().timeMillis() - arrivedMillis;
-        long behindMillis = MAX_OFF_MILLIS + TimeOuts.millis(Action.Stage.PROPOSAL, round);
-        return aheadMillis <= MAX_OFF_MILLIS
-                && -aheadMillis <= behindMillis
-                && PosFields.decode(block.header().engineFields()) instanceof Decoded.Ok<PosFields>(PosFields fields)
-                && fields.round() == round;
+        blocks.find(id)
+                .ifPresent(block -> firstProposals.unfit(block).forEach(round -> perform(rounds.unfit(round))));
     }
 
     private void passOn(Bytes content) {
@@ -265,13 +225,10 @@ final class HeightDecision {
     void repeat() {
         rounds.proposal().ifPresent(proposal -> {
             say(new Message.OfProposal(proposal));
-            Body body = bodies.get(proposal.block());
-            if (body != null && body.block != null) {
-                out.add(new Effect.Offer(body.block));
-            }
+            blocks.find(proposal.block()).ifPresent(block -> out.add(new Effect.Offer(block)));
         });
         rounds.votes().forEach(vote -> say(new Message.OfVote(vote)));
-        List.copyOf(bodies.keySet()).forEach(this::look);
+        blocks.lookAgain();
     }
 
     void elapsed(Action.Stage stage) {
@@ -283,14 +240,11 @@ final class HeightDecision {
 
     /** A block that was fetched has come. */
     void offered(Block block) {
-        Body body = bodies.get(block.header().id());
-        if (body == null || !body.wanted || body.block != null) {
+        if (!blocks.arrived(block)) {
             return;
         }
-        body.block = block;
         // Its leader has signed for it, or two thirds have voted for it: neighbours want it, too.
         out.add(new Effect.Offer(block));
-        look(block.header().id());
         Action.Propose awaited = again;
         if (awaited != null && isStill(awaited.round())) {
             awaited.again()
@@ -300,16 +254,15 @@ final class HeightDecision {
     }
 
     void checked(Hash block, ProposalVerdict verdict) {
-        Body body = bodies.get(block);
-        if (body == null || body.block == null) {
+        if (!blocks.checked(block)) {
             return;
         }
-        body.checking = false;
         switch (verdict) {
             case VALID, INVALID -> {
-                body.valid = verdict == ProposalVerdict.VALID;
+                boolean valid = verdict == ProposalVerdict.VALID;
+                blocks.judged(block, valid);
                 sortOut(block);
-                perform(rounds.judged(block, body.valid));
+                perform(rounds.judged(block, valid));
                 commit();
             }
             // Not to be voted for now. Where others decide it, it is looked at again until our clock has come so far.
@@ -329,10 +282,7 @@ final class HeightDecision {
                             .ifPresentOrElse(
                                     polka -> proposeAgain(propose.round(), polka), () -> propose(propose.round()));
                 }
-                case Action.Judge(Hash block) -> {
-                    body(block).wanted = true;
-                    look(block);
-                }
+                case Action.Judge(Hash block) -> blocks.want(block, rounds.round());
                 case Action.Cast(Step step, long round, Optional<Hash> block) -> cast(step, round, block);
                 case Action.Lock(Polka polka) -> lock(polka);
                 case Action.Wait(Action.Stage stage, long round) -> {
@@ -342,8 +292,7 @@ final class HeightDecision {
                 }
                 case Action.Decide decided -> {
                     decision = decided;
-                    body(decided.block()).wanted = true;
-                    look(decided.block());
+                    blocks.want(decided.block(), rounds.round());
                     commit();
                 }
                 case Action.Accuse(Vote first, Vote second) -> accusations.accuse(first, second);
@@ -351,41 +300,17 @@ final class HeightDecision {
         }
     }
 
-    private Body body(Hash block) {
-        Body body = bodies.computeIfAbsent(block, ignored -> new Body());
-        body.round = rounds.round();
-        return body;
-    }
-
-    /** Blocks are large, and a network that is not whole goes through many rounds. */
     private void forgetBefore(long round) {
-        arrivals.keySet().removeIf(arrival -> arrival < round);
-        bodies.entrySet()
-                .removeIf(entry -> entry.getValue().round < round
-                        && !rounds.needs(entry.getKey())
-                        && (decision == null || !decision.block().equals(entry.getKey())));
-    }
-
-    /** Whatever is to be done next so that the block is judged. */
-    private void look(Hash id) {
-        Body body = bodies.get(id);
-        if (body == null || !body.wanted || body.valid != null) {
-            return;
-        }
-        if (body.block == null) {
-            out.add(new Effect.Fetch(id));
-        } else if (!body.checking) {
-            body.checking = true;
-            out.add(new Effect.CheckProposal(body.block));
-        }
+        firstProposals.forgetBefore(round);
+        blocks.forgetBefore(
+                round,
+                block -> rounds.needs(block)
+                        || decision != null && decision.block().equals(block));
     }
 
     /** The block first: where all lose their power now, it must be somewhere, since those who are locked vote for no other. */
     private void lock(Polka polka) {
-        Body body = bodies.get(polka.block());
-        if (body != null && body.block != null) {
-            out.add(new Effect.Keep(body.block));
-        }
+        blocks.find(polka.block()).ifPresent(block -> out.add(new Effect.Keep(block)));
         var content = new Writer().varint(terms.height()).raw(polka.block());
         Message.certificate(polka.round(), polka.votes())
                 .write(terms.validators().size(), content);
@@ -450,11 +375,8 @@ final class HeightDecision {
             return;
         }
         if (answer instanceof Event.Candidate(long _, Block block)) {
-            Hash id = block.header().id();
-            Body body = body(id);
-            body.block = block;
-            body.valid = true;
-            propose(round, id, Optional.empty());
+            blocks.made(block, round);
+            propose(round, block, Optional.empty());
         } else {
             out.add(new Effect.SetTimer(CANDIDATE_TIMER, nowMillis + RETRY_MILLIS));
         }
@@ -468,30 +390,22 @@ final class HeightDecision {
     }
 
     private void proposeAgain(long round, Polka polka) {
-        Body body = bodies.get(polka.block());
-        if (body != null && body.block != null) {
-            propose(round, polka.block(), Optional.of(polka));
-        }
+        blocks.find(polka.block()).ifPresent(block -> propose(round, block, Optional.of(polka)));
     }
 
-    private void propose(long round, Hash id, Optional<Polka> polka) {
+    private void propose(long round, Block block, Optional<Polka> polka) {
         Position position = position(round, PROPOSAL_STEP);
         if (signedBefore != null && position.compareTo(signedBefore) <= 0) {
             return;
         }
+        Hash id = block.header().id();
         long request = requests.ask(answer -> {
-            Body body = bodies.get(id);
-            if (answer instanceof Event.Signed(long _, Bytes signature)
-                    && isStill(round)
-                    && body != null
-                    && body.block != null) {
+            if (answer instanceof Event.Signed(long _, Bytes signature) && isStill(round)) {
                 var proposal = new Proposal(round, id, polka, signature);
                 say(new Message.OfProposal(proposal));
-                out.add(new Effect.Offer(body.block));
+                out.add(new Effect.Offer(block));
                 perform(rounds.proposed(proposal));
-                if (body.valid != null) {
-                    perform(rounds.judged(id, body.valid));
-                }
+                blocks.valid(id).ifPresent(valid -> perform(rounds.judged(id, valid)));
             }
         });
         out.add(new Effect.Sign(request, position, terms.digest(round, id, polka)));
@@ -499,10 +413,8 @@ final class HeightDecision {
 
     /** Where what was decided has not become the tip: it may have been lost on the way, and is judged anew. */
     void commitAgain() {
-        Body body = decision == null ? null : bodies.get(decision.block());
-        if (decision != null && body != null) {
-            body.valid = null;
-            look(decision.block());
+        if (decision != null) {
+            blocks.judgeAnew(decision.block());
             out.add(new Effect.SetTimer(COMMIT_TIMER, nowMillis + COMMIT_MILLIS));
         }
     }
@@ -510,18 +422,19 @@ final class HeightDecision {
     /** Adopts what has been decided, once it is here. */
     void commit() {
         Action.Decide decided = decision;
-        Body body = decided == null ? null : bodies.get(decided.block());
-        if (decided == null || body == null || body.block == null || body.valid == null) {
+        Optional<Block> block = Optional.ofNullable(decided).flatMap(known -> blocks.find(known.block()));
+        Optional<Boolean> valid = Optional.ofNullable(decided).flatMap(known -> blocks.valid(known.block()));
+        if (decided == null || block.isEmpty() || valid.isEmpty()) {
             return;
         }
-        if (!body.valid) {
+        if (!valid.get()) {
             throw new IllegalStateException("two thirds of the stake have decided block " + decided.block()
                     + ", which this node finds invalid: one of us has a fault");
         }
         var certificate = new Writer();
         Message.certificate(decided.round(), decided.precommits())
                 .write(terms.validators().size(), certificate);
-        out.add(new Effect.Commit(body.block.header(), Bytes.of(certificate.toBytes())));
+        out.add(new Effect.Commit(block.get().header(), Bytes.of(certificate.toBytes())));
         out.add(new Effect.SetTimer(COMMIT_TIMER, nowMillis + COMMIT_MILLIS));
     }
 }
