@@ -205,8 +205,7 @@ final class HeightDecision {
 
     /** Keeps the block from being voted for in rounds in which it may not be proposed for the first time. */
     private void sortOut(Hash id) {
-        blocks.find(id)
-                .ifPresent(block -> firstProposals.unfit(block).forEach(round -> perform(rounds.unfit(round))));
+        blocks.find(id).ifPresent(block -> firstProposals.unfit(block).forEach(round -> perform(rounds.unfit(round))));
     }
 
     private void passOn(Bytes content) {

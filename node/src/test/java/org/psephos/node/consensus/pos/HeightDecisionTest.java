@@ -32,8 +32,8 @@ class HeightDecisionTest {
     private static final ValidatorSet SET = new ValidatorSet(IntStream.rangeClosed(1, VALIDATORS)
             .mapToObj(i -> new Validator(CURVE.publicKey(secret(i)), 10))
             .toList());
-    private static final Terms TERMS = new Terms(
-            hash(100), HEIGHT, hash(101), 0, SET, hash(102), Optional.empty(), Optional.empty());
+    private static final Terms TERMS =
+            new Terms(hash(100), HEIGHT, hash(101), 0, SET, hash(102), Optional.empty(), Optional.empty());
     private static final int LEADER = TERMS.leaderPlace(0);
 
     private final List<Effect> out = new ArrayList<>();
@@ -91,8 +91,8 @@ class HeightDecisionTest {
                 .hasSize(passedOn);
         return out.stream()
                 .filter(Effect.Accuse.class::isInstance)
-                .map(effect -> Equivocation.decode(((Effect.Accuse) effect).evidence())
-                        .orThrow())
+                .map(effect ->
+                        Equivocation.decode(((Effect.Accuse) effect).evidence()).orThrow())
                 .toList();
     }
 
@@ -150,8 +150,8 @@ class HeightDecisionTest {
     void takesNoVoteForNoneAsOneForABlock() {
         Optional<Hash> none = Optional.empty();
         Bytes signature = signed(2, TERMS.digest(Step.PRECOMMIT, 0, none));
-        Bytes genuine = Message.encode(
-                new Message.OfVote(new Vote(Step.PRECOMMIT, 0, none, 2, signature)), HEIGHT, VALIDATORS);
+        Bytes genuine =
+                Message.encode(new Message.OfVote(new Vote(Step.PRECOMMIT, 0, none, 2, signature)), HEIGHT, VALIDATORS);
         Bytes turned = Message.encode(
                 new Message.OfVote(new Vote(Step.PRECOMMIT, 0, Optional.of(Hash.ZERO), 2, signature)),
                 HEIGHT,

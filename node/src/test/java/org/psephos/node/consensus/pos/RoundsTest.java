@@ -271,13 +271,16 @@ class RoundsTest {
     void beginsWhereItStoppedWhateverItHearsBefore() {
         Rounds rounds = new Rounds(four, true, round -> false, Optional.empty());
         for (int other = 1; other < 4; other++) {
-            assertThat(rounds.voted(none(Step.PREVOTE, other == 3 ? 0 : 1, other))).isEmpty();
+            assertThat(rounds.voted(none(Step.PREVOTE, other == 3 ? 0 : 1, other)))
+                    .isEmpty();
         }
         assertThat(rounds.round()).isEqualTo(-1);
         rounds.start(2, List.of(none(Step.PREVOTE, 2, 0)));
 
         assertThat(rounds.round()).isEqualTo(2);
-        assertThat(rounds.elapsed(Action.Stage.PROPOSAL, 2)).as("it has prevoted").isEmpty();
+        assertThat(rounds.elapsed(Action.Stage.PROPOSAL, 2))
+                .as("it has prevoted")
+                .isEmpty();
     }
 
     /** Stopped between its lock and its precommit: it precommits what it is locked on. */

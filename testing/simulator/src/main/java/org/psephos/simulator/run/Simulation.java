@@ -126,7 +126,13 @@ public final class Simulation {
         invariants = new Invariants(findings, nodes);
         electorate =
                 new Electorate(time, people, genesis, curve, VOTERS + people.below(VOTERS_MORE), OPENS_MILLIS, nodes);
-        faults = new Faults(time, wire, nodes, root.split("faults"), (long) (FAULTS_END * scenario.millis()), scenario.engine() != Scenario.Engine.pow);
+        faults = new Faults(
+                time,
+                wire,
+                nodes,
+                root.split("faults"),
+                (long) (FAULTS_END * scenario.millis()),
+                scenario.engine() != Scenario.Engine.pow);
         endGame = new EndGame(time, nodes, crew.nodes(), electorate, findings);
     }
 
