@@ -57,11 +57,14 @@ final class StatusQueries {
     }
 
     /** What this node has; where that is wanted, only once nobody can have anything final that is newer. */
-    private CompletionStage<Reply> status(Call call) throws ProblemException {
-        if (!call.flag("linearizable")) {
-            return CompletableFuture.completedStage(Reply.json(status()));
-        }
-        return confirmHead.get().thenApply(answer -> switch (answer) {
+    private CompletionStage<Supplier<Reply>> status(Call call) throws ProblemException {
+        return call.flag("linearizable")
+                ? confirmHead.get().thenApply(answer -> () -> status(answer))
+                : CompletableFuture.completedStage(() -> Reply.json(status()));
+    }
+
+    private Reply status(HeadAnswer answer) {
+        return switch (answer) {
             case CONFIRMED -> Reply.json(status());
             case NOT_OFFERED ->
                 Problem.of(
@@ -78,7 +81,7 @@ final class StatusQueries {
             case TOO_MANY ->
                 Problem.overloaded("Too many wait for a confirmed head. Try again in a moment.")
                         .reply();
-        });
+        };
     }
 
     JsonText status() {

@@ -90,7 +90,7 @@ public final class ConsensusDriver implements AutoCloseable {
 
     /**
      * Whether every block that is final anywhere now is in this node's chain, by the time of the answer. Answered within {@value
-     * HeadQuestions#ANSWER_MILLIS} ms twice, on the scheduler's thread.
+     * HeadQuestions#ANSWER_MILLIS} ms twice, on the scheduler's thread, where thousands may be answered at once: what comes of it belongs elsewhere.
      */
     public CompletionStage<HeadAnswer> confirmHead() {
         var answer = new CompletableFuture<HeadAnswer>();

@@ -111,6 +111,28 @@ class ApiTest {
         }
     }
 
+    /** Thousands may wait for one answer of the engine. */
+    @Test
+    void makesNoReplyOnTheThreadOfTheEngine() throws Exception {
+        var before = api.confirmation.get();
+        try {
+            var answer = new CompletableFuture<HeadAnswer>();
+            api.confirmation.set(() -> answer);
+            var response = CompletableFuture.supplyAsync(() -> api.json("/api/v1/status?linearizable=1"));
+            while (answer.getNumberOfDependents() == 0) {
+                Thread.onSpinWait();
+            }
+            long reads = api.peers.reads(Thread.currentThread());
+            answer.complete(HeadAnswer.CONFIRMED);
+            assertThat(response.get(30, TimeUnit.SECONDS).get("height").asLong())
+                    .isEqualTo(13);
+
+            assertThat(api.peers.reads(Thread.currentThread())).isEqualTo(reads);
+        } finally {
+            api.confirmation.set(before);
+        }
+    }
+
     @Test
     void tellsWhereTheNodeStands() {
         JsonNode status = api.json("/api/v1/status");

@@ -1,6 +1,7 @@
 package org.psephos.node.fakes;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.psephos.node.api.PeerDirectory;
 public final class FakePeers implements PeerDirectory {
     private final Map<String, Peer> peers = new LinkedHashMap<>();
     private final List<Departed> departed = new ArrayList<>();
+    private final Map<Thread, Long> reads = new HashMap<>();
     private long nowMillis = 1_700_000_000_000L;
 
     public static String id(int number) {
@@ -53,8 +55,14 @@ public final class FakePeers implements PeerDirectory {
         departed.addFirst(new Departed(Optional.empty(), address, false, why, nowMillis++, 1));
     }
 
+    /** How often a thread has asked for the peers. */
+    public synchronized long reads(Thread thread) {
+        return reads.getOrDefault(thread, 0L);
+    }
+
     @Override
     public synchronized List<Peer> peers() {
+        reads.merge(Thread.currentThread(), 1L, Long::sum);
         return List.copyOf(peers.values());
     }
 

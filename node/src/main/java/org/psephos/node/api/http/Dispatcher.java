@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Leads a request to the handler of its route, and the answer back. */
@@ -275,24 +276,25 @@ final class Dispatcher {
                 request,
                 shared.site.limits(),
                 shared.bodies,
-                (body, release) ->
-                        answerLater(exchange, release, () -> submit.body().answer(call, contentType, body)),
+                (body, release) -> answerLater(exchange, release, () -> submit.body()
+                        .answer(call, contentType, body)
+                        .thenApply(reply -> () -> reply)),
                 exchange::sendAndClose);
         watch.enterBody(request.connection(), reader::timeOut);
         reader.start();
     }
 
-    private void answerLater(Exchange exchange, CompletionStage<Reply> reply) {
-        CompletableFuture<Reply> known = reply.toCompletableFuture();
+    private void answerLater(Exchange exchange, CompletionStage<Supplier<Reply>> reply) {
+        CompletableFuture<Supplier<Reply>> known = reply.toCompletableFuture();
         if (known.isDone() && !known.isCompletedExceptionally()) {
-            exchange.send(known.join());
+            exchange.send(known.join().get());
         } else {
             answerLater(exchange, () -> {}, () -> reply);
         }
     }
 
     private interface Work {
-        CompletionStage<Reply> begin() throws ProblemException;
+        CompletionStage<Supplier<Reply>> begin() throws ProblemException;
     }
 
     /** @param release gives the body's room back; that is when the work is done, however early the client is answered */
@@ -300,7 +302,7 @@ final class Dispatcher {
         watch.enter(exchange.request.connection(), ConnectionWatch.Phase.ANSWER);
         long timer = vertx.setTimer(shared.site.limits().requestMillis(), id -> exchange.send(Deadline.passed()));
         var context = vertx.getOrCreateContext();
-        CompletionStage<Reply> done;
+        CompletionStage<Supplier<Reply>> done;
         try {
             done = work.begin();
         } catch (ProblemException | RuntimeException e) {
@@ -311,12 +313,23 @@ final class Dispatcher {
             context.runOnContext(ignored -> {
                 vertx.cancelTimer(timer);
                 if (failure == null) {
-                    exchange.send(reply);
+                    send(exchange, reply);
                 } else {
                     exchange.fail(failure);
                 }
             });
         });
+    }
+
+    private static void send(Exchange exchange, Supplier<Reply> made) {
+        Reply reply;
+        try {
+            reply = made.get();
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+            return;
+        }
+        exchange.send(reply);
     }
 
     private InetAddress client(HttpServerRequest request) {

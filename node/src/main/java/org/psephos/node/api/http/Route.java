@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * One address with one method.
@@ -32,7 +33,12 @@ public record Route(String method, String template, Set<String> query, String gr
     /** Answered when what it waits for has happened, which blocks nobody. */
     @FunctionalInterface
     public non-sealed interface Later extends Handler {
-        CompletionStage<Reply> answer(Call call) throws ProblemException;
+        /**
+         * What many wait for happens once, on a thread that has other things to do: each reply is made on the event loop of whoever asked.
+         *
+         * @return completes, on any thread, with what makes the reply
+         */
+        CompletionStage<Supplier<Reply>> answer(Call call) throws ProblemException;
     }
 
     /** Answered from memory where that is possible, else on a worker. */
