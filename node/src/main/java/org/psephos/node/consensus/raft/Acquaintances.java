@@ -25,10 +25,17 @@ import org.psephos.core.crypto.Tag;
 final class Acquaintances {
     private static final int MAX_NODES = 256;
 
+    /** A node that has lied of who it is, is not listened to for so long: the next lie would cost as much to check. */
+    static final long PAUSE_MILLIS = 5_000;
+
     private final Hash chainId;
     private final Secp256k1 curve;
     private final Map<PublicKey, PublicKey> memberOfNode = new LinkedHashMap<>();
     private final Map<PublicKey, PublicKey> nodeOfMember = new HashMap<>();
+
+    /** When a node has said of itself what is not so. */
+    private final Map<PublicKey, Long> lied = new LinkedHashMap<>();
+
     private Message.@Nullable Hello own;
 
     Acquaintances(Hash chainId, Secp256k1 curve) {
@@ -50,25 +57,42 @@ final class Acquaintances {
         return Optional.ofNullable(memberOfNode.get(node)).map(Member::new);
     }
 
-    /** Whether the node speaks for that member, who is one of {@code members}. */
-    boolean met(PublicKey node, Message.Hello hello, Collection<PublicKey> members) {
+    /**
+     * Whether the node speaks for that member, who is one of {@code members}.
+     *
+     * @param nowMillis by a clock that may be set
+     */
+    boolean met(PublicKey node, Message.Hello hello, Collection<PublicKey> members, long nowMillis) {
         PublicKey member = hello.member();
         if (!members.contains(member)) {
             return false;
         }
         if (!member.equals(memberOfNode.get(node))) {
-            byte[] digest = digest(chainId, node).toBytes();
-            if (!curve.verify(hello.signature().toArray(), digest, member)) {
+            if (!isListenedTo(node, nowMillis)) {
                 return false;
             }
-            memberOfNode.remove(node);
-            memberOfNode.put(node, member);
-            if (memberOfNode.size() > MAX_NODES) {
-                memberOfNode.remove(memberOfNode.keySet().iterator().next());
+            if (!curve.verify(hello.signature().toArray(), digest(chainId, node).toBytes(), member)) {
+                put(lied, node, nowMillis);
+                return false;
             }
+            put(memberOfNode, node, member);
         }
         nodeOfMember.put(member, node);
         return true;
+    }
+
+    private boolean isListenedTo(PublicKey node, long nowMillis) {
+        Long at = lied.get(node);
+        return at == null || nowMillis < at || nowMillis >= at + PAUSE_MILLIS;
+    }
+
+    /** As the newest; the oldest makes room. */
+    private static <V> void put(Map<PublicKey, V> nodes, PublicKey node, V value) {
+        nodes.remove(node);
+        nodes.put(node, value);
+        if (nodes.size() > MAX_NODES) {
+            nodes.remove(nodes.keySet().iterator().next());
+        }
     }
 
     /** What {@link org.psephos.node.consensus.Effect.Vouch} signs for a node. */

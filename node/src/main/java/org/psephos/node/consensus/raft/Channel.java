@@ -52,8 +52,8 @@ final class Channel implements HeightWork.Speech {
     }
 
     /** Somebody has said who it is. */
-    void met(PublicKey node, Message.Hello hello) {
-        if (acquaintances.met(node, hello, others.get()) && hello.answer()) {
+    void met(PublicKey node, Message.Hello hello, long nowMillis) {
+        if (acquaintances.met(node, hello, others.get(), nowMillis) && hello.answer()) {
             acquaintances.own(false).ifPresent(own -> say(List.of(node), own));
         }
     }

@@ -325,7 +325,7 @@ final class RaftEngine implements ConsensusEngine {
             return;
         }
         if (message instanceof Message.Hello hello) {
-            channel.met(from, hello);
+            channel.met(from, hello, nowMillis);
         } else {
             channel.member(from).ifPresent(member -> heard(member, message));
         }
