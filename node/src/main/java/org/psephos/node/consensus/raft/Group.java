@@ -281,7 +281,7 @@ final class Group {
 
     /** Whether this node leads and knows all that was committed before. */
     boolean leads() {
-        return leader().filter(self::equals).isPresent() && log.begunTerm() == term();
+        return leader().filter(self::equals).isPresent() && log.begunTerm() == term() && log.isWhole();
     }
 
     /** Whether this node has been removed. */

@@ -71,7 +71,7 @@ final class HeadReads {
             return;
         }
         if (group.leads()) {
-            heard(self, new Message.Ask(open.question));
+            asked(self, new Message.Ask(open.question));
         } else {
             group.leader()
                     .filter(leader -> !leader.equals(self))
@@ -79,7 +79,14 @@ final class HeadReads {
         }
     }
 
-    void heard(Member from, Message.Ask ask) {
+    void heard(Member from, Message.OfHead message) {
+        switch (message) {
+            case Message.Ask ask -> asked(from, ask);
+            case Message.Answer answer -> answered(answer);
+        }
+    }
+
+    private void asked(Member from, Message.Ask ask) {
         Reading known = readings.get(from);
         if (!group.leads() || known != null && known.question == ask.question()) {
             return;
@@ -91,7 +98,7 @@ final class HeadReads {
                 () -> readings.remove(from, reading));
     }
 
-    void heard(Message.Answer answer) {
+    private void answered(Message.Answer answer) {
         if (own != null && own.question == answer.question()) {
             own.height = Optional.of(answer.height());
         }
@@ -101,10 +108,11 @@ final class HeadReads {
     void proceed(long height) {
         readings.entrySet().removeIf(entry -> {
             Reading reading = entry.getValue();
-            boolean isReady = reading.committed
-                    .filter(committed ->
-                            Collections.disjoint(committed, group.log().open()))
-                    .isPresent();
+            boolean isReady = group.log().isWhole()
+                    && reading.committed
+                            .filter(committed ->
+                                    Collections.disjoint(committed, group.log().open()))
+                            .isPresent();
             if (isReady) {
                 answer(entry.getKey(), new Message.Answer(reading.question, height));
             }
@@ -119,7 +127,7 @@ final class HeadReads {
 
     private void answer(Member to, Message.Answer answer) {
         if (to.equals(self)) {
-            heard(answer);
+            answered(answer);
         } else {
             speech.to(to.key(), answer);
         }

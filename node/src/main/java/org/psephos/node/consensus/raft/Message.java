@@ -50,11 +50,14 @@ sealed interface Message {
     /** The member's part of a certificate. */
     record Stored(long height, Hash block, Bytes signature) implements OfHeight {}
 
+    /** About how high the chain is. */
+    sealed interface OfHead extends Message {}
+
     /** Whoever asks wants to know how high the chain is at least; of a leader. */
-    record Ask(long question) implements Message {}
+    record Ask(long question) implements OfHead {}
 
     /** Whatever was final when the question came is not above this height. */
-    record Answer(long question, long height) implements Message {}
+    record Answer(long question, long height) implements OfHead {}
 
     int HELLO = 1;
     int ENGINE = 2;

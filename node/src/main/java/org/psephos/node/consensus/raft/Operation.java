@@ -15,9 +15,9 @@ sealed interface Operation {
     record Begin(int term) implements Operation {}
 
     /**
-     * In place of the entries up to some place: the chain has what they have decided.
+     * In place of the entries up to some place: somebody's chain has what they have decided.
      *
-     * @param height of the chain at that time
+     * @param height up to which it is not told here; that of the chain at that time, as a rule
      * @param open committed entries of heights above it, in their order
      */
     record Snapshot(long height, List<Decide> open) implements Operation {

@@ -348,14 +348,9 @@ final class RaftEngine implements ConsensusEngine {
                     early(from, about);
                 }
             }
-            case Message.Ask ask -> {
+            case Message.OfHead about -> {
                 if (reads != null) {
-                    reads.heard(from, ask);
-                }
-            }
-            case Message.Answer answer -> {
-                if (reads != null) {
-                    reads.heard(answer);
+                    reads.heard(from, about);
                 }
             }
             case Message.Hello _ -> {
