@@ -16,6 +16,7 @@ import io.microraft.report.RaftNodeReport;
 import io.microraft.transport.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -144,6 +146,11 @@ final class Group {
 
     void at(long nowMillis) {
         time.at(nowMillis);
+    }
+
+    /** By a clock that nobody sets. */
+    long elapsedMillis() {
+        return time.millis() / RaftTime.SPEED;
     }
 
     /** The timer that {@link #waitMillis} asked for has fired. */
@@ -279,9 +286,13 @@ final class Group {
         return Optional.ofNullable((Member) node.getTerm().getLeaderEndpoint());
     }
 
+    boolean isLeader() {
+        return leader().filter(self::equals).isPresent();
+    }
+
     /** Whether this node leads and knows all that was committed before. */
     boolean leads() {
-        return leader().filter(self::equals).isPresent() && log.begunTerm() == term() && log.isWhole();
+        return isLeader() && log.begunTerm() == term() && log.isWhole();
     }
 
     /** Whether this node has been removed. */
@@ -341,32 +352,34 @@ final class Group {
         return handingOn;
     }
 
-    /** Lets the next member lead that has been heard of just now. */
-    void handOn() {
-        if (handingOn || !leads()) {
+    /**
+     * Lets another member lead.
+     *
+     * @param choice from those that keep up, in their order after this one
+     */
+    void handOn(Function<List<Member>, Optional<Member>> choice) {
+        if (handingOn || !isLeader()) {
             return;
         }
-        var unused = node.getReport()
-                .thenAccept(report -> next(report.getResult()).ifPresent(next -> {
+        var unused = node.getReport().thenAccept(report -> choice.apply(followers(report.getResult()))
+                .ifPresent(next -> {
                     handingOn = true;
                     var moving = node.transferLeadership(next).whenComplete((done, failure) -> handingOn = false);
                 }));
     }
 
-    private Optional<RaftEndpoint> next(RaftNodeReport report) {
+    private List<Member> followers(RaftNodeReport report) {
         if (report.getRole() != RaftRole.LEADER) {
-            return Optional.empty();
+            return List.of();
         }
-        List<RaftEndpoint> ring = new ArrayList<>(report.getCommittedMembers().getVotingMembers());
-        ring.sort((one, other) -> ((Member) one).key().compareTo(((Member) other).key()));
-        int place = ring.indexOf(self);
-        for (int i = 1; i < ring.size(); i++) {
-            RaftEndpoint candidate = ring.get((place + i) % ring.size());
-            if (keepsUp(report, candidate)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
+        List<Member> ring = new ArrayList<>(report.getCommittedMembers().getVotingMembers().stream()
+                .map(Member.class::cast)
+                .sorted((one, other) -> one.key().compareTo(other.key()))
+                .toList());
+        Collections.rotate(ring, -1 - ring.indexOf(self));
+        return ring.stream()
+                .filter(member -> !member.equals(self) && keepsUp(report, member))
+                .toList();
     }
 
     /** Whether this leader has heard of it just now, and it has all that is committed. */

@@ -23,23 +23,21 @@ final class Leadership {
 
     private static final long TRY_AGAIN_MILLIS = 100;
 
-    /** A leader hands on after so many blocks: all members make blocks, and who can't lead is found out on a quiet day. */
-    private static final int BLOCKS_A_LEADER = 32;
-
     private final RaftRules rules;
     private final ConsensusProvider.Setting setting;
     private final Group group;
+    private final Succession succession;
     private final Requests requests;
     private final List<Effect> out;
     private boolean mayStart;
     private boolean preparing;
-    private int blocksLed;
     private long nowMillis;
 
     Leadership(RaftRules rules, ConsensusProvider.Setting setting, Group group, Requests requests, List<Effect> out) {
         this.rules = rules;
         this.setting = setting;
         this.group = group;
+        succession = new Succession(group, setting.genesis().minSpacingMillis());
         this.requests = requests;
         this.out = out;
     }
@@ -49,14 +47,15 @@ final class Leadership {
         nowMillis = now;
         preparing = false;
         mayStart = false;
-        blocksLed = group.leads() ? blocksLed + 1 : 0;
-        if (blocksLed >= BLOCKS_A_LEADER) {
-            blocksLed = 0;
-            group.handOn();
-        }
+        succession.begin(parent.header().height() + 1);
         long spacing = setting.genesis().minSpacingMillis();
         // A parent dated ahead must hold up nobody.
         out.add(new Effect.SetTimer(TIMER, Math.min(parent.header().timeMillis() + spacing, nowMillis + spacing)));
+    }
+
+    /** A member agrees to a block of some height. */
+    void agreed(Member member, long height) {
+        succession.agreed(member, height);
     }
 
     /** The timer has fired. */
@@ -71,6 +70,7 @@ final class Leadership {
 
     void proceed(HeightWork current, Tip parent, long now) {
         nowMillis = now;
+        succession.watch();
         if (!group.leads()) {
             current.forgetProposal();
             return;

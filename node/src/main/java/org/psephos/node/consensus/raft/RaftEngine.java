@@ -342,6 +342,9 @@ final class RaftEngine implements ConsensusEngine {
                 }
             }
             case Message.OfHeight about -> {
+                if (leadership != null && !(about instanceof Message.Proposal)) {
+                    leadership.agreed(from, about.height());
+                }
                 if (current != null && about.height() == current.height()) {
                     heard(from, about, current);
                 } else if (current != null && about.height() == current.height() + 1) {

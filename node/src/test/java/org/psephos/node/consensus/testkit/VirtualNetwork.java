@@ -29,6 +29,7 @@ public final class VirtualNetwork {
     private final Map<VirtualNode, Integer> parts = new HashMap<>();
     private int minLatencyMillis = 10;
     private int maxLatencyMillis = 199;
+    private long checkMillis = 20;
 
     public VirtualNetwork(long seed, int count, Function<List<PublicKey>, Genesis> genesis) {
         this(seed, count, genesis, keys -> VirtualState.EMPTY);
@@ -86,6 +87,15 @@ public final class VirtualNetwork {
     public void latency(int minMillis, int maxMillis) {
         minLatencyMillis = minMillis;
         maxLatencyMillis = maxMillis;
+    }
+
+    /** How long it takes to check a proposal from now on. */
+    public void checkMillis(long millis) {
+        checkMillis = millis;
+    }
+
+    long checkMillis() {
+        return checkMillis;
     }
 
     /** Another at each start of a node. */

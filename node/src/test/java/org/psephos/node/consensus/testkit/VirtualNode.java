@@ -230,12 +230,15 @@ public final class VirtualNode implements ConsensusHost {
 
     @Override
     public CompletionStage<ProposalVerdict> checkProposal(Block block) {
-        return after(CANDIDATE_MILLIS, () -> verdict(block.header()));
+        return after(network.checkMillis(), () -> verdict(block.header()));
     }
 
     private ProposalVerdict verdict(Header header) {
         if (!header.parent().equals(head.id())) {
             return ProposalVerdict.UNDECIDED;
+        }
+        if (header.timeMillis() > clock.nowMillis() + genesis.maxFutureMillis()) {
+            return ProposalVerdict.EARLY;
         }
         boolean valid = HeaderRules.check(header, head.view()).isEmpty()
                 && verifier.verify(head.header(), head.trail(), header) instanceof SealVerdict.Valid;
