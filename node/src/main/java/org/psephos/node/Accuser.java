@@ -2,10 +2,10 @@ package org.psephos.node;
 
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,21 +16,23 @@ import org.psephos.core.crypto.Hash;
 import org.psephos.core.crypto.PrivateKey;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.crypto.Secp256k1;
+import org.psephos.core.ledger.Account;
 import org.psephos.core.ledger.Payload;
 import org.psephos.core.ledger.RejectCode;
+import org.psephos.core.ledger.StateColumn;
 import org.psephos.core.ledger.Transaction;
 import org.psephos.core.ledger.UnsignedTransaction;
 import org.psephos.core.runtime.Randomness;
 import org.psephos.node.chain.ChainEvent;
 import org.psephos.node.chain.ChainListener;
 import org.psephos.node.chain.ImportedBlock;
-import org.psephos.node.txpool.PoolEntry;
 import org.psephos.node.txpool.TxVerdict;
 
 /**
  * Puts the proofs of offences on the chain, in transactions of the node's own, which pays the fee where there is one. A proof is offered
- * again with each new head until the offence has been punished or can't be any more, one proof after the other, so that each finds the
- * sequence number that the one before has left. Any thread may call it; what is not on the chain at a stop is forgotten.
+ * again with each new head until the offence has been punished or can't be any more. One transaction is out at a time: where another node
+ * is first with the same proof, it leaves no gap behind which others would wait for ever. Any thread may call it; what is not on the chain
+ * at a stop is forgotten.
  */
 public final class Accuser implements Consumer<Bytes>, ChainListener {
     /** Proofs that may wait; the oldest gives way to the next. */
@@ -56,8 +58,8 @@ public final class Accuser implements Consumer<Bytes>, ChainListener {
     private final Randomness randomness;
     private final Executor lane;
 
-    /** Each with the transaction that it is in, if one was taken; oldest first. */
-    private final SequencedMap<Bytes, Optional<Hash>> proofs = new LinkedHashMap<>();
+    /** Those to offer first come first. */
+    private final SequencedSet<Bytes> proofs = new LinkedHashSet<>();
 
     /** What this pass has looked at; null between passes. */
     private @Nullable Set<Bytes> looked;
@@ -111,11 +113,11 @@ public final class Accuser implements Consumer<Bytes>, ChainListener {
     }
 
     private synchronized void keep(Bytes evidence) {
-        if (!proofs.containsKey(evidence) && proofs.size() == MAX_PROOFS) {
-            Bytes oldest = proofs.pollFirstEntry().getKey();
+        if (!proofs.contains(evidence) && proofs.size() == MAX_PROOFS) {
+            Bytes oldest = proofs.removeFirst();
             LOG.log(System.Logger.Level.WARNING, "too many proofs of offences wait; given up: {0}", oldest);
         }
-        proofs.putIfAbsent(evidence, Optional.empty());
+        proofs.add(evidence);
     }
 
     private synchronized void begin() {
@@ -142,30 +144,25 @@ public final class Accuser implements Consumer<Bytes>, ChainListener {
     }
 
     private void proceed() {
-        for (Optional<Bytes> next = next(); next.isPresent(); next = next()) {
-            if (!isPooled(next.get())) {
-                offer(next.get());
-                return;
-            }
-        }
+        next().ifPresent(this::offer);
     }
 
-    /** The oldest that this pass has not looked at; empty: the pass is over. */
+    /** The first that this pass has not looked at; empty: the pass is over. */
     private synchronized Optional<Bytes> next() {
         Set<Bytes> done = looked;
         if (done == null) {
             return Optional.empty();
         }
         Optional<Bytes> next =
-                proofs.keySet().stream().filter(proof -> !done.contains(proof)).findFirst();
+                proofs.stream().filter(proof -> !done.contains(proof)).findFirst();
         next.ifPresent(done::add);
         if (next.isEmpty()) {
-            end();
+            finish();
         }
         return next;
     }
 
-    private void end() {
+    private synchronized void finish() {
         boolean more = again;
         stop();
         if (more) {
@@ -173,26 +170,26 @@ public final class Accuser implements Consumer<Bytes>, ChainListener {
         }
     }
 
-    /** Whether it waits for a block. One behind a gap, which another proof has left that somebody else has put on the chain, waits in vain. */
-    private boolean isPooled(Bytes proof) {
-        return transactionOf(proof)
-                .flatMap(ledger.pool()::entry)
-                .filter(entry -> entry.waiting() != PoolEntry.Waiting.SEQUENCE_GAP)
-                .isPresent();
-    }
-
-    private synchronized Optional<Hash> transactionOf(Bytes proof) {
-        return proofs.getOrDefault(proof, Optional.empty());
-    }
-
     private void offer(Bytes proof) {
-        Transaction transaction = transaction(proof);
+        long committed = ledger.chain()
+                .state()
+                .get(StateColumn.account(sender))
+                .map(Account::sequence)
+                .orElse(0L);
+        long sequence = ledger.pool().nextSequence(sender);
+        if (sequence != committed) {
+            // One waits for a block.
+            finish();
+            return;
+        }
         ledger.submissions()
-                .submit(List.of(transaction.encode()))
+                .submit(List.of(transaction(proof, sequence)))
                 .handle((verdicts, failure) -> failure == null ? verdicts.getFirst() : overloaded(failure))
                 .thenAccept(verdict -> onLane(() -> {
-                    if (judged(proof, transaction.id(), verdict)) {
+                    if (concernsTheProof(proof, verdict)) {
                         proceed();
+                    } else {
+                        finish();
                     }
                 }));
     }
@@ -201,11 +198,11 @@ public final class Accuser implements Consumer<Bytes>, ChainListener {
         return new TxVerdict.Rejected(Optional.empty(), RejectCode.OVERLOADED, failure.toString());
     }
 
-    /** Whether to go on: what is refused for another reason than the proof would be refused with any other proof. */
-    private boolean judged(Bytes proof, Hash transaction, TxVerdict verdict) {
+    /** Whether another proof may fare better now: what is refused for another reason than the proof would be refused with any other. */
+    private boolean concernsTheProof(Bytes proof, TxVerdict verdict) {
         if (!(verdict instanceof TxVerdict.Rejected rejected)) {
-            pooled(proof, transaction);
-            return true;
+            lastRefusal = null;
+            return false;
         }
         if (rejected.code() == RejectCode.OFFENCE_PUNISHED) {
             // Not yet on the chain, where only what waits in the pool punishes it.
@@ -227,37 +224,31 @@ public final class Accuser implements Consumer<Bytes>, ChainListener {
         return ledger.pool().transactions().stream().anyMatch(other -> other.payload() instanceof Payload.Evidence);
     }
 
-    private synchronized void pooled(Bytes proof, Hash transaction) {
-        proofs.replace(proof, Optional.of(transaction));
-        lastRefusal = null;
-    }
-
     private synchronized void forget(Bytes proof) {
         proofs.remove(proof);
     }
 
-    /** Ends the pass; another has its turn first next time. */
+    /** Another has its turn first next time. */
     private synchronized void refused(Bytes proof, TxVerdict.Rejected why) {
         if (why.code() != lastRefusal) {
             lastRefusal = why.code();
             LOG.log(System.Logger.Level.INFO, "evidence is offered again with each block, until it is taken: {0}", why);
         }
-        if (proofs.containsKey(proof)) {
-            proofs.putLast(proof, Optional.empty());
+        if (proofs.contains(proof)) {
+            proofs.addLast(proof);
         }
-        end();
     }
 
-    private Transaction transaction(Bytes evidence) {
+    private byte[] transaction(Bytes evidence, long sequence) {
         var chain = ledger.chain();
         var unsigned = new UnsignedTransaction(
                 chain.genesis().chainId(),
                 sender,
-                ledger.pool().nextSequence(sender),
+                sequence,
                 chain.head().height() + EXPIRES_AFTER_BLOCKS,
                 chain.genesis().minFee(),
                 new Payload.Evidence(evidence));
         byte[] signature = curve.sign(identity, unsigned.id().toBytes(), randomness.bytes(Hash.BYTES));
-        return unsigned.sign(signature);
+        return unsigned.sign(signature).encode();
     }
 }
