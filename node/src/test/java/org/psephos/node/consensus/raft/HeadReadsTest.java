@@ -3,9 +3,12 @@ package org.psephos.node.consensus.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.psephos.core.codec.Bytes;
 import org.psephos.core.crypto.PublicKey;
 import org.psephos.core.ledger.EngineParameters.Value;
 import org.psephos.core.ledger.Genesis;
@@ -59,5 +62,53 @@ class HeadReadsTest {
         }
         assertThat(hasLed).as("has led").isTrue();
         assertThat(network.node(0).height()).isGreaterThan(newest);
+    }
+
+    /** As after a snapshot of somebody who has stopped since: the log tells of nothing that is open, and has left out what the chain lacks. */
+    @ParameterizedTest
+    @CsvSource({"0, CONFIRMED", "9999, NOT_IN_TIME"})
+    void confirmsNothingWhileTheChainLacksWhatASnapshotLeavesOut(long height, HeadAnswer expected) {
+        var network = new VirtualNetwork(1, 1, HeadReadsTest::genesis);
+        VirtualNode node = network.node(0);
+        node.crash();
+        node.keep(afterSnapshot(new Member(node.publicKey()), height));
+        node.start();
+        network.time().advance(2_000);
+        var answer = node.driver().confirmHead().toCompletableFuture();
+        network.time().advance(20_000);
+
+        assertThat(answer.join()).isEqualTo(expected);
+        assertThat(node.height() > 0).as("makes blocks").isEqualTo(expected == HeadAnswer.CONFIRMED);
+    }
+
+    private static Map<String, Bytes> afterSnapshot(Member only, long height) {
+        var members = ModelCodec.MODELS
+                .createRaftGroupMembersViewBuilder()
+                .setLogIndex(0)
+                .setMembers(List.of(only))
+                .setVotingMembers(List.of(only))
+                .build();
+        var store = LogStore.of(Map.of());
+        store.persistAndFlushLocalEndpoint(ModelCodec.MODELS
+                .createRaftEndpointPersistentStateBuilder()
+                .setLocalEndpoint(only)
+                .setVoting(true)
+                .build());
+        store.persistAndFlushInitialGroupMembers(members);
+        store.persistAndFlushTerm(ModelCodec.MODELS
+                .createRaftTermPersistentStateBuilder()
+                .setTerm(1)
+                .setVotedFor(null)
+                .build());
+        store.persistSnapshotChunk(ModelCodec.MODELS
+                .createSnapshotChunkBuilder()
+                .setTerm(1)
+                .setIndex(16)
+                .setOperation(new Operation.Snapshot(height, List.of()))
+                .setSnapshotChunkIndex(0)
+                .setSnapshotChunkCount(1)
+                .setGroupMembersView(members)
+                .build());
+        return store.changed();
     }
 }

@@ -123,6 +123,12 @@ public final class VirtualNode implements ConsensusHost {
         network.nodes().forEach(other -> network.announce(other, other.tip().id()));
     }
 
+    /** Puts these in the place of what the engine has kept, while the node is down. */
+    public void keep(Map<String, Bytes> kept) {
+        records.clear();
+        records.putAll(kept);
+    }
+
     public boolean isUp() {
         return up;
     }
