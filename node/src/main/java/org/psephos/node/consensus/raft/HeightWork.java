@@ -241,8 +241,9 @@ final class HeightWork {
         out.add(new Effect.Offer(block, speech.memberNodes()));
     }
 
+    /** Before every promise: where many blocks are tried at a height, those that were promised first give way on the disk. */
     private void keep(Body body) {
-        if (!body.kept && body.block != null) {
+        if (body.block != null) {
             body.kept = true;
             out.add(new Effect.Keep(body.block));
         }
