@@ -40,7 +40,7 @@ class ExecutionVectorsTest {
     private static final PublicKey OFF_CURVE = PublicKey.parse("ff".repeat(32));
     private static final int NOBODY_FITS = 9;
 
-    /** Codes of the pool and of the decoder; those of stake have vectors of their own. */
+    /** Codes of the pool and of the decoder; those of stake and of members have vectors of their own. */
     private static final Set<RejectCode> NOT_OF_EXECUTION = EnumSet.of(
             RejectCode.MALFORMED,
             RejectCode.SEQUENCE_TAKEN,
@@ -58,7 +58,11 @@ class ExecutionVectorsTest {
             RejectCode.BAD_EVIDENCE,
             RejectCode.EVIDENCE_TOO_OLD,
             RejectCode.NOT_A_VALIDATOR,
-            RejectCode.OFFENCE_PUNISHED);
+            RejectCode.OFFENCE_PUNISHED,
+            RejectCode.MEMBERS_CHANGED,
+            RejectCode.BAD_MEMBER_CHANGE,
+            RejectCode.APPROVALS_MISSING,
+            RejectCode.BAD_APPROVAL);
 
     private final Set<RejectCode> seen = EnumSet.noneOf(RejectCode.class);
 

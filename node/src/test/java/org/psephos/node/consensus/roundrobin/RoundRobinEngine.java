@@ -50,6 +50,7 @@ final class RoundRobinEngine implements ConsensusEngine {
             case Event.Signed(long request, Bytes signature) ->
                 request == requests ? commit(signature, nowMillis) : List.of();
             case Event.NotSigned(long request, String _) -> request == requests ? rest(nowMillis + 1) : List.of();
+            case Event.ConfirmHead(long request) -> List.of(new Effect.HeadNotConfirmed(request));
             default -> List.of();
         };
     }
