@@ -119,7 +119,7 @@ final class Load {
                 total.add(sent.get());
             }
         } catch (ExecutionException e) {
-            throw new IOException("a sender failed", e.getCause());
+            throw new IOException("a sender failed: " + e.getCause(), e.getCause());
         }
         return total;
     }
@@ -131,12 +131,25 @@ final class Load {
 
     private Tally send(InetSocketAddress node) throws IOException, InterruptedException {
         var tally = new Tally();
-        try (var connection = new Connection(node)) {
-            for (int request = next.getAndIncrement(); request < requests.count(); request = next.getAndIncrement()) {
-                send(request, connection, tally);
+        int first = take();
+        if (first < requests.count()) {
+            // Not before its turn: a node closes a connection that says nothing for long.
+            try (var connection = new Connection(node)) {
+                for (int request = first; request < requests.count(); request = take()) {
+                    send(request, connection, tally);
+                }
             }
         }
         return tally;
+    }
+
+    /** The next request, once it is its turn; past the last one where there is none. */
+    private int take() throws InterruptedException {
+        int request = next.getAndIncrement();
+        if (request < requests.count()) {
+            sentNanos[request] = nanosPerSlot > 0 ? awaitTurn(request) : System.nanoTime();
+        }
+        return request;
     }
 
     /** When it is this request's turn. */
@@ -148,7 +161,6 @@ final class Load {
 
     private void send(int request, Connection connection, Tally tally) throws IOException, InterruptedException {
         ByteBuffer bytes = requests.bytes(request);
-        sentNanos[request] = nanosPerSlot > 0 ? awaitTurn(request) : System.nanoTime();
         connection.exchange(bytes);
         while (connection.status() == BUSY) {
             Polling.pause(BUSY_PAUSE);

@@ -147,7 +147,8 @@ class SmallRunTest {
                 "--warm-up=100",
                 "--open-after=8",
                 "--idle-blocks=3",
-                "--crash-blocks=2");
+                "--crash-blocks=2",
+                "--paced-seconds=5");
 
         assertThat(names(report))
                 .containsExactly(
@@ -168,6 +169,10 @@ class SmallRunTest {
                         "p50Millis",
                         "p95Millis",
                         "p99Millis",
+                        "pacedVotesPerSecond",
+                        "pacedP50Millis",
+                        "pacedP95Millis",
+                        "pacedP99Millis",
                         "crashNextBlockMillis",
                         "crashLongestGapMillis",
                         "loadBefore",
